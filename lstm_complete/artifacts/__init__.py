@@ -1,0 +1,1 @@
+"""Model folders: configuration, weights, engine file, card, manifest. Imports neither torch nor ONNX."""

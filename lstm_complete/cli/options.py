@@ -1,0 +1,25 @@
+"""Options that several commands share."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+
+class Device(StrEnum):
+    """Where the network runs; auto takes the GPU where there is one."""
+
+    auto = "auto"
+    cpu = "cpu"
+    cuda = "cuda"
+
+
+ModelOption = Annotated[
+    str | None,
+    typer.Option("--model", "-m", metavar="NAME|DIR", help="A model's name or folder (default: the language's model)."),
+]
+DeviceOption = Annotated[Device, typer.Option("--device", help="Where the network runs.")]
+LanguageOption = Annotated[
+    str | None, typer.Option("--language", "-l", help="java, python, text or a plugin's name (default: by the files).")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]

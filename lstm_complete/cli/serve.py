@@ -1,0 +1,24 @@
+"""`lstm-complete serve`: the language server."""
+
+from typing import Annotated
+
+import typer
+
+from lstm_complete.cli.options import Device, DeviceOption, ModelOption
+from lstm_complete.errors import UserError
+
+
+def serve(
+    stdio: Annotated[bool, typer.Option("--stdio", help="Speak over standard input and output (default).")] = False,
+    tcp: Annotated[str | None, typer.Option(metavar="HOST:PORT", help="Listen on a TCP address.")] = None,
+    ws: Annotated[str | None, typer.Option(metavar="HOST:PORT", help="Listen for WebSocket clients.")] = None,
+    model: ModelOption = None,
+    device: DeviceOption = Device.auto,
+) -> None:
+    """Start the language server that editors talk to."""
+    if sum([stdio, tcp is not None, ws is not None]) > 1:
+        raise UserError("--stdio, --tcp and --ws exclude each other: choose one")
+    from lstm_complete_server.main import serve as serve_language
+
+    transport = "tcp" if tcp is not None else "ws" if ws is not None else "stdio"
+    serve_language(transport, tcp if tcp is not None else ws, model, device.value)

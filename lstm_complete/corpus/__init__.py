@@ -1,0 +1,1 @@
+"""From folders, checkouts and archives to training shards."""

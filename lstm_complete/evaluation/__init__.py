@@ -1,0 +1,1 @@
+"""How good a model is: bits per character, line completion, and compressors beside it on the same bytes."""

@@ -1,0 +1,62 @@
+"""Which files and lines of a project are tested: chosen by seed, never by hand."""
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from lstm_complete.languages.contract import Language, Lexical
+
+SMALLEST_FILE = 3_000
+SHORTEST_LINE, LONGEST_LINE = 8, 100
+_LEFT_OUT = re.compile(r"^(tests?|testing|docs?|examples?|samples?|benchmarks?)$|^test_|_test\.|Tests?\.", re.IGNORECASE)
+_IMPORT = re.compile(r"\s*(import|from|package|#include|using)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of a project: its path inside the project, and its text with the licence header left out."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One line to be completed: [start, end) in characters of the text, from its indentation to its end."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def line(self) -> str:
+        """What stands there in truth."""
+        return self.source.text[self.start : self.end]
+
+
+def choose_places(sources: Sequence[Source], language: Language, *, count: int, seed: int) -> list[Place]:
+    """Up to `count` lines, in file order: 8-100 characters long, neither comment nor import, tests and docs left out."""
+    places = [place for source in sources if _is_tested(source) for place in _places(source, language)]
+    chosen = random.Random(seed).sample(range(len(places)), min(count, len(places)))
+    return [places[number] for number in sorted(chosen)]
+
+
+def _is_tested(source: Source) -> bool:
+    parts = PurePosixPath(source.path).parts
+    return len(source.text.encode()) > SMALLEST_FILE and not any(_LEFT_OUT.search(part) for part in parts)
+
+
+def _places(source: Source, language: Language) -> Iterator[Place]:
+    syntax = language.parse(source.text.encode())
+    start = offset = 0
+    for line in source.text.split("\n"):
+        indent = len(line) - len(line.lstrip())
+        length = len(line.rstrip()) - indent
+        if SHORTEST_LINE <= length <= LONGEST_LINE and not _IMPORT.match(line):
+            lexical = syntax.lexical(offset + indent)  # leading blanks are one byte each
+            if lexical in (Lexical.CODE, Lexical.STRING):
+                yield Place(source, start + indent, start + indent + length)
+        start += len(line) + 1
+        offset += len(line.encode()) + 1

@@ -1,0 +1,85 @@
+"""What a language plugin gives: the page that a plugin author reads.
+
+A plugin is any object with these members, named in the entry-point group `lstm_complete.languages`.
+Offsets count bytes of the UTF-8 source; the core converts from and to editor positions.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol, runtime_checkable
+
+CONTRACT_VERSION = 1
+"""A plugin whose `contract` differs is refused with one line that names both numbers."""
+
+
+class Lexical(Enum):
+    """Where an offset stands."""
+
+    CODE = "code"
+    STRING = "string"
+    COMMENT = "comment"
+    DOC = "doc"  # docstring, Javadoc
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One kind of string or comment: how it opens, how it closes, what escapes the closer."""
+
+    opens: str
+    closes: str  # "\n": ends with the line
+    escape: str = ""
+    kind: Lexical = Lexical.STRING
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What the shared scanner needs to follow brackets and quotes one character at a time."""
+
+    brackets: tuple[tuple[str, str], ...] = (("(", ")"), ("[", "]"), ("{", "}"))
+    quotes: tuple[Quote, ...] = ()  # longest opener first
+    keywords: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A name in the source, [start, end) in bytes; `declares` where it introduces the name."""
+
+    name: str
+    start: int
+    end: int
+    declares: bool
+
+
+class Syntax(Protocol):
+    """One parsed source; immutable, safe to use from another thread."""
+
+    def lexical(self, offset: int) -> Lexical: ...
+
+    def identifiers(self) -> Sequence[Identifier]: ...
+
+    def names_in_scope(self, offset: int) -> frozenset[str]: ...
+
+    def error_count(self) -> int: ...
+
+
+@runtime_checkable
+class Language(Protocol):
+    """One language. Keep methods fast and free of side effects: they run between keystrokes."""
+
+    contract: int
+    name: str  # "java"; also the LSP languageId unless `lsp_ids` says more
+    lsp_ids: tuple[str, ...]
+    extensions: tuple[str, ...]  # ".java"
+    default_indent: str  # "    "
+    lexicon: Lexicon
+
+    def parse(self, source: bytes) -> Syntax: ...
+
+    def next_indent(self, before: str, unit: str) -> int:
+        """Expected level of the line that follows `before` (whole text up to a line end), in units."""
+        ...
+
+    def stops(self, before: str, suggestion: str) -> Sequence[int]:
+        """Offsets in characters of `suggestion` where showing may stop: token boundaries, its end included."""
+        ...

@@ -1,0 +1,56 @@
+"""How a file is indented: its unit, the level of a line, its layout as a whole."""
+
+import re
+from collections import Counter
+
+from lstm_complete.languages.encoding import Layout
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_SPACES = frozenset(" " * width for width in (2, 3, 4, 8))
+_LOOKED_AT = 2_000  # lines; a unit shows itself long before
+
+
+def is_unit(text: str) -> bool:
+    """Can `text` be a unit of indentation: a tab, or some spaces?"""
+    return text == "\t" or (0 < len(text) <= 16 and set(text) == {" "})
+
+
+def indent_of(line: str) -> str:
+    """The blanks (spaces and tabs) that a line starts with."""
+    return line[: len(line) - len(line.lstrip(" \t"))]
+
+
+def level(line: str, unit: str) -> int:
+    """How many whole units a line is indented by."""
+    count = 0
+    while line.startswith(unit, count * len(unit)):
+        count += 1
+    return count
+
+
+def detect_layout(text: str, default_indent: str = "    ") -> Layout:
+    """The unit of indentation by vote of the lines that go one step deeper, and the commonest line end."""
+    ends = Counter(match.group() for match in _LINE_END.finditer(text))
+    newline = ends.most_common(1)[0][0] if ends else "\n"
+    return Layout(_unit(text) or default_indent, newline)
+
+
+def _unit(text: str) -> str | None:
+    votes: Counter[str] = Counter()
+    before = ""
+    for line in _LINE_END.split(text, _LOOKED_AT)[:_LOOKED_AT]:
+        rest = line.lstrip(" \t")
+        if not rest or rest.startswith("*"):  # blank, or inside a block comment
+            continue
+        indent = indent_of(line)
+        if len(indent) > len(before) and indent.startswith(before):
+            step = indent[len(before) :]
+            if step == "\t" or step in _SPACES:
+                votes[step] += 1
+        before = indent
+    if not votes:
+        return None
+    best, count = votes.most_common(1)[0]
+    # Continuation lines are often two units deep: half of the winner wins if it has a fair share of the votes.
+    half = best[: len(best) // 2]
+    return half if len(best) > 1 and votes[half] * 3 >= count else best

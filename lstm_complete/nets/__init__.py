@@ -1,0 +1,1 @@
+"""The networks in torch: cells, the character LM, captures of every gate."""

@@ -1,0 +1,102 @@
+"""The character language model: embeddings, layers of one recurrent cell each, a linear head.
+
+    e = Σ_fields embedding[record]    x_0 = e    h_l = cell_l(LayerNorm(x_{l-1}))    x_l = x_{l-1} + h_l
+    logits = V x_L + b = V e + Σ_l V h_l + b
+
+There is no normalisation after the last layer, so logits split exactly over units. It knows records of
+integers in and logits over symbols out; it does not know what a symbol means, where records come from,
+how it is trained, or any file format.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from lstm_complete.artifacts.config import ModelConfig
+from lstm_complete.nets.cells import Capture, make_cell
+from lstm_complete.text.vocabulary import VOCABULARY_SIZE
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """Everything that went on in the network while it read some records."""
+
+    embedding: Tensor  # e [T, B, H]
+    layers: tuple[Capture, ...]  # per layer, each value [T, B, H]
+    logits: Tensor  # [T, B, V]
+
+
+class Layer(nn.Module):
+    """Pre-LayerNorm and a cell; the residual is added by the model."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(config.hidden)
+        self.cell = make_cell(config)
+
+    def forward(self, x: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
+        """h [T, B, H] and the layer's state [B, S]."""
+        h, state = self.cell(self.norm(x), state)
+        return h, state
+
+    def capture(self, x: Tensor, state: Tensor) -> Capture:
+        """The inside of the cell, each value [T, B, H]."""
+        capture: Capture = self.cell.capture(self.norm(x), state)  # type: ignore[operator]
+        return capture
+
+
+class CharLM(nn.Module):
+    """A network of the given configuration, with fresh weights."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.embed = nn.ModuleDict({field.name: nn.Embedding(field.size, config.hidden) for field in config.inputs})
+        self.layers = nn.ModuleList(Layer(config) for _ in range(config.layers))
+        self.head = nn.Linear(config.hidden, VOCABULARY_SIZE)
+
+    def initial_state(self, batch: int) -> Tensor:
+        """The state before any character, zeros [L, B, S]."""
+        return torch.zeros(self.config.layers, batch, self.config.state_size, device=self.head.weight.device)
+
+    def forward(self, records: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
+        """Read records [T, B, F] from a state [L, B, S]; return logits [T, B, V] and the state after them."""
+        x = self._embed(records)  # [T, B, H]
+        states = []
+        for layer, carried in zip(self.layers, state, strict=True):
+            h, after = layer(x, carried)
+            x = x + h
+            states.append(after)
+        return self.head(x), torch.stack(states)
+
+    def capture(self, records: Tensor, state: Tensor) -> Captured:
+        """What `forward` computes, with every gate, candidate, c and h of every layer."""
+        x = embedding = self._embed(records)
+        captures = []
+        for layer, carried in zip(self.layers, state, strict=True):
+            capture = layer.capture(x, carried)  # type: ignore[operator]
+            x = x + capture["h"]
+            captures.append(capture)
+        return Captured(embedding, tuple(captures), self.head(x))
+
+    def to_weights(self) -> dict[str, NDArray[np.float32]]:
+        """All weights, named as in a model folder."""
+        return {_stored(name): tensor.detach().float().cpu().numpy() for name, tensor in self.state_dict().items()}
+
+    def load_weights(self, weights: Mapping[str, NDArray[np.float32]]) -> None:
+        """Take over weights named as in a model folder; raises RuntimeError when they do not fit."""
+        own = {_stored(name): name for name in self.state_dict()}
+        self.load_state_dict({own.get(name, name): torch.tensor(value) for name, value in weights.items()})
+
+    def _embed(self, records: Tensor) -> Tensor:
+        columns = zip(self.config.inputs, records.unbind(-1), strict=True)
+        return torch.stack([self.embed[field.name](column) for field, column in columns]).sum(0)
+
+
+def _stored(name: str) -> str:
+    """torch's name of a parameter as a model folder writes it."""
+    return name.replace("cell.fused.", "cell.").removesuffix("_l0")

@@ -1,0 +1,36 @@
+"""A finished run becomes a model folder."""
+
+from pathlib import Path
+
+from lstm_complete.artifacts.config import Training
+from lstm_complete.artifacts.folder import write_model_folder
+from lstm_complete.training.checkpoint import Record
+from lstm_complete.training.curve import draw_curve
+from lstm_complete.training.data import Data
+from lstm_complete.training.learner import Learner
+
+
+def finish(
+    record: Record, learner: Learner, data: Data, out: Path, *, characters: int, bits: float | None
+) -> None:
+    """Write the averaged network of a run as a model folder into `out`, its learning curve beside it.
+
+    Raises:
+        UserError: the disk refuses.
+    """
+    # Exporting loads onnx, which a run needs at its end only.
+    from lstm_complete.artifacts.card import model_card  # noqa: PLC0415
+    from lstm_complete.engine.export import export_engine  # noqa: PLC0415
+
+    trained = Training(
+        steps=record.step,
+        characters=characters,
+        minutes=round(record.seconds / 60, 3),
+        validation_bits_per_char=bits,
+    )
+    config = record.config.model_copy(update={"trained": trained})
+    weights = learner.average.to_weights()
+    engine = export_engine(config, weights)
+    card = model_card(config, data.manifest)
+    write_model_folder(out, config, weights, card=card, manifest=data.manifest, engine=engine)
+    draw_curve(record.history, out, title=f"{config.name}: {config.layers} x {config.hidden} {config.cell}")

@@ -1,0 +1,40 @@
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from lstm_complete.languages.encoding import Layout, encode_file
+from lstm_complete.training.options import TrainingOptions
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="session")
+def shards(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shard folder of real Python: a few modules of the standard library."""
+    folder = tmp_path_factory.mktemp("shards")
+    library = Path(sysconfig.get_path("stdlib"))
+    files = [
+        library / f"{name}.py"
+        for name in ("textwrap", "shlex", "string", "fnmatch", "heapq", "bisect", "cmd")
+    ]
+    records = [encode_file(file.name, file.read_bytes(), Layout())[:, None] for file in files]
+    np.save(folder / "train.npy", np.concatenate(records[:-1]))
+    np.save(folder / "valid.npy", records[-1])
+    (folder / "manifest.json").write_text("{}")
+    return folder
+
+
+@pytest.fixture
+def tiny() -> TrainingOptions:
+    """A network and a run that take a fraction of a second."""
+    return TrainingOptions(layers=2, hidden=16, batch=4, unroll=8, steps=12, threads=1, device="cpu")
