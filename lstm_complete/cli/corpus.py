@@ -1,15 +1,91 @@
-"""`lstm-complete corpus`: from repositories to training shards."""
+"""`lstm-complete corpus`: fetching packages, and training data from repositories."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.progress import BarColumn, Progress, TextColumn, TransferSpeedColumn
 
 from lstm_complete.cli.options import JsonOption, LanguageOption
+from lstm_complete.cli.output import print_json, stderr, stdout
+from lstm_complete.corpus.packages import HELD_OUT, TRAINING, Package
+from lstm_complete.errors import UserError
 
-app = typer.Typer(help="Prepare training data from folders, git checkouts and archives.", no_args_is_help=True)
+app = typer.Typer(help="Fetch packages; prepare training data.", no_args_is_help=True)
 
 
-@app.callback()
-def _group() -> None:
-    pass
+@app.command()
+def prepare(
+    paths: Annotated[list[Path], typer.Argument(help="Folders, git checkouts, archives or fetched packages.")],
+    out: Annotated[Path, typer.Option(help="Folder that receives the training data.")],
+    language: LanguageOption = None,
+    keep_licences: Annotated[bool, typer.Option("--keep-licences", help="Leave licence headers in.")] = False,
+    seed: Annotated[int, typer.Option(help="Order of the files.")] = 0,
+    json: JsonOption = False,
+) -> None:
+    """Turn source code into training data for `lstm-complete train`."""
+    from lstm_complete.corpus.prepare import prepare as run
+    from lstm_complete.languages.registry import load_languages
+
+    licences = "keep" if keep_licences else "strip"
+    with preparation() as display:
+        manifest = run(
+            paths, out, language=language, registry=load_languages(), licences=licences, seed=seed, progress=display
+        )
+    if manifest is None:
+        raise KeyboardInterrupt
+    if json:
+        print_json({key: manifest[key] for key in ("language", "train", "valid", "dropped")})
+    else:
+        files, characters = manifest["train"]["files"], manifest["train"]["characters"]
+        stdout.print(f"{out}: {files} {manifest['language']} files, {characters:,} characters to train on")
+
+
+@app.command()
+def fetch(
+    names: Annotated[list[str], typer.Argument(help="Collections, or packages as debian:NAME and pypi:NAME.")],
+    cache: Annotated[Path | None, typer.Option(help="Where to keep them (default: the user's cache).")] = None,
+) -> None:
+    """Fetch packages by name into a cache outside git."""
+    from lstm_complete.corpus.fetch import Fetcher, default_cache
+
+    fetcher = Fetcher(cache or default_cache(), report=stderr.print)
+    for package in [package for name in names for package in _packages(name)]:
+        stdout.print(str(fetcher.fetch(package)))
+
+
+class Preparation:
+    """Draws files and bytes as they are read."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._reading = progress.add_task("reading", total=None, files=0)
+        self._files = 0
+
+    def read(self, files: int, size: int) -> None:
+        """Count files that were read."""
+        self._files += files
+        self._progress.update(self._reading, advance=size, files=self._files)
+
+    def packed(self, files: int, of: int) -> None:  # noqa: ARG002 (the bar counts bytes; packing is quick)
+        """Packing follows reading at many times its speed; the bar stays as it is."""
+
+
+@contextmanager
+def preparation() -> Iterator[Preparation]:
+    """A progress bar on stderr while training data is prepared."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[files]} files"), TransferSpeedColumn())
+    with Progress(*columns, console=stderr, transient=True) as progress:
+        yield Preparation(progress)
+
+
+def _packages(name: str) -> tuple[Package, ...]:
+    collections = TRAINING | HELD_OUT
+    if name in collections:
+        return collections[name].packages
+    index, _, package = name.partition(":")
+    if index in ("debian", "pypi") and package:
+        return (Package("debian" if index == "debian" else "pypi", package),)
+    raise UserError(f"unknown collection '{name}'; name debian:PACKAGE, pypi:PACKAGE or one of {', '.join(collections)}")

@@ -40,11 +40,16 @@ def open_data(folder: Path) -> Data:
         train=shards.train,
         valid=shards.valid,
         manifest=shards.manifest,
-        languages=tuple(shards.manifest.get("languages", ())),
+        languages=(shards.manifest["language"],),
         fingerprint=_fingerprint(folder),
-        train_symbols_per_char=1.0,
-        valid_symbols_per_char=1.0,
+        train_symbols_per_char=_symbols_per_char(shards.manifest["train"]),
+        valid_symbols_per_char=_symbols_per_char(shards.manifest["valid"]),
     )
+
+
+def _symbols_per_char(counts: dict[str, int]) -> float:
+    """Symbols of the encoding per character of the original text, by which bits per symbol are multiplied."""
+    return counts["symbols"] / max(1, counts["characters"])
 
 
 def _fingerprint(folder: Path) -> str:

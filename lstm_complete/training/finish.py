@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from lstm_complete.artifacts.card import model_card
 from lstm_complete.artifacts.config import Training
 from lstm_complete.artifacts.folder import write_model_folder
+from lstm_complete.errors import UserError
 from lstm_complete.training.checkpoint import Record
 from lstm_complete.training.curve import draw_curve
 from lstm_complete.training.data import Data
@@ -19,7 +21,6 @@ def finish(
         UserError: the disk refuses.
     """
     # Exporting loads onnx, which a run needs at its end only.
-    from lstm_complete.artifacts.card import model_card  # noqa: PLC0415
     from lstm_complete.engine.export import export_engine  # noqa: PLC0415
 
     trained = Training(
@@ -33,4 +34,9 @@ def finish(
     engine = export_engine(config, weights)
     card = model_card(config, data.manifest)
     write_model_folder(out, config, weights, card=card, manifest=data.manifest, engine=engine)
-    draw_curve(record.history, out, title=f"{config.name}: {config.layers} x {config.hidden} {config.cell}")
+    try:
+        draw_curve(
+            record.history, out, title=f"{config.name}: {config.layers} x {config.hidden} {config.cell}"
+        )
+    except OSError as error:
+        raise UserError(f"cannot write the learning curve into {out} ({error.strerror})") from error

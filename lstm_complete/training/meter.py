@@ -1,5 +1,6 @@
 """Clocks and running means of a run."""
 
+import math
 import time
 
 
@@ -39,12 +40,12 @@ class Meter:
     """The training loss: smoothed for the eye, and its mean since the last point of the curve."""
 
     def __init__(self) -> None:
-        self.smoothed: float | None = None
+        self.smoothed = math.inf
         self._sum, self._count = 0.0, 0
 
     def add(self, bits: float) -> None:
         """Take in the loss of one step."""
-        self.smoothed = bits if self.smoothed is None else 0.95 * self.smoothed + 0.05 * bits
+        self.smoothed = bits if math.isinf(self.smoothed) else 0.95 * self.smoothed + 0.05 * bits
         self._sum += bits
         self._count += 1
 

@@ -23,7 +23,7 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Stepped:
-    """The run a few times a second. `bits` is the loss in bits per character, smoothed."""
+    """The run a few times a second; `bits` is the smoothed loss per character, infinite before the first."""
 
     step: int
     progress: float

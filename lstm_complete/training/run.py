@@ -65,6 +65,8 @@ def train(
         learner = _learner(record, saved)
         progress.started(_started(record, learner, data))
         trainer = Trainer(record, learner, data, out, progress)
+        if saved is None:
+            trainer.save()  # a place that cannot be written shows now, not after the training
         finished = trainer.run(stop)
         if finished:
             characters, bits = trainer.characters(), trainer.validation_bits

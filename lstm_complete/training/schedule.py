@@ -22,6 +22,11 @@ class Budget:
         done = step / self.steps if self.steps else seconds / self.seconds
         return min(1.0, done)
 
+    def seconds_left(self, step: int, seconds: float, pace: float) -> float:
+        """Seconds until the run is done, at a pace of so many steps per second."""
+        left = (self.steps - step) / pace if self.steps else self.seconds - seconds
+        return max(0.0, left)
+
 
 def learning_rate(progress: float, *, peak: float, warmup: float) -> float:
     """A straight rise to `peak` over the first `warmup` of the run, then a straight fall to 0 at its end."""

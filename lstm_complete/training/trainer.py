@@ -62,13 +62,13 @@ class Trainer:
         finished = self._done() >= 1
         if finished and self._validated_at != self.record.step:
             self._validate()
-        self._save()
+        self.save()
         return finished
 
     def mark_finished(self) -> None:
         """Note in the checkpoint that the model of this run has been written."""
         self.record.finished = True
-        self._save()
+        self.save()
 
     def characters(self) -> int:
         """Characters of original text that the run has read."""
@@ -120,10 +120,6 @@ class Trainer:
         if now < 1 and self._checkpoint.due():
             self._save_or_warn()
 
-    def _characters(self) -> int:
-        options = self.record.options
-        return round(self.record.step * options.batch * options.unroll / self._data.train_symbols_per_char)
-
     def _add_point(self, bits: float | None, kind: Literal["training", "validation"]) -> None:
         record = self.record
         if bits is not None and math.isfinite(bits):
@@ -133,25 +129,18 @@ class Trainer:
             record.history.append(point)
 
     def _tell(self) -> None:
-        record, done = self.record, self._done()
-        taken = self._clock.since_began()
-        share = (record.step - self._first_step) / record.step
-        rate = self.characters() * share / taken
-        left = (
-            taken / (record.step - self._first_step) * (self._budget.steps - record.step)
-            if self._budget.steps
-            else self._budget.seconds - record.seconds
-        )
+        record = self.record
+        pace = (record.step - self._first_step) / self._clock.since_began()  # steps per second
         self._progress.stepped(
             Stepped(
                 step=record.step,
-                progress=done,
+                progress=self._done(),
                 characters=self.characters(),
-                characters_per_second=rate,
-                bits=self._meter.smoothed if self._meter.smoothed is not None else math.inf,
+                characters_per_second=self.characters() / record.step * pace,
+                bits=self._meter.smoothed,
                 learning_rate=self._rate(),
                 seconds=record.seconds,
-                seconds_left=max(0.0, left),
+                seconds_left=self._budget.seconds_left(record.step, record.seconds, pace),
             )
         )
 
@@ -171,11 +160,16 @@ class Trainer:
 
     def _save_or_warn(self) -> None:
         try:
-            self._save()
+            self.save()
         except UserError as error:
             self._progress.warned(str(error))
 
-    def _save(self) -> None:
+    def save(self) -> None:
+        """Replace the checkpoint and the history file.
+
+        Raises:
+            UserError: the disk refuses; the checkpoint before is kept.
+        """
         try:
             checkpoint.save(self._out, Checkpoint(self.record, self.learner.tensors()))
             write_json(self._out / checkpoint.HISTORY, [point.model_dump() for point in self.record.history])

@@ -1,12 +1,15 @@
+import json
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
 from lstm_complete.languages.encoding import Layout, encode_file
+from lstm_complete.text.vocabulary import VOCABULARY_ID
 from lstm_complete.training.options import TrainingOptions
 
 
@@ -27,10 +30,13 @@ def shards(tmp_path_factory: pytest.TempPathFactory) -> Path:
         library / f"{name}.py"
         for name in ("textwrap", "shlex", "string", "fnmatch", "heapq", "bisect", "cmd")
     ]
-    records = [encode_file(file.name, file.read_bytes(), Layout())[:, None] for file in files]
-    np.save(folder / "train.npy", np.concatenate(records[:-1]))
-    np.save(folder / "valid.npy", records[-1])
-    (folder / "manifest.json").write_text("{}")
+    manifest: dict[str, Any] = {"format": 1, "vocabulary": VOCABULARY_ID, "language": "python"}
+    for name, part in (("train", files[:-1]), ("valid", files[-1:])):
+        symbols = np.concatenate([encode_file(file.name, file.read_bytes(), Layout()) for file in part])
+        np.save(folder / f"{name}.npy", symbols[:, None])
+        characters = sum(len(file.read_text(encoding="utf-8")) for file in part)
+        manifest[name] = {"characters": characters, "symbols": len(symbols)}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
     return folder
 
 

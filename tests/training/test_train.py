@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from lstm_complete.artifacts.folder import ModelFolder
+from lstm_complete.corpus.shards import open_shards
 from lstm_complete.errors import UserError
 from lstm_complete.training import checkpoint
 from lstm_complete.training.options import TrainingOptions
@@ -58,7 +59,8 @@ def test_real_text_is_learned_in_seconds(shards: Path, tmp_path: Path) -> None:
     )
     result = train(options, shards, tmp_path, watcher)
     assert result.finished and result.steps == 150
-    assert result.characters == 150 * 16 * 32
+    counts = open_shards(shards).manifest["train"]
+    assert result.characters == round(150 * 16 * 32 * counts["characters"] / counts["symbols"])
     assert result.validation_bits_per_char is not None
     assert result.validation_bits_per_char < 4.0 < np.log2(264)
     assert watcher.first is not None and watcher.first.parameters > 64 * 264
@@ -198,7 +200,7 @@ def test_data_of_other_records_is_refused(shards: Path, tiny: TrainingOptions, t
     for name in ("train.npy", "valid.npy"):
         symbols = np.load(shards / name, allow_pickle=False)
         np.save(tmp_path / name, np.repeat(symbols, 2, axis=1))
-    (tmp_path / "manifest.json").write_text("{}")
+    (tmp_path / "manifest.json").write_bytes((shards / "manifest.json").read_bytes())
     with pytest.raises(UserError, match="has 2 inputs per character and the network reads 1"):
         train(tiny, tmp_path, tmp_path / "out", Silent())
 
@@ -223,3 +225,13 @@ def test_every_cell_learns(cell: str, shards: Path, tmp_path: Path) -> None:
     assert result.validation_bits_per_char is not None
     assert result.validation_bits_per_char < 6
     assert ModelFolder.open(tmp_path).config.cell == cell
+
+
+def test_a_place_that_cannot_be_written_shows_at_once(
+    shards: Path, tiny: TrainingOptions, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    watcher = Recorder()
+    with pytest.raises(UserError, match=r"cannot write the checkpoint of .*file"):
+        train(tiny, shards, tmp_path / "file", watcher)
+    assert not watcher.validations

@@ -1,0 +1,201 @@
+"""Fetching packages by name with the system's own clients: apt-get for Debian sources, pip for PyPI wheels.
+
+Nothing is built, nothing is installed, no root is needed: apt works in a private configuration whose
+sources are the machine's own with source entries enabled, pip downloads wheels only.
+"""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from lstm_complete.artifacts.atomic import write_json
+from lstm_complete.corpus.licence import licence_of_debian, licence_of_wheel
+from lstm_complete.corpus.packages import Package
+from lstm_complete.errors import UserError
+
+RECORD = "package.json"
+_SOURCES = Path("/etc/apt")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A package in the cache, as its `package.json` says."""
+
+    name: str
+    version: str
+    licence: str | None
+    index: str
+    archives: dict[str, str]
+    """File names of the source archives and their SHA-256."""
+
+
+def default_cache() -> Path:
+    """Where fetched packages are kept: in the user's cache folder, never in a repository."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lstm-complete" / "corpus"
+
+
+class Fetcher:
+    """Fetches packages into a cache; what is there and undamaged is not fetched again."""
+
+    def __init__(self, cache: Path, *, report: Callable[[str], None]) -> None:
+        self._cache, self._report = cache, report
+        self._apt_ready = False
+
+    def fetch(self, package: Package) -> Path:
+        """The folder of a package with its archives and `package.json`.
+
+        Raises:
+            UserError: no such package, no network, a missing client, or an archive that cannot be read.
+        """
+        folder = self._cache / package.index / package.name
+        known = read_record(folder)
+        if known and package.version in (None, known.version) and _is_whole(folder, known):
+            self._report(f"{package.name} {known.version}: here already")
+            return folder
+        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            folder.mkdir(parents=True)
+        except OSError as error:
+            raise UserError(f"{folder}: cannot be written ({error.strerror}); choose another --cache") from None
+        fetched = self._debian(package, folder) if package.index == "debian" else self._pypi(package, folder)
+        write_json(folder / RECORD, asdict(fetched))
+        self._report(f"{package.name} {fetched.version}: fetched, licence {fetched.licence or 'not stated'}")
+        return folder
+
+    def _debian(self, package: Package, folder: Path) -> Fetched:
+        self._prepare_apt()
+        wanted = f"{package.name}={package.version}" if package.version else package.name
+        try:
+            self._apt("source", "--download-only", "--only-source", wanted, folder=folder)
+        except UserError:
+            # A mirror may lack the packaging, which we do not need, and still have given us the source itself.
+            if not _upstream_archives(folder):
+                raise
+        archives = _upstream_archives(folder)
+        version = re.search(r"^Version:\s*(\S+)", _description(folder), re.MULTILINE)
+        licence = _debian_licence([*folder.glob("*.debian.tar.*"), *archives])
+        return Fetched(package.name, version.group(1) if version else "", licence, "debian", _hashes(archives))
+
+    def _pypi(self, package: Package, folder: Path) -> Fetched:
+        wanted = f"{package.name}=={package.version}" if package.version else package.name
+        options = ["--no-deps", "--only-binary", ":all:", "--disable-pip-version-check", "--quiet"]
+        _run([sys.executable, "-m", "pip", "download", *options, "--dest", str(folder), wanted], package.name)
+        wheels = sorted(folder.glob("*.whl"))
+        if not wheels:
+            raise UserError(f"{package.name}: the index has no wheel of it")
+        return Fetched(package.name, wheels[0].name.split("-")[1], _wheel_licence(wheels[0]), "pypi", _hashes(wheels))
+
+    def _prepare_apt(self) -> None:
+        if self._apt_ready:
+            return
+        if shutil.which("apt-get") is None:
+            raise UserError("Debian source packages need apt-get, which this system does not have")
+        for part in ("state/lists/partial", "cache/archives/partial", "sources"):
+            (self._apt_home / part).mkdir(parents=True, exist_ok=True)
+        if not _write_source_entries(_SOURCES, self._apt_home / "sources"):
+            raise UserError(f"{_SOURCES} names no Debian archive to take source packages from")
+        self._apt("update", folder=self._cache)
+        self._apt_ready = True
+
+    @property
+    def _apt_home(self) -> Path:
+        return self._cache.resolve() / ".apt"
+
+    def _apt(self, *arguments: str, folder: Path) -> None:
+        home = self._apt_home
+        options = {
+            "Dir::State": home / "state",
+            "Dir::State::status": "/dev/null",
+            "Dir::Cache": home / "cache",
+            "Dir::Etc::sourcelist": "/dev/null",
+            "Dir::Etc::sourceparts": home / "sources",
+            "APT::Sandbox::User": "",
+        }
+        settings = [word for name, value in options.items() for word in ("-o", f"{name}={value}")]
+        _run(["apt-get", "-qq", *settings, *arguments], arguments[-1], folder=folder)
+
+
+def read_record(folder: Path) -> Fetched | None:
+    """The `package.json` of a fetched package, or None where there is none or a damaged one."""
+    try:
+        return Fetched(**json.loads((folder / RECORD).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _description(folder: Path) -> str:
+    return "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.dsc"))
+
+
+def _upstream_archives(folder: Path) -> list[Path]:
+    """The source archives that the package's description lists and whose hashes are as it says."""
+    listed = re.findall(r"^ ([0-9a-f]{64}) \d+ (\S+)$", _description(folder), re.MULTILINE)
+    names = {name: digest for digest, name in listed}
+    upstream = [path for path in sorted(folder.glob("*.tar.*")) if ".debian." not in path.name]
+    return [path for path in upstream if names.get(path.name) == _hashes([path])[path.name]]
+
+
+def _is_whole(folder: Path, fetched: Fetched) -> bool:
+    paths = [folder / name for name in fetched.archives]
+    return all(path.is_file() for path in paths) and _hashes(paths) == fetched.archives
+
+
+def _hashes(paths: list[Path]) -> dict[str, str]:
+    found = {}
+    for path in paths:
+        with path.open("rb") as file:
+            found[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
+
+
+def _write_source_entries(machine: Path, ours: Path) -> int:
+    """Copy the machine's package sources with source entries instead of binary ones; returns how many."""
+    count = 0
+    for path in [*machine.glob("sources.list"), *machine.glob("sources.list.d/*")]:
+        text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+        if path.suffix == ".sources":
+            stanzas = [part for part in re.split(r"\n\s*\n", text) if re.search(r"^URIs:.*debian", part, re.MULTILINE)]
+            text = "\n\n".join(re.sub(r"^Types:.*$", "Types: deb-src", part, flags=re.MULTILINE) for part in stanzas)
+        else:
+            lines = re.findall(r"^deb\s.*debian.*$", text, re.MULTILINE)
+            text = "\n".join(re.sub(r"^deb\s", "deb-src ", line) for line in lines)
+        if text:
+            (ours / (path.stem + (".sources" if path.suffix == ".sources" else ".list"))).write_text(text + "\n")
+            count += 1
+    return count
+
+
+def _debian_licence(archives: list[Path]) -> str | None:
+    """From debian/copyright, else from the LICENSE file at the top of the source."""
+    texts: dict[bool, str] = {}
+    for archive in archives:
+        with tarfile.open(archive, "r|*") as tar:
+            for member in tar:
+                packaging = re.search(r"(^|/)debian/copyright$", member.name) is not None
+                if member.isreg() and (packaging or re.fullmatch(r"[^/]+/(LICEN[CS]E|COPYING)[^/]*", member.name)):
+                    stream = tar.extractfile(member)
+                    texts.setdefault(packaging, stream.read().decode("utf-8", "replace") if stream else "")
+    return licence_of_debian(texts.get(True) or texts.get(False, ""))
+
+
+def _wheel_licence(wheel: Path) -> str | None:
+    with zipfile.ZipFile(wheel) as zipped:
+        metadata = [name for name in zipped.namelist() if name.endswith(".dist-info/METADATA")]
+        return licence_of_wheel(zipped.read(metadata[0]).decode("utf-8", "replace")) if metadata else None
+
+
+def _run(command: list[str], what: str, folder: Path | None = None) -> None:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        errors = [line for line in done.stderr.splitlines() if re.match(r"(E|ERROR|error)\b", line)]
+        detail = (errors or done.stderr.splitlines() or ["no reason given"])[-1]
+        raise UserError(f"{what}: could not be fetched ({detail.strip()})")

@@ -1,0 +1,67 @@
+"""Which packages are fetched for what, by name. Shipped models are trained on these and nothing else."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Index = Literal["debian", "pypi"]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package of Debian (its source) or PyPI (its wheel); `version` pins it where that matters."""
+
+    index: Index
+    name: str
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Packages that are fetched together, and the language that is taken from them."""
+
+    language: str
+    packages: tuple[Package, ...]
+
+
+def _debian(names: str) -> tuple[Package, ...]:
+    return tuple(Package("debian", name) for name in names.split())
+
+
+def _pypi(names: str) -> tuple[Package, ...]:
+    return tuple(Package("pypi", name) for name in names.split())
+
+
+TRAINING = {
+    # The two corpora of the article "Exploring LSTMs".
+    "java-commons-lang": Collection("java", _debian("libcommons-lang3-java")),
+    "python-tensorflow": Collection("python", (Package("pypi", "tensorflow-cpu", "2.21.0"),)),
+    "java": Collection(
+        "java",
+        _debian(
+            """libcommons-lang3-java commons-io libcommons-codec-java libcommons-collections4-java commons-math3
+            commons-text commons-beanutils commons-configuration2 commons-pool2 commons-dbcp2 libcommons-net-java
+            libcommons-cli-java commons-exec httpcomponents-core httpcomponents-client guava-libraries libspring-java
+            netty tomcat10 apache-log4j2 maven maven-resolver ant ivy antlr4 lucene8 jackson-core libapache-poi-java
+            libpdfbox2-java libxerces2-java batik fop velocity groovy activemq shiro mina2 derby
+            libhibernate-validator-java easymock mockito libjoda-time-java libokhttp-java okio bouncycastle
+            carrotsearch-hppc jctools disruptor byte-buddy objenesis hsqldb apache-directory-server testng
+            plexus-utils2"""
+        ),
+    ),
+    "python": Collection(
+        "python",
+        _pypi(
+            """tensorflow-cpu keras numpy scipy pandas sympy scikit-learn scikit-image matplotlib django sqlalchemy
+            twisted aiohttp pytest black mypy transformers jax networkx celery scrapy ipython urllib3 pip setuptools
+            fastapi sphinx salt tornado werkzeug jinja2 boto3 botocore apache-airflow dask distributed xarray
+            statsmodels nltk bokeh"""
+        ),
+    ),
+}
+"""Collections that models may be trained on."""
+
+HELD_OUT = {
+    "heldout-java": Collection("java", _debian("commons-csv libgoogle-gson-java jgit")),
+    "heldout-python": Collection("python", _pypi("rich starlette pluggy")),
+}
+"""Collections for evaluation, never trained on."""

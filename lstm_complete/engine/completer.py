@@ -1,0 +1,168 @@
+"""Completions for open documents: the one object that the server and the command line talk to."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from lstm_complete.engine.constraints import Constraints
+from lstm_complete.engine.context import Context, ContextBuilder
+from lstm_complete.engine.decoder import beam_search
+from lstm_complete.engine.runtime import Runtime
+from lstm_complete.engine.suggestion import Suggestion, make_suggestions
+from lstm_complete.engine.timeline import Cancelled, Reading, Timeline, read_symbols, until
+from lstm_complete.languages.contract import Language
+from lstm_complete.settings import Settings
+from lstm_complete.text.document import Snapshot
+
+MOST_DOCUMENTS = 64
+READING_SHARE = 0.5
+"""Part of the time budget that reading the text may take; the rest is for the suggestion."""
+_FIRST_GUESS = 2e-4
+"""Seconds a symbol, until the first one has been measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a completion is asked for; `path` is the file's, relative to its project."""
+
+    snapshot: Snapshot
+    line: int
+    column: int
+    """In characters from the start of the line."""
+    path: str
+    language: Language
+    indent: str = ""
+    """The editor's unit of indentation, for documents that show none; empty: the language's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What is offered, best first."""
+
+    items: tuple[Suggestion, ...]
+    ms: float
+    exact: bool
+    """False: the text before the cursor was too long for the budget, its last part alone was read."""
+
+
+class _Open:
+    """What is kept for one document."""
+
+    def __init__(self, place: Place, runtime: Runtime) -> None:
+        self.builder = ContextBuilder(place.language, place.path, place.indent or place.language.default_indent)
+        self.timeline = Timeline(runtime)
+        self.symbols = np.empty(0, np.uint16)
+
+
+class Completer:
+    """Completes places of documents with one model. Thread-safe: one completion runs at a time."""
+
+    def __init__(self, runtime: Runtime, settings: Settings) -> None:
+        self._runtime, self._settings = runtime, settings
+        self._documents: OrderedDict[str, _Open] = OrderedDict()
+        self._lock = threading.Lock()
+        self._seconds_a_symbol = _FIRST_GUESS
+
+    def complete(
+        self, place: Place, *, budget: float | None = None, cancelled: Callable[[], bool] = lambda: False
+    ) -> Suggestions:
+        """Suggestions for a place within `budget` seconds (default: the settings').
+
+        Raises:
+            Cancelled: `cancelled()` said so.
+        """
+        began = time.monotonic()
+        end = began + (self._settings.budget_ms / 1000 if budget is None else budget)
+        with self._lock:
+            document = self._document(place)
+            context = document.builder.build(place.snapshot, place.line, place.column)
+            document.symbols = context.symbols
+            reading, exact = self._read(document, context, end, cancelled)
+            items = self._decode(place, context, reading, end, cancelled)
+        if cancelled():
+            raise Cancelled
+        return Suggestions(items, 1000 * (time.monotonic() - began), exact)
+
+    def catch_up(self, uri: str, cancelled: Callable[[], bool]) -> bool:
+        """Read on in a document that was too long for its budget; True when there is nothing left to read."""
+        with self._lock:
+            document = self._documents.get(uri)
+            if document is None or not len(document.symbols):
+                return True
+            try:
+                document.timeline.advance(document.symbols, cancelled=cancelled)
+            except Cancelled:
+                return False
+        return True
+
+    def close(self, uri: str) -> None:
+        """Forget a document."""
+        with self._lock:
+            self._documents.pop(uri, None)
+
+    def _document(self, place: Place) -> _Open:
+        uri = place.snapshot.uri
+        document = self._documents.get(uri)
+        if document is None or document.builder.path != place.path or document.builder.language != place.language:
+            document = self._documents[uri] = _Open(place, self._runtime)
+        self._documents.move_to_end(uri)
+        if len(self._documents) > MOST_DOCUMENTS:
+            self._documents.popitem(last=False)
+        return document
+
+    def _read(
+        self, document: _Open, context: Context, end: float, cancelled: Callable[[], bool]
+    ) -> tuple[Reading, bool]:
+        """The network at the cursor: exactly, or from the last part of the text if there is no time for more."""
+        left = READING_SHARE * (end - time.monotonic())
+        missing = document.timeline.missing(context.symbols)
+        affordable = max(64, int(left / self._seconds_a_symbol))
+        began = time.monotonic()
+        if missing <= affordable:
+            # Asked to stop by the user only: the estimate may be off, but half the budget is still in reserve.
+            reading = document.timeline.advance(context.symbols, cancelled=cancelled)
+            self._measure(time.monotonic() - began, missing)
+            return reading, True
+        part = _last_part(context, affordable)
+        reading = read_symbols(self._runtime, part, self._runtime.initial_state(1))
+        self._measure(time.monotonic() - began, len(part))
+        return reading, False
+
+    def _measure(self, seconds: float, symbols: int) -> None:
+        if symbols >= 32:
+            self._seconds_a_symbol += 0.3 * (seconds / symbols - self._seconds_a_symbol)
+
+    def _decode(
+        self, place: Place, context: Context, reading: Reading, end: float, cancelled: Callable[[], bool]
+    ) -> tuple[Suggestion, ...]:
+        settings = self._settings
+        constraints = Constraints(place.language.lexicon, context.layout)
+        scan = constraints.scanner.scan(context.scan, context.line)
+        hypotheses = beam_search(
+            self._runtime,
+            reading,
+            constraints.cursor(scan, context.line),
+            constraints,
+            width=settings.beam_width,
+            longest=settings.max_characters,
+            cancelled=until(end, cancelled),
+        )
+        return make_suggestions(
+            hypotheses,
+            context,
+            place.language,
+            constraints,
+            count=settings.alternatives,
+            least=settings.min_probability,
+        )
+
+
+def _last_part(context: Context, count: int) -> np.typing.NDArray[np.uint16]:
+    """The path header and the last symbols of the text, from the start of a line on where there is one."""
+    tail = context.symbols[-count:]
+    starts = np.flatnonzero(tail[: count // 2] == ord("\n"))
+    return np.concatenate([context.header, tail[starts[0] + 1 :] if len(starts) else tail])

@@ -1,0 +1,93 @@
+"""The text before a cursor as the network sees it, kept from keystroke to keystroke."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from lstm_complete.languages.contract import Language
+from lstm_complete.languages.encoding import Layout, Symbols, encode, encode_header
+from lstm_complete.languages.indentation import detect_layout
+from lstm_complete.languages.scanner import Scan, Scanner
+from lstm_complete.text.document import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One place in one document."""
+
+    header: Symbols
+    symbols: Symbols
+    """The header and the text before the cursor."""
+    scan: Scan
+    """Open brackets and quotes before the cursor's line; `line` is still to be scanned."""
+    line: str
+    """The cursor's line up to the cursor."""
+    rest: str
+    """The cursor's line from the cursor on."""
+    layout: Layout
+
+
+@dataclass
+class ContextBuilder:
+    """Encodes and scans the lines of one document; lines before the first changed one are not touched again."""
+
+    language: Language
+    path: str
+    default_indent: str
+    _layout: Layout | None = None
+    _layout_lines: int = 0
+    _lines: list[str] = field(default_factory=list)
+    _encoded: list[Symbols] = field(default_factory=list)
+    _scans: list[Scan] = field(default_factory=list)
+    _joined: tuple[int, Symbols] | None = None
+
+    def build(self, snapshot: Snapshot, line: int, column: int) -> Context:
+        """The context of a place; line and column (in characters) lie inside the snapshot."""
+        layout = self._current_layout(snapshot)
+        self._follow(snapshot.lines[:line], layout)
+        content = snapshot.line(line)
+        header = encode_header(self.path)
+        before = encode(_bytes(content[:column]), layout)
+        symbols = np.concatenate([header, self._head(line), before])
+        scan = self._scans[line - 1] if line else Scanner(self.language.lexicon).start()
+        return Context(header, symbols, scan, content[:column], content[column:], layout)
+
+    def _current_layout(self, snapshot: Snapshot) -> Layout:
+        """Detected once, and again when the document has doubled: a changed layout costs a new reading of all."""
+        if self._layout is None or snapshot.line_count >= 2 * self._layout_lines:
+            layout = detect_layout(snapshot.text, self.default_indent)
+            if layout != self._layout:
+                self._forget(0)
+            self._layout, self._layout_lines = layout, max(8, snapshot.line_count)
+        return self._layout
+
+    def _follow(self, lines: tuple[str, ...], layout: Layout) -> None:
+        same = 0
+        for old, new in zip(self._lines, lines, strict=False):
+            if old is not new and old != new:
+                break
+            same += 1
+        if same < len(self._lines) and same < len(lines):
+            self._forget(same)
+        scanner = Scanner(self.language.lexicon)
+        scan = self._scans[-1] if self._scans else scanner.start()
+        for line in lines[len(self._lines) :]:
+            scan = scanner.scan(scan, line)
+            self._lines.append(line)
+            self._encoded.append(encode(_bytes(line), layout))
+            self._scans.append(scan)
+
+    def _forget(self, first: int) -> None:
+        del self._lines[first:], self._encoded[first:], self._scans[first:]
+        self._joined = None
+
+    def _head(self, line: int) -> Symbols:
+        """The symbols of all lines before `line`."""
+        if self._joined is None or self._joined[0] != line:
+            nothing = np.empty(0, np.uint16)
+            self._joined = (line, np.concatenate([nothing, *self._encoded[:line]]))
+        return self._joined[1]
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

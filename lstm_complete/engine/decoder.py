@@ -1,0 +1,105 @@
+"""Beam search for the rest of a line: all hypotheses in one batched run a step.
+
+The distribution that hypotheses are extended by comes from `next_log_probabilities` alone; a mixer of several
+predictors belongs there.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_complete.engine.constraints import Constraints, Cursor
+from lstm_complete.engine.runtime import Logits, Runtime
+from lstm_complete.engine.timeline import Reading
+from lstm_complete.text.vocabulary import END, NEWLINE
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A continuation: its symbols without the one that ends it, and the log-probability of each."""
+
+    symbols: tuple[int, ...]
+    log_probabilities: tuple[float, ...]
+    cursor: Cursor
+    finished: bool = False
+    """It reaches the end of the line."""
+
+    @property
+    def score(self) -> float:
+        """The log-probability of the whole."""
+        return sum(self.log_probabilities)
+
+
+def next_log_probabilities(logits: Logits, allowed: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Log-probabilities [B, V] of the next symbol among those that are allowed; -inf for the others."""
+    masked = np.where(allowed, logits, -np.inf)
+    peak = masked.max(axis=1, keepdims=True)
+    normal = peak + np.log(np.exp(masked - peak).sum(axis=1, keepdims=True))
+    return (masked - normal).astype(np.float32)
+
+
+def beam_search(
+    runtime: Runtime,
+    reading: Reading,
+    cursor: Cursor,
+    constraints: Constraints,
+    *,
+    width: int,
+    longest: int,
+    cancelled: Callable[[], bool],
+) -> list[Hypothesis]:
+    """The best continuations up to the end of the line, best first, unfinished ones among them.
+
+    It ends when no open hypothesis can become better than the `width` finished ones, after `longest`
+    symbols, or when `cancelled()` says so, which is asked before every step.
+    """
+    live = [Hypothesis((), (), cursor)]
+    finished: list[Hypothesis] = []
+    logits, state = reading.logits[None], reading.state  # [B, V], [L, B, S]
+    for _ in range(longest):
+        parents, chosen = _extend(live, logits, constraints, width)
+        finished = _best(finished + [h for h in chosen if h.finished], width)
+        keep = [n for n, hypothesis in enumerate(chosen) if not hypothesis.finished]
+        keep = [n for n in keep if len(finished) < width or chosen[n].score > finished[-1].score]
+        live = [chosen[n] for n in keep]
+        if not live or cancelled():
+            break
+        records = np.array([hypothesis.symbols[-1] for hypothesis in live], np.int64)[None, :, None]
+        stepped, state = runtime.run(records, state[:, [parents[n] for n in keep]])
+        logits = stepped[0]
+    return _best(finished + live, 2 * width)
+
+
+def _extend(
+    live: list[Hypothesis], logits: Logits, constraints: Constraints, width: int
+) -> tuple[list[int], list[Hypothesis]]:
+    """The best `width` open extensions and all that finish among them, with the row of each one's parent."""
+    scores = next_log_probabilities(logits, constraints.masks([h.cursor for h in live]))  # [B, V]
+    totals = scores + np.array([h.score for h in live], np.float32)[:, None]
+    count = min(2 * width, totals.size)
+    order = np.argpartition(-totals, count - 1, axis=None)[:count]
+    order = order[np.argsort(-totals.flat[order], kind="stable")]
+    parents, chosen, opened = [], [], 0
+    for index in order:
+        row, symbol = divmod(int(index), totals.shape[1])
+        ends = symbol in (NEWLINE, END)
+        if not np.isfinite(totals[row, symbol]) or (not ends and opened == width):
+            continue
+        opened += not ends
+        parents.append(row)
+        chosen.append(_extended(live[row], symbol, float(scores[row, symbol]), constraints, ends=ends))
+    return parents, chosen
+
+
+def _extended(
+    hypothesis: Hypothesis, symbol: int, log_probability: float, constraints: Constraints, *, ends: bool
+) -> Hypothesis:
+    symbols = hypothesis.symbols if ends else (*hypothesis.symbols, symbol)
+    cursor = hypothesis.cursor if ends else constraints.step(hypothesis.cursor, symbol)
+    return Hypothesis(symbols, (*hypothesis.log_probabilities, log_probability), cursor, ends)
+
+
+def _best(hypotheses: list[Hypothesis], count: int) -> list[Hypothesis]:
+    return sorted(hypotheses, key=lambda hypothesis: -hypothesis.score)[:count]

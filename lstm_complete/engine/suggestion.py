@@ -1,0 +1,116 @@
+"""From hypotheses to what is offered: text, where to cut it, what it replaces."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from lstm_complete.engine.constraints import Constraints
+from lstm_complete.engine.context import Context
+from lstm_complete.engine.decoder import Hypothesis
+from lstm_complete.languages.contract import Language
+from lstm_complete.languages.encoding import decode
+
+WRONG_COST = 0.2
+"""Keystrokes that a wrong suggestion costs its reader (lambda of the expected saving)."""
+CLOSERS = frozenset(")]}>\"'`;,: \t")
+"""What may follow the cursor without belonging to other code: closers that editors add by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A text for the cursor's place."""
+
+    text: str
+    probability: float
+    """That the user means all of it, as the model sees it."""
+    source: str = "model"
+    replaces: int = 0
+    """Characters after the cursor that the text brings with it: closers that the editor has added."""
+    to_line_end: bool = False
+    """Nothing of the line is missing behind it."""
+
+
+def make_suggestions(
+    hypotheses: Iterable[Hypothesis],
+    context: Context,
+    language: Language,
+    constraints: Constraints,
+    *,
+    count: int,
+    least: float,
+) -> tuple[Suggestion, ...]:
+    """Up to `count` different suggestions whose probability is at least `least`, most saving first."""
+    found: dict[str, tuple[float, Suggestion]] = {}
+    for hypothesis in hypotheses:
+        text, chances = _characters(hypothesis, context)
+        text, replaces = _fit(text, context, constraints)
+        cut, saving = _best_cut(text, chances, language.stops(context.line, text), least)
+        offered = text[:cut].rstrip()
+        if offered and saving > found.get(offered, (0.0,))[0]:
+            whole = cut == len(text) and hypothesis.finished
+            suggestion = Suggestion(
+                offered, chances[cut - 1], replaces=replaces if cut == len(text) else 0, to_line_end=whole
+            )
+            found[offered] = (saving, suggestion)
+    ranked = sorted(found.values(), key=lambda pair: -pair[0])
+    return tuple(suggestion for _, suggestion in ranked[:count])
+
+
+def _characters(hypothesis: Hypothesis, context: Context) -> tuple[str, list[float]]:
+    """The text and, for each of its characters, the probability that everything up to it is right."""
+    raw, chances, total = b"", [], 0.0
+    symbols = hypothesis.symbols
+    for symbol, log_probability in zip(symbols, hypothesis.log_probabilities, strict=False):
+        total += log_probability
+        piece = decode([symbol], context.layout)
+        raw += piece
+        # A character is as likely as its last byte; an indent unit's characters come together.
+        chances += [math.exp(total)] * (len(raw.decode("utf-8", "ignore")) - len(chances))
+    return raw.decode("utf-8", "ignore"), chances
+
+
+def _best_cut(text: str, chances: Sequence[float], stops: Sequence[int], least: float) -> tuple[int, float]:
+    """The stop where the expected saving of keystrokes peaks, and that saving; (0, 0) if none is worth it.
+
+    Saving = sum over characters of P(all right up to here) - WRONG_COST (1 - P(all right)).
+    """
+    best, most = 0, 0.0
+    for stop in stops:
+        if chances[stop - 1] < least:
+            break
+        saving = sum(chances[:stop]) - WRONG_COST * (1 - chances[stop - 1])
+        if saving > most and text[:stop].strip():
+            best, most = stop, saving
+    return best, most
+
+
+def _fit(text: str, context: Context, constraints: Constraints) -> tuple[str, int]:
+    """Cut a text so that it goes with what follows the cursor, and count what of that it replaces."""
+    rest = context.rest.rstrip()
+    if not rest:
+        return text, 0
+    if not set(rest) <= CLOSERS:
+        return _before(text, rest), 0
+    if rest and text.endswith(rest):
+        return text, len(rest)
+    return _up_to_foreign_closer(text, rest, context, constraints)
+
+
+def _before(text: str, rest: str) -> str:
+    """The part of a text that stands before what follows anyway."""
+    place = text.find(rest.lstrip()[:4])
+    return text[:place] if place >= 0 else text
+
+
+def _up_to_foreign_closer(text: str, rest: str, context: Context, constraints: Constraints) -> tuple[str, int]:
+    """Closers that close brackets opened before the cursor must be those that follow it, or the text ends there."""
+    scanner = constraints.scanner
+    scan = scanner.scan(context.scan, context.line)
+    outside, used = len(scan.stack), 0
+    for place, character in enumerate(text):
+        scan = scanner.feed(scan, character)
+        if len(scan.stack) < outside:
+            if not rest.startswith(character, used):
+                return text[:place], used
+            outside, used = len(scan.stack), used + 1
+    return text, used

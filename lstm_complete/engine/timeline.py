@@ -1,0 +1,105 @@
+"""States of the network along one document, so that a typed character costs one step.
+
+The timeline remembers the symbols that it has read and states at some of the places in between. A new text
+keeps everything up to the first symbol that differs.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from lstm_complete.engine.runtime import Logits, Runtime, State
+from lstm_complete.languages.encoding import Symbols
+
+BLOCK = 128
+"""Symbols a run between two looks at the clock: about 15 ms of a 3x384 network on one core."""
+RECENT = 48
+"""Places right behind the newest one that are all kept: where the user deletes and retypes."""
+MOST = 512
+"""States kept for one document: some 5 MB at 3x384. The spacing of the older ones grows with the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The network after some symbols: state [L, 1, S] and the logits [V] for the next one."""
+
+    state: State
+    logits: Logits
+
+
+class Cancelled(Exception):  # noqa: N818 (a signal between rooms, not an error)
+    """The work was called off, or its time is up; what was done is kept."""
+
+
+class Timeline:
+    """The states along one document. Used from one thread at a time."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._read = np.empty(0, np.uint16)
+        self._kept: dict[int, Reading] = {}
+        self._spacing = BLOCK
+
+    def missing(self, symbols: Symbols) -> int:
+        """How many symbols `advance` would have to run."""
+        return len(symbols) - max(self._usable(symbols), default=0)
+
+    def advance(self, symbols: Symbols, *, cancelled: Callable[[], bool] = lambda: False) -> Reading:
+        """The network after `symbols` [n >= 1], from the nearest kept place on.
+
+        Raises:
+            Cancelled: `cancelled()` returned True between two blocks; the next call goes on from there.
+        """
+        places = self._usable(symbols)
+        self._kept = {place: self._kept[place] for place in places}
+        self._read = symbols
+        place = max(places, default=0)
+        reading = self._kept.get(place)
+        while reading is None or place < len(symbols):
+            if cancelled():
+                self._read = symbols[:place]
+                raise Cancelled
+            block = symbols[place : place + BLOCK]
+            reading = self._run(reading, block)
+            place += len(block)
+            self._keep(place, reading)
+        return reading
+
+    def _run(self, reading: Reading | None, symbols: Symbols) -> Reading:
+        state = reading.state if reading else self._runtime.initial_state(1)
+        return read_symbols(self._runtime, symbols, state)
+
+    def _usable(self, symbols: Symbols) -> list[int]:
+        """The kept places up to which old and new text are the same."""
+        shared = min(len(symbols), len(self._read))
+        differing = np.flatnonzero(self._read[:shared] != symbols[:shared])
+        same = int(differing[0]) if len(differing) else shared
+        return [place for place in self._kept if place <= same]
+
+    def _keep(self, place: int, reading: Reading) -> None:
+        self._kept[place] = reading
+        if len(self._kept) > MOST:
+            self._spacing *= 2
+        oldest_recent = sorted(self._kept)[-RECENT:][0]
+        last: int | None = None
+        for other in sorted(self._kept):
+            if other >= oldest_recent:
+                break
+            if last is not None and other - last < self._spacing:
+                del self._kept[other]
+            else:
+                last = other
+
+
+def read_symbols(runtime: Runtime, symbols: Symbols, state: State) -> Reading:
+    """Run symbols [n] from a state [L, 1, S]."""
+    records = symbols.astype(np.int64)[:, None, None]
+    logits, after = runtime.run(records, state)
+    return Reading(after, logits[-1, 0])
+
+
+def until(deadline: float, cancelled: Callable[[], bool]) -> Callable[[], bool]:
+    """A question that is answered with True when the deadline (time.monotonic) has passed, too."""
+    return lambda: cancelled() or time.monotonic() >= deadline

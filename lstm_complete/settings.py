@@ -1,0 +1,74 @@
+"""All settings, once: the command line, the language server and the docs take them from here."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+SECTION = "lstmComplete"
+"""The section under which editors keep our settings."""
+
+
+class Settings(BaseModel):
+    """What a user can choose. Every field has a default; descriptions are the docs."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    budget_ms: Annotated[
+        int,
+        Field(ge=10, le=10_000, alias="budgetMs", description="Longest time for one answer in milliseconds; then the best so far is shown."),
+    ] = 150
+    max_characters: Annotated[
+        int, Field(ge=1, le=400, alias="maxCharacters", description="Longest suggestion in characters.")
+    ] = 100
+    beam_width: Annotated[
+        int, Field(ge=1, le=16, alias="beamWidth", description="Continuations that are followed side by side.")
+    ] = 6
+    alternatives: Annotated[int, Field(ge=1, le=5, description="Suggestions offered for one place, at most.")] = 3
+    min_probability: Annotated[
+        float,
+        Field(ge=0, le=1, alias="minProbability", description="Least probability at which a suggestion is shown."),
+    ] = 0.15
+    suffix_limit: Annotated[
+        int,
+        Field(ge=0, le=10_000, alias="suffixLimit", description="Characters other than closers that may follow the cursor on its line; with more there is no suggestion."),
+    ] = 8
+    classic_completion: Annotated[
+        Literal["auto", "always", "never"],
+        Field(alias="classicCompletion", description="Offer suggestions in the completion menu: auto does so for editors without inline completion."),
+    ] = "auto"
+    disabled_languages: Annotated[
+        tuple[str, ...], Field(alias="disabledLanguages", description="Languages without suggestions, by name.")
+    ] = ()
+    disabled_files: Annotated[
+        tuple[str, ...],
+        Field(alias="disabledFiles", description="File name patterns without suggestions: files that hold secrets."),
+    ] = (".env", ".env.*", "*.pem", "*.key", "*.p12", "id_rsa*", "id_ed25519*", "*credentials*", ".netrc", ".pgpass")
+
+    @classmethod
+    def from_untrusted(cls, data: Any) -> tuple["Settings", list[str]]:
+        """Settings from an editor: one warning for each invalid value, which keeps its default."""
+        if not isinstance(data, dict):
+            return cls(), [] if data is None else ["settings must be an object; the defaults are used"]
+        values, warnings = dict(data), []
+        while True:
+            try:
+                return cls.model_validate(values), warnings
+            except ValidationError as error:
+                for problem in error.errors(include_url=False, include_input=False):
+                    name = str(problem["loc"][0])
+                    if values.pop(name, None) is not None or name in data:
+                        warnings.append(f"setting '{name}' is invalid ({problem['msg']}); the default is used")
+
+
+def settings_schema() -> list[tuple[str, str, Any, str]]:
+    """Name, type, default and description of every setting, as editors write them."""
+    schema = Settings.model_json_schema(by_alias=True)["properties"]
+    return [
+        (name, _type(entry), entry["default"], entry["description"]) for name, entry in schema.items()
+    ]
+
+
+def _type(entry: dict[str, Any]) -> str:
+    if "enum" in entry:
+        return " or ".join(f'"{value}"' for value in entry["enum"])
+    return {"array": "list of strings"}.get(entry["type"], entry["type"])
