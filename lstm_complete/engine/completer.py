@@ -61,28 +61,28 @@ class _Open:
 class Completer:
     """Completes places of documents with one model. Thread-safe: one completion runs at a time."""
 
-    def __init__(self, runtime: Runtime, settings: Settings) -> None:
-        self._runtime, self._settings = runtime, settings
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
         self._documents: OrderedDict[str, _Open] = OrderedDict()
         self._lock = threading.Lock()
         self._seconds_a_symbol = _FIRST_GUESS
 
     def complete(
-        self, place: Place, *, budget: float | None = None, cancelled: Callable[[], bool] = lambda: False
+        self, place: Place, settings: Settings, *, cancelled: Callable[[], bool] = lambda: False
     ) -> Suggestions:
-        """Suggestions for a place within `budget` seconds (default: the settings').
+        """Suggestions for a place within the settings' time budget.
 
         Raises:
             Cancelled: `cancelled()` said so.
         """
         began = time.monotonic()
-        end = began + (self._settings.budget_ms / 1000 if budget is None else budget)
+        end = began + settings.budget_ms / 1000
         with self._lock:
             document = self._document(place)
             context = document.builder.build(place.snapshot, place.line, place.column)
             document.symbols = context.symbols
             reading, exact = self._read(document, context, end, cancelled)
-            items = self._decode(place, context, reading, end, cancelled)
+            items = self._decode(place, settings, context, reading, until(end, cancelled))
         if cancelled():
             raise Cancelled
         return Suggestions(items, 1000 * (time.monotonic() - began), exact)
@@ -137,9 +137,8 @@ class Completer:
             self._seconds_a_symbol += 0.3 * (seconds / symbols - self._seconds_a_symbol)
 
     def _decode(
-        self, place: Place, context: Context, reading: Reading, end: float, cancelled: Callable[[], bool]
+        self, place: Place, settings: Settings, context: Context, reading: Reading, stop: Callable[[], bool]
     ) -> tuple[Suggestion, ...]:
-        settings = self._settings
         constraints = Constraints(place.language.lexicon, context.layout)
         scan = constraints.scanner.scan(context.scan, context.line)
         hypotheses = beam_search(
@@ -149,7 +148,7 @@ class Completer:
             constraints,
             width=settings.beam_width,
             longest=settings.max_characters,
-            cancelled=until(end, cancelled),
+            cancelled=stop,
         )
         return make_suggestions(
             hypotheses,

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from lstm_complete.artifacts.atomic import write_bytes
 from lstm_complete.artifacts.config import ModelConfig
+from lstm_complete.artifacts.folder import CARD, CONFIG, ENGINE, MANIFEST, WEIGHTS
 from lstm_complete.errors import UserError
 from lstm_complete.training.options import TrainingOptions
 
@@ -80,8 +81,10 @@ def save(out: Path, checkpoint: Checkpoint) -> None:
 
 def clear_remains(out: Path) -> None:
     """Delete what runs that were killed in the middle of a write left beside their files."""
-    for file in (*out.glob(f"{FOLDER}/.{FILE}.*"), *out.glob(f".{HISTORY}.*")):
-        file.unlink(missing_ok=True)
+    for name in (HISTORY, CONFIG, WEIGHTS, ENGINE, CARD, MANIFEST, f"{FOLDER}/{FILE}"):
+        path = out / name
+        for file in path.parent.glob(f".{path.name}.*"):
+            file.unlink(missing_ok=True)
 
 
 def load(out: Path) -> Checkpoint:

@@ -60,14 +60,14 @@ class TrainingOptions(BaseModel):
     ] = None
     batch: Annotated[
         int, Field(ge=1, le=65536, description="Streams of text that are read side by side.")
-    ] = 64
+    ] = 32
     unroll: Annotated[
         int,
         Field(ge=1, le=8192, description="Characters per step of truncated backpropagation through time."),
     ] = 64
     learning_rate: Annotated[
         float | None,
-        Field(gt=0, le=1, description="Peak learning rate (default: 0.002, or 0.001 with --init)."),
+        Field(gt=0, le=1, description="Peak learning rate (default: 0.003, or 0.001 with --init)."),
     ] = None
     warmup: Annotated[
         float, Field(ge=0, le=1, description="Share of the run in which the learning rate rises.")
@@ -114,7 +114,7 @@ class TrainingOptions(BaseModel):
         """The learning rate at the end of the warm-up."""
         if self.learning_rate is not None:
             return self.learning_rate
-        return 2e-3 if self.init is None else 1e-3
+        return 3e-3 if self.init is None else 1e-3
 
     def resuming(self, saved: Self) -> Self:
         """The options of a resumed run: `saved`, with what is given here and may change.

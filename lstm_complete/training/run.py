@@ -102,6 +102,8 @@ def _refuse_to_overwrite(out: Path) -> None:
 
 
 def _new_record(options: TrainingOptions, data: Data, out: Path) -> Record:
+    # Written out, so that another default of a later version does not change a run that is under way.
+    options = options.model_copy(update={"learning_rate": options.peak_learning_rate})
     return Record(options=options, config=new_config(options, data, out), data=data.fingerprint)
 
 

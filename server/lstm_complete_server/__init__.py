@@ -1,1 +1,1 @@
-"""The language server."""
+"""The language server of LSTM Complete: the only package that knows LSP."""

@@ -77,6 +77,6 @@ def test_killed_while_the_model_is_written(shards: Path, options: TrainingOption
 def test_what_a_kill_left_behind_is_cleared_away(
     shards: Path, options: TrainingOptions, tmp_path: Path
 ) -> None:
-    run(shards, tmp_path, options.model_copy(update={"steps": 5}), "replace:1", "replace:2")
+    run(shards, tmp_path, options.model_copy(update={"steps": 5}), "replace:1", "replace:6", "replace:8")
     assert [path.name for path in (tmp_path / checkpoint.FOLDER).iterdir()] == [checkpoint.FILE]
-    assert not list(tmp_path.glob(".history*"))
+    assert {path.name for path in tmp_path.iterdir() if path.name.startswith(".")} == {checkpoint.FOLDER}

@@ -1,0 +1,149 @@
+"""Writing text freely: sampling character by character, many texts side by side."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_complete.engine.constraints import UTF8, Constraints
+from lstm_complete.engine.decoder import next_log_probabilities
+from lstm_complete.engine.runtime import Logits, Runtime, State
+from lstm_complete.engine.timeline import read_symbols
+from lstm_complete.languages.contract import Language
+from lstm_complete.languages.encoding import Layout, Symbols, decode, encode, encode_header
+from lstm_complete.languages.indentation import detect_layout
+from lstm_complete.text.vocabulary import END
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How to write."""
+
+    characters: int = 2_000
+    """Length of a text at most; a text also ends where the model ends the file."""
+    temperature: float = 0.7
+    """0 takes the likeliest symbol; 1 is the model's own distribution."""
+    top_p: float = 1.0
+    """Sample among the likeliest symbols that together have this probability."""
+    seed: int = 0
+    constrained: bool = True
+    """Forbid closers that close nothing and blanks that are no indentation; off, only valid UTF-8 is asked for."""
+
+
+def generate(
+    runtime: Runtime,
+    language: Language,
+    prompt: str,
+    sampling: Sampling,
+    *,
+    path: str | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Iterator[str]:
+    """One text in pieces of a character or an indent unit, as they are made; the prompt is not repeated."""
+    for pieces in generate_batch(runtime, language, [prompt], sampling, path=path, cancelled=cancelled):
+        yield pieces[0]
+
+
+def generate_batch(
+    runtime: Runtime,
+    language: Language,
+    prompts: list[str],
+    sampling: Sampling,
+    *,
+    path: str | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Iterator[list[str]]:
+    """Several texts side by side: at each step one piece for each of them, empty where a text has ended.
+
+    Text number n is drawn with the seed `sampling.seed + n` and does not depend on the others, up to the
+    rounding of the engine.
+    """
+    writers = [
+        _Writer(language, prompt, path, sampling, seed=sampling.seed + number) for number, prompt in enumerate(prompts)
+    ]
+    state, logits = _read_all(runtime, [writer.symbols for writer in writers])
+    while not cancelled():
+        symbols = _sample(logits, writers, sampling)
+        pieces = [writer.write(symbol) for writer, symbol in zip(writers, symbols, strict=True)]
+        yield pieces
+        if all(writer.ended for writer in writers):
+            return
+        records = np.array(symbols, np.int64)[None, :, None]
+        stepped, state = runtime.run(records, state)
+        logits = stepped[0]
+
+
+class _Writer:
+    """One text while it is written."""
+
+    def __init__(self, language: Language, prompt: str, path: str | None, sampling: Sampling, *, seed: int) -> None:
+        self.layout = detect_layout(prompt, language.default_indent)
+        self.constraints = Constraints(language.lexicon, self.layout)
+        self.random = np.random.default_rng(seed)
+        header = encode_header(path or f"example{language.extensions[0]}")
+        text = prompt.encode("utf-8", "surrogatepass")
+        self.symbols: Symbols = np.concatenate([header, encode(text, self.layout)])
+        scan = self.constraints.scanner.scan(self.constraints.scanner.start(), prompt)
+        self.cursor = self.constraints.cursor(scan, prompt.rpartition("\n")[2])
+        self.ended = False
+        self._left = sampling.characters
+        self._raw = b""
+
+    def mask(self, *, constrained: bool) -> NDArray[np.bool_]:
+        """The symbols that may come next, [V]."""
+        if constrained:
+            mask: NDArray[np.bool_] = self.constraints.masks([self.cursor])[0]
+            return mask
+        return UTF8[self.cursor.utf8] >= 0
+
+    def write(self, symbol: int) -> str:
+        """Take one symbol; returns the characters that it completes."""
+        if self.ended:
+            return ""
+        self.ended = symbol == END
+        self.cursor = self.constraints.step(self.cursor, symbol)
+        self._raw += decode([symbol], self.layout)
+        if not self.cursor.complete:
+            return ""
+        piece, self._raw = self._raw.decode("utf-8")[: self._left], b""
+        self._left -= len(piece)
+        self.ended = self.ended or self._left <= 0
+        return piece
+
+
+def _read_all(runtime: Runtime, prompts: list[Symbols]) -> tuple[State, Logits]:
+    """The network after each prompt; equal prompts are read once."""
+    known = {
+        key: read_symbols(runtime, prompt, runtime.initial_state(1))
+        for key, prompt in {prompt.tobytes(): prompt for prompt in prompts}.items()
+    }
+    readings = [known[prompt.tobytes()] for prompt in prompts]
+    states = np.concatenate([reading.state for reading in readings], axis=1)
+    return states, np.stack([reading.logits for reading in readings])
+
+
+def _sample(logits: Logits, writers: list[_Writer], sampling: Sampling) -> list[int]:
+    allowed = np.stack([writer.mask(constrained=sampling.constrained) for writer in writers])
+    if sampling.temperature == 0:
+        return [int(n) for n in np.where(allowed, logits, -np.inf).argmax(axis=1)]
+    chances = np.exp(next_log_probabilities(logits / sampling.temperature, allowed)).astype(np.float64)
+    if sampling.top_p < 1:
+        chances = _nucleus(chances, sampling.top_p)
+    sums = chances.cumsum(axis=1)
+    return [
+        int(min(np.searchsorted(row, writer.random.random() * row[-1], side="right"), np.flatnonzero(chance)[-1]))
+        for row, chance, writer in zip(sums, chances, writers, strict=True)
+    ]
+
+
+def _nucleus(chances: NDArray[np.float64], top_p: float) -> NDArray[np.float64]:
+    """Zero for all symbols but the likeliest that together reach `top_p`, [B, V]."""
+    order = np.argsort(-chances, axis=1)
+    ranked = np.take_along_axis(chances, order, axis=1)
+    before = ranked.cumsum(axis=1) - ranked
+    kept = np.zeros_like(chances)
+    np.put_along_axis(kept, order, np.where(before < top_p, ranked, 0), axis=1)
+    return kept
+
+

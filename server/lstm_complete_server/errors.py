@@ -1,0 +1,38 @@
+"""The errors that a request can be answered with, by their codes in the Language Server Protocol."""
+
+from pygls.exceptions import JsonRpcException
+
+
+class ServerNotInitialized(JsonRpcException):  # noqa: N818 (the protocol's name)
+    """A request came before `initialize`."""
+
+    CODE = -32002
+    MESSAGE = "the server is not initialized: send 'initialize' first"
+
+
+class InvalidRequest(JsonRpcException):  # noqa: N818
+    """Not a request, or one after `shutdown`."""
+
+    CODE = -32600
+    MESSAGE = "invalid request"
+
+
+class ContentModified(JsonRpcException):  # noqa: N818
+    """The document has changed, or a newer request for it has come: the answer would be stale."""
+
+    CODE = -32801
+    MESSAGE = "the document has changed since"
+
+
+class RequestFailed(JsonRpcException):  # noqa: N818
+    """A valid request that cannot be fulfilled; the message says why."""
+
+    CODE = -32803
+    MESSAGE = "request failed"
+
+
+class RequestCancelled(JsonRpcException):  # noqa: N818
+    """The client has called it off."""
+
+    CODE = -32800
+    MESSAGE = "cancelled"

@@ -1,0 +1,92 @@
+"""lstmComplete/generate, also as a command: free writing, streamed to clients that send a token."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from lsprotocol import types
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+from pygls.exceptions import JsonRpcInvalidParams
+
+from lstm_complete.engine.generate import Sampling, generate
+from lstm_complete.languages.contract import Language
+from lstm_complete_server.features.places import place_of
+from lstm_complete_server.session import Session
+
+METHOD = "lstmComplete/generate"
+COMMAND = "lstmComplete.generate"
+
+
+class _Params(BaseModel):
+    """Either a place in an open document, or a prompt."""
+
+    model_config = ConfigDict(alias_generator=to_camel, extra="ignore")
+
+    text_document: dict[str, Any] | None = None
+    position: dict[str, Any] | None = None
+    language: str | None = None
+    prompt: str = ""
+    chars: Annotated[int, Field(ge=1, le=100_000)] = 400
+    temperature: Annotated[float, Field(ge=0, le=5)] = 0.7
+    seed: Annotated[int, Field(ge=0)] = 0
+    partial_result_token: int | str | None = None
+
+
+def register(session: Session) -> None:
+    """Register the request and the command."""
+
+    @session.feature(METHOD)
+    async def request(params: Any) -> dict[str, str]:
+        return await _generate(session, params)
+
+    @session.feature(types.WORKSPACE_EXECUTE_COMMAND)
+    async def execute_command(params: types.ExecuteCommandParams) -> dict[str, str]:
+        if params.command != COMMAND:
+            raise JsonRpcInvalidParams(f"unknown command '{params.command}'; known is {COMMAND}")
+        arguments = params.arguments or [{}]
+        return await _generate(session, arguments[0])
+
+
+async def _generate(session: Session, sent: Any) -> dict[str, str]:
+    params = _checked(sent)
+    language, prompt, path = _start(session, params)
+    sampling = Sampling(params.chars, params.temperature, seed=params.seed)
+    loop = asyncio.get_running_loop()
+
+    def show(piece: str) -> None:
+        if params.partial_result_token is not None:
+            value = {"token": params.partial_result_token, "value": {"text": piece}}
+            loop.call_soon_threadsafe(session.protocol.notify, types.PROGRESS, value)
+
+    def write(cancelled: Callable[[], bool]) -> str:
+        pieces = []
+        runtime = session.host.runtime(language)
+        for piece in generate(runtime, language, prompt, sampling, path=path, cancelled=cancelled):
+            pieces.append(piece)
+            show(piece)
+        return "".join(pieces)
+
+    return {"text": await session.run(write)}
+
+
+def _checked(sent: Any) -> _Params:
+    try:
+        return _Params.model_validate(sent if sent is not None else {})
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"])) or "params"
+        raise JsonRpcInvalidParams(f"{METHOD}, {place}: {first['msg']}") from None
+
+
+def _start(session: Session, params: _Params) -> tuple[Language, str, str | None]:
+    """Language, prompt and path: those of the place in the document where there is one."""
+    if params.text_document is None:
+        return session.host.registry.by_name(params.language or "text"), params.prompt, None
+    try:
+        uri, where = params.text_document["uri"], types.Position(**(params.position or {}))
+        place = place_of(session, uri, where)
+    except (KeyError, TypeError):
+        raise JsonRpcInvalidParams("a textDocument needs a uri, and a position with line and character") from None
+    lines = [*place.snapshot.lines[: place.line], place.snapshot.line(place.line)[: place.column]]
+    return place.language, "".join(lines), place.path

@@ -1,0 +1,59 @@
+"""textDocument/inlineCompletion: ghost text."""
+
+from dataclasses import replace
+
+from lsprotocol import types
+
+from lstm_complete.engine.completer import Place
+from lstm_complete.text.document import Change, Document
+from lstm_complete.text.positions import Range
+from lstm_complete_server.documents import position
+from lstm_complete_server.features.places import is_quiet, place_of, range_from
+from lstm_complete_server.session import Session
+
+
+def register(session: Session) -> None:
+    """Register the handler; the capability is announced with the others."""
+
+    @session.feature(types.TEXT_DOCUMENT_INLINE_COMPLETION, types.InlineCompletionOptions())
+    async def inline_completion(params: types.InlineCompletionParams) -> types.InlineCompletionList:
+        place = place_of(session, params.text_document.uri, params.position)
+        if is_quiet(session, place):
+            return types.InlineCompletionList(items=[])
+        selected = params.context.selected_completion_info
+        if selected is not None:
+            return await _extended(session, place, selected)
+        return types.InlineCompletionList(items=await _items(session, place))
+
+
+async def _items(session: Session, place: Place) -> list[types.InlineCompletionItem]:
+    """An empty range and the rest of the text, which both VS Code and Neovim show as it is meant."""
+    result = await session.complete(place)
+    return [
+        types.InlineCompletionItem(
+            insert_text=item.text,
+            range=range_from(place.snapshot, place.line, place.column, place.column + item.replaces),
+        )
+        for item in result.items
+    ]
+
+
+async def _extended(
+    session: Session, place: Place, selected: types.SelectedCompletionInfo
+) -> types.InlineCompletionList:
+    """What would follow if the item selected in the completion menu were taken: nothing else would be shown."""
+    start, end = position(selected.range.start), position(selected.range.end)
+    document = Document("", place.snapshot.text, 0, place.snapshot.encoding)
+    document.apply([Change(Range(start, end), selected.text)], 1)
+    after = replace(document.snapshot, uri=place.snapshot.uri)
+    line, column = place.snapshot.clamp(start)
+    if "\n" in selected.text:
+        return types.InlineCompletionList(items=[])
+    virtual = replace(place, snapshot=after, line=line, column=column + len(selected.text))
+    result = await session.complete(virtual, shown=place.snapshot)
+    items = [
+        types.InlineCompletionItem(insert_text=selected.text + item.text, range=selected.range)
+        for item in result.items
+        if not item.replaces
+    ]
+    return types.InlineCompletionList(items=items)

@@ -1,0 +1,32 @@
+"""didOpen, didChange, didSave, didClose, workspace folders: handled in order, before anything else runs."""
+
+from lsprotocol import types
+
+from lstm_complete_server.session import Session
+
+
+def register(session: Session) -> None:
+    """Register the handlers."""
+
+    @session.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    def did_open(params: types.DidOpenTextDocumentParams) -> None:
+        session.documents.open(params.text_document)
+        session.preload(session.language_of(session.documents.snapshot(params.text_document.uri)))
+
+    @session.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    def did_change(params: types.DidChangeTextDocumentParams) -> None:
+        session.documents.change(params)
+
+    @session.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    def did_save(params: types.DidSaveTextDocumentParams) -> None:
+        session.documents.save(params.text_document.uri, params.text)
+
+    @session.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    async def did_close(params: types.DidCloseTextDocumentParams) -> None:
+        uri = params.text_document.uri
+        session.documents.close(uri)
+        await session.run(lambda _cancelled: session.completers.close(uri))
+
+    @session.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def did_change_folders(params: types.DidChangeWorkspaceFoldersParams) -> None:
+        session.workspace.change_folders(params.event)

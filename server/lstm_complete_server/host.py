@@ -1,0 +1,86 @@
+"""The models of one server process: loaded once, run by one thread, shared by all sessions."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from lstm_complete.artifacts.find import resolve_model
+from lstm_complete.artifacts.folder import ModelFolder
+from lstm_complete.engine.completer import Completer
+from lstm_complete.engine.runtime import Runtime, open_runtime
+from lstm_complete.languages.contract import Language
+from lstm_complete.languages.registry import Registry, load_languages
+
+T = TypeVar("T")
+
+
+class ModelHost:
+    """Loads models when they are first needed and runs all work on them in one thread of its own.
+
+    One thread, because a network's runs gain nothing side by side on the cores that an editor leaves; its own,
+    because a busy pool that also reads the client's messages makes a server deaf.
+    """
+
+    def __init__(self, model: str | None, device: str) -> None:
+        self._model, self._device = model, device
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="model")
+        self._runtimes: dict[Path, Runtime] = {}
+        self._waiting = 0
+        self._count = threading.Lock()
+        self.registry: Registry = load_languages()
+
+    @property
+    def busy(self) -> bool:
+        """Is work waiting for the thread, besides what it does now?"""
+        return self._waiting > 0
+
+    def submit(self, work: Callable[[], T]) -> "Future[T]":
+        """Do `work` in the model thread, after what was submitted before."""
+        with self._count:
+            self._waiting += 1
+        return self._worker.submit(self._begin, work)
+
+    def runtime(self, language: Language) -> Runtime:
+        """The network for a language, loaded if need be. For the model thread only; raises UserError."""
+        path = self._path(language)
+        if path not in self._runtimes:
+            self._runtimes[path] = open_runtime(ModelFolder.open(path), self._device)
+        return self._runtimes[path]
+
+    def is_loaded(self, language: Language) -> bool:
+        """Is the language's model there without waiting? Raises UserError where it has none."""
+        return self._path(language) in self._runtimes
+
+    def close(self) -> None:
+        """Let the thread end after what it does now."""
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+    def _path(self, language: Language) -> Path:
+        return resolve_model(self._model, language=language.name).resolve()
+
+    def _begin(self, work: Callable[[], T]) -> T:
+        with self._count:
+            self._waiting -= 1
+        return work()
+
+
+class Completers:
+    """One session's completers, one for each model: what it keeps of documents belongs to the session alone."""
+
+    def __init__(self, host: ModelHost) -> None:
+        self._host = host
+        self._completers: dict[Runtime, Completer] = {}
+
+    def get(self, language: Language) -> Completer:
+        """The completer of a language's model. For the model thread only; raises UserError."""
+        runtime = self._host.runtime(language)
+        if runtime not in self._completers:
+            self._completers[runtime] = Completer(runtime)
+        return self._completers[runtime]
+
+    def close(self, uri: str) -> None:
+        """Forget a document."""
+        for completer in list(self._completers.values()):
+            completer.close(uri)

@@ -1,0 +1,66 @@
+"""Starting the server on one of its transports."""
+
+import asyncio
+import contextlib
+import ipaddress
+import logging
+import sys
+from typing import Literal
+
+from lstm_complete.artifacts.find import resolve_model
+from lstm_complete.artifacts.folder import ModelFolder
+from lstm_complete.errors import UserError
+from lstm_complete_server.host import ModelHost
+from lstm_complete_server.protocol import quiet_pygls
+from lstm_complete_server.transports import serve_stdio, serve_tcp
+from lstm_complete_server.websocket import serve_websocket
+
+Transport = Literal["stdio", "tcp", "ws"]
+
+
+def serve(transport: Transport, address: str | None, model: str | None, device: str) -> int:
+    """Serve until the client leaves (stdio) or the process is stopped; returns the exit status.
+
+    Raises:
+        UserError: no such model, an address that is none or not this machine's, a port that is taken.
+    """
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    quiet_pygls()
+    if model is not None:
+        ModelFolder.open(resolve_model(model, language=None))
+    host = ModelHost(model, device)
+    for problem in host.registry.problems:
+        logging.getLogger(__name__).warning("%s", problem)
+    try:
+        if transport == "stdio":
+            return serve_stdio(host)
+        return _listen(transport, *_parsed(address or ""), host)
+    finally:
+        host.close()
+
+
+def _listen(transport: Transport, address: str, port: int, host: ModelHost) -> int:
+    start = serve_tcp if transport == "tcp" else serve_websocket
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(start(host, address, port))
+    except OSError as error:
+        raise UserError(f"cannot listen on {address}:{port} ({error.strerror}); choose another address") from None
+    return 0
+
+
+def _parsed(address: str) -> tuple[str, int]:
+    host, colon, port = address.rpartition(":")
+    if not colon or not port.isdigit() or int(port) > 65535:
+        raise UserError(f"'{address}' is no address; write HOST:PORT, for example 127.0.0.1:2087")
+    host = host.strip("[]")
+    if host != "localhost" and not _is_loopback(host):
+        raise UserError(f"'{host}' is not this machine's loopback address; the service has no password, use 127.0.0.1")
+    return host, int(port)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,164 @@
+"""One client: its life cycle, documents, settings, and the way to the models."""
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Callable, Coroutine
+from typing import TypeVar
+
+from lsprotocol import converters, types
+from pygls.server import JsonRPCServer
+
+from lstm_complete.engine.completer import Place, Suggestions
+from lstm_complete.engine.timeline import Cancelled, until
+from lstm_complete.errors import UserError
+from lstm_complete.languages.contract import Language
+from lstm_complete.settings import Settings
+from lstm_complete.text.document import Snapshot
+from lstm_complete.version import __version__
+from lstm_complete_server.documents import Documents
+from lstm_complete_server.errors import ContentModified
+from lstm_complete_server.features import register_all
+from lstm_complete_server.host import Completers, ModelHost
+from lstm_complete_server.progress import loading_progress
+from lstm_complete_server.protocol import Protocol
+from lstm_complete_server.workspace import Workspace
+
+T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
+
+SLICE_SECONDS = 0.05
+"""How long reading on in the background may hold up a request that comes meanwhile."""
+
+
+class Session(JsonRPCServer):
+    """The server as one client sees it. Everything here runs on the event loop; models have their own thread."""
+
+    protocol: Protocol
+
+    def __init__(self, host: ModelHost, leave: Callable[[], None]) -> None:
+        super().__init__(Protocol, converters.get_converter)
+        self.host, self._leave = host, leave
+        self.documents = Documents()
+        self.settings = Settings()
+        self.workspace = Workspace()
+        self.capabilities = types.ClientCapabilities()
+        self.completers = Completers(host)
+        self.initialized = self.shut_down = False
+        self.process_id: int | None = None
+        self._newest: dict[str, threading.Event] = {}
+        self._work: set[asyncio.Task[None]] = set()
+        register_all(self)
+
+    @property
+    def version(self) -> str:
+        """The server's version."""
+        return __version__
+
+    @property
+    def exit_status(self) -> int:
+        """0 after `shutdown`, else 1, as the specification asks."""
+        return 0 if self.shut_down else 1
+
+    def leave(self) -> None:
+        """End the session."""
+        for event in self._newest.values():
+            event.set()
+        self._leave()
+
+    def language_of(self, snapshot: Snapshot) -> Language:
+        """The language of a document."""
+        return self.host.registry.by_lsp_id(snapshot.language_id, snapshot.uri)
+
+    async def run(self, work: Callable[[Callable[[], bool]], T], *, key: str | None = None) -> T:
+        """Do `work(cancelled)` in the model thread; with `key`, older work under the same key is called off.
+
+        Raises:
+            ContentModified: newer work under the key has come.
+            asyncio.CancelledError: the client has called it off; the thread stops at its next step.
+        """
+        cancel = threading.Event()
+        if key is not None:
+            if key in self._newest:
+                self._newest[key].set()
+            self._newest[key] = cancel
+        future = self.host.submit(lambda: _unless(cancel, work))
+        try:
+            return await asyncio.wrap_future(future)
+        except Cancelled:
+            raise ContentModified from None
+        finally:
+            cancel.set()
+            if key is not None and self._newest.get(key) is cancel:
+                del self._newest[key]
+
+    async def complete(self, place: Place, *, shown: Snapshot | None = None) -> Suggestions:
+        """Suggestions for a place; a newer request for the same document calls this one off.
+
+        `shown` is what the client shows, where the place is in a text that might come next.
+
+        Raises:
+            ContentModified: the document has changed meanwhile.
+        """
+        shown = shown or place.snapshot
+        self.status("thinking")
+        try:
+            result = await self.run(lambda cancelled: self._complete(place, cancelled), key=place.snapshot.uri)
+        finally:
+            self.status("ready")
+        if not self.documents.is_current(shown):
+            raise ContentModified
+        if not result.exact and shown is place.snapshot:
+            self.start(self._catch_up(place))
+        return result
+
+    def preload(self, language: Language) -> None:
+        """Load a language's model in the background, so that the first request finds it."""
+        self.start(self._preload(language))
+
+    def start(self, work: Coroutine[None, None, None]) -> None:
+        """Run a coroutine beside the requests; an event loop alone would let it be collected."""
+        task = asyncio.ensure_future(work)
+        self._work.add(task)
+        task.add_done_callback(self._work.discard)
+
+    def status(self, state: str, message: str = "") -> None:
+        """Tell the client what the server does: loading, ready, thinking or error."""
+        self.protocol.notify("lstmComplete/status", {"state": state, "message": message})
+
+    def report_server_error(self, error: Exception, source: object) -> None:
+        """Errors are answers or log lines, never a popup."""
+        logger.error("internal error: %s (%s)", type(error).__name__, getattr(source, "__name__", ""))
+
+    def _complete(self, place: Place, cancelled: Callable[[], bool]) -> Suggestions:
+        return self.completers.get(place.language).complete(place, self.settings, cancelled=cancelled)
+
+    async def _preload(self, language: Language) -> None:
+        try:
+            if self.host.is_loaded(language):
+                return
+            self.status("loading")
+            async with loading_progress(self, language.name):
+                await asyncio.wrap_future(self.host.submit(lambda: self.host.runtime(language)))
+            self.status("ready")
+        except UserError as error:
+            self.status("error", str(error))
+
+    async def _catch_up(self, place: Place) -> None:
+        """Read the rest of a long document in slices that give way to requests."""
+
+        def read() -> bool:
+            end = until(time.monotonic() + SLICE_SECONDS, lambda: self.host.busy)
+            return self.completers.get(place.language).catch_up(place.snapshot.uri, end)
+
+        while self.documents.is_current(place.snapshot) and not await asyncio.wrap_future(self.host.submit(read)):
+            await asyncio.sleep(SLICE_SECONDS / 2)
+
+
+def _unless(cancel: threading.Event, work: Callable[[Callable[[], bool]], T]) -> T:
+    """Work that was called off while it waited is not begun."""
+    if cancel.is_set():
+        raise Cancelled
+    return work(cancel.is_set)
