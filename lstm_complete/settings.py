@@ -15,41 +15,75 @@ class Settings(BaseModel):
 
     budget_ms: Annotated[
         int,
-        Field(ge=10, le=10_000, alias="budgetMs", description="Longest time for one answer in milliseconds; then the best so far is shown."),
+        Field(
+            ge=10,
+            le=10_000,
+            alias="budgetMs",
+            description="Longest time for one answer in milliseconds; then the best so far is shown.",
+        ),
     ] = 150
     max_characters: Annotated[
         int, Field(ge=1, le=400, alias="maxCharacters", description="Longest suggestion in characters.")
     ] = 100
     beam_width: Annotated[
-        int, Field(ge=1, le=16, alias="beamWidth", description="Continuations that are followed side by side.")
+        int,
+        Field(ge=1, le=16, alias="beamWidth", description="Continuations that are followed side by side."),
     ] = 6
     alternatives: Annotated[int, Field(ge=1, le=5, description="Suggestions offered for one place, at most.")] = 3
     min_probability: Annotated[
         float,
-        Field(ge=0, le=1, alias="minProbability", description="Least probability at which a suggestion is shown."),
+        Field(
+            ge=0,
+            le=1,
+            alias="minProbability",
+            description="Least probability at which a suggestion is shown.",
+        ),
     ] = 0.15
     suffix_limit: Annotated[
         int,
-        Field(ge=0, le=10_000, alias="suffixLimit", description="Characters other than closers that may follow the cursor on its line; with more there is no suggestion."),
+        Field(
+            ge=0,
+            le=10_000,
+            alias="suffixLimit",
+            description="Characters besides closers that may follow the cursor on its line; after more, no suggestion.",
+        ),
     ] = 8
     classic_completion: Annotated[
         Literal["auto", "always", "never"],
-        Field(alias="classicCompletion", description="Offer suggestions in the completion menu: auto does so for editors without inline completion."),
+        Field(
+            alias="classicCompletion",
+            description="Offer suggestions in the completion menu: auto does so for editors without inline completion.",
+        ),
     ] = "auto"
     disabled_languages: Annotated[
-        tuple[str, ...], Field(alias="disabledLanguages", description="Languages without suggestions, by name.")
+        tuple[str, ...],
+        Field(alias="disabledLanguages", description="Languages without suggestions, by name."),
     ] = ()
     disabled_files: Annotated[
         tuple[str, ...],
-        Field(alias="disabledFiles", description="File name patterns without suggestions: files that hold secrets."),
-    ] = (".env", ".env.*", "*.pem", "*.key", "*.p12", "id_rsa*", "id_ed25519*", "*credentials*", ".netrc", ".pgpass")
+        Field(
+            alias="disabledFiles",
+            description="File name patterns without suggestions: files that hold secrets.",
+        ),
+    ] = (
+        ".env",
+        ".env.*",
+        "*.pem",
+        "*.key",
+        "*.p12",
+        "id_rsa*",
+        "id_ed25519*",
+        "*credentials*",
+        ".netrc",
+        ".pgpass",
+    )
 
     @classmethod
     def from_untrusted(cls, data: Any) -> tuple["Settings", list[str]]:
         """Settings from an editor: one warning for each invalid value, which keeps its default."""
         if not isinstance(data, dict):
             return cls(), [] if data is None else ["settings must be an object; the defaults are used"]
-        values, warnings = dict(data), []
+        values, warnings = dict(data), list[str]()
         while True:
             try:
                 return cls.model_validate(values), warnings
@@ -63,12 +97,10 @@ class Settings(BaseModel):
 def settings_schema() -> list[tuple[str, str, Any, str]]:
     """Name, type, default and description of every setting, as editors write them."""
     schema = Settings.model_json_schema(by_alias=True)["properties"]
-    return [
-        (name, _type(entry), entry["default"], entry["description"]) for name, entry in schema.items()
-    ]
+    return [(name, _type(entry), entry["default"], entry["description"]) for name, entry in schema.items()]
 
 
 def _type(entry: dict[str, Any]) -> str:
     if "enum" in entry:
         return " or ".join(f'"{value}"' for value in entry["enum"])
-    return {"array": "list of strings"}.get(entry["type"], entry["type"])
+    return "list of strings" if entry["type"] == "array" else str(entry["type"])

@@ -61,7 +61,21 @@ def _check_light_install(wheel: Path, environment: Path) -> None:
         code = f"import importlib.util as u, sys; sys.exit(u.find_spec({module!r}) is not None)"
         _run([python, "-c", code], cwd=elsewhere)
     example = str(ROOT / "examples" / "Ledger.java")
-    out = _run([python, "-m", "lstm_complete.cli.main", "complete", example, "--line", "37", "--column", "19", "--json"], cwd=elsewhere)
+    out = _run(
+        [
+            python,
+            "-m",
+            "lstm_complete.cli.main",
+            "complete",
+            example,
+            "--line",
+            "37",
+            "--column",
+            "19",
+            "--json",
+        ],
+        cwd=elsewhere,
+    )
     _require(json.loads(out)["suggestions"], "the torch-free install suggests nothing for the example")
     _run([python, "-m", "lstm_complete.cli.main", "doctor"], cwd=elsewhere)
 

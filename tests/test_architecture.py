@@ -70,7 +70,7 @@ def test_imports_run_one_way(room: str) -> None:
     for path in files(CORE / room):
         for module in imports(path):
             if module.split(".")[0] == "lstm_complete":
-                assert (module.split(".") + [""])[1] in allowed, f"{path} imports {module}"
+                assert [*module.split("."), ""][1] in allowed, f"{path} imports {module}"
 
 
 def test_every_room_is_listed() -> None:

@@ -5,7 +5,13 @@ from typing import Any
 
 from lstm_complete.artifacts.config import ModelConfig
 
-_CELLS = {"lstm": "LSTM", "gru": "GRU", "rnn": "RNN", "peephole": "peephole LSTM", "window": "feed-forward window"}
+_CELLS = {
+    "lstm": "LSTM",
+    "gru": "GRU",
+    "rnn": "RNN",
+    "peephole": "peephole LSTM",
+    "window": "feed-forward window",
+}
 
 
 def model_card(config: ModelConfig, manifest: Mapping[str, Any], *, figures: Mapping[str, str] | None = None) -> str:

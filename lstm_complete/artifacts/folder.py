@@ -22,7 +22,13 @@ from lstm_complete.artifacts.shapes import weight_shapes
 from lstm_complete.artifacts.tensors import Precision, Weights, check_tensors, read_tensors, tensor_bytes
 from lstm_complete.errors import UserError
 
-CONFIG, WEIGHTS, ENGINE, CARD, MANIFEST = "config.json", "model.safetensors", "engine.onnx", "CARD.md", "manifest.json"
+CONFIG, WEIGHTS, ENGINE, CARD, MANIFEST = (
+    "config.json",
+    "model.safetensors",
+    "engine.onnx",
+    "CARD.md",
+    "manifest.json",
+)
 _FILES = (CONFIG, WEIGHTS, ENGINE, CARD, MANIFEST)
 _LARGEST_TEXT = 64 << 20
 

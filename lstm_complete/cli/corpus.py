@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TransferSpeedColumn
 
 from lstm_complete.cli.options import JsonOption, LanguageOption
-from lstm_complete.cli.output import print_json, stderr, stdout
+from lstm_complete.cli.output import print_json, progress_bars, stderr, stdout
 from lstm_complete.corpus.packages import HELD_OUT, TRAINING, Package
 from lstm_complete.errors import UserError
 
-app = typer.Typer(help="Fetch packages; prepare training data.", no_args_is_help=True)
+app = typer.Typer(help="Fetch packages; prepare training data.")
 
 
 @app.command()
@@ -29,10 +29,16 @@ def prepare(
     from lstm_complete.corpus.prepare import prepare as run
     from lstm_complete.languages.registry import load_languages
 
-    licences = "keep" if keep_licences else "strip"
+    licences: Literal["strip", "keep"] = "keep" if keep_licences else "strip"
     with preparation() as display:
         manifest = run(
-            paths, out, language=language, registry=load_languages(), licences=licences, seed=seed, progress=display
+            paths,
+            out,
+            language=language,
+            registry=load_languages(),
+            licences=licences,
+            seed=seed,
+            progress=display,
         )
     if manifest is None:
         raise KeyboardInterrupt
@@ -69,15 +75,20 @@ class Preparation:
         self._files += files
         self._progress.update(self._reading, advance=size, files=self._files)
 
-    def packed(self, files: int, of: int) -> None:  # noqa: ARG002 (the bar counts bytes; packing is quick)
+    def packed(self, files: int, of: int) -> None:
         """Packing follows reading at many times its speed; the bar stays as it is."""
 
 
 @contextmanager
 def preparation() -> Iterator[Preparation]:
     """A progress bar on stderr while training data is prepared."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[files]} files"), TransferSpeedColumn())
-    with Progress(*columns, console=stderr, transient=True) as progress:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[files]} files"),
+        TransferSpeedColumn(),
+    )
+    with progress_bars(*columns) as progress:
         yield Preparation(progress)
 
 
@@ -88,4 +99,6 @@ def _packages(name: str) -> tuple[Package, ...]:
     index, _, package = name.partition(":")
     if index in ("debian", "pypi") and package:
         return (Package("debian" if index == "debian" else "pypi", package),)
-    raise UserError(f"unknown collection '{name}'; name debian:PACKAGE, pypi:PACKAGE or one of {', '.join(collections)}")
+    raise UserError(
+        f"unknown collection '{name}'; name debian:PACKAGE, pypi:PACKAGE or one of {', '.join(collections)}"
+    )

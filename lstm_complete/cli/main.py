@@ -3,8 +3,8 @@
 import os
 import sys
 from collections.abc import Sequence
+from typing import cast
 
-import click
 import typer
 
 from lstm_complete.cli import complete, corpus, doctor, evaluate, generate, models, serve, train
@@ -13,6 +13,10 @@ from lstm_complete.version import __version__
 
 BAD_INPUT = 2
 INTERRUPTED = 130
+
+# typer brings click's exceptions along under changing module names; the base of all wrong usage is reached
+# through the one that it exports.
+_UsageError = cast(type[typer.BadParameter], typer.BadParameter.__mro__[1])
 
 
 def _version(wanted: bool) -> None:
@@ -24,19 +28,20 @@ def _version(wanted: bool) -> None:
 app = typer.Typer(
     name="lstm-complete",
     help="Code completion by a character-level LSTM: on an ordinary CPU, for your own project.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def _root(
+    context: typer.Context,
     _version_wanted: bool = typer.Option(
         False, "--version", callback=_version, is_eager=True, help="Print the version and exit."
     ),
 ) -> None:
-    pass
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 app.command("serve")(serve.serve)
@@ -55,9 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = app(arguments, standalone_mode=False)
     except UserError as error:
         return _fail(str(error))
-    except click.UsageError as error:
+    except _UsageError as error:
         return _fail(f"{error.format_message().rstrip('.')} (see '{_command(error)} --help')")
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         sys.stderr.write("interrupted\n")
         return INTERRUPTED
     except BrokenPipeError:
@@ -72,7 +77,7 @@ def run() -> None:
     sys.exit(main())
 
 
-def _command(error: click.UsageError) -> str:
+def _command(error: typer.BadParameter) -> str:
     return error.ctx.command_path if error.ctx else "lstm-complete"
 
 

@@ -20,6 +20,7 @@ ModelOption = Annotated[
 ]
 DeviceOption = Annotated[Device, typer.Option("--device", help="Where the network runs.")]
 LanguageOption = Annotated[
-    str | None, typer.Option("--language", "-l", help="java, python, text or a plugin's name (default: by the files).")
+    str | None,
+    typer.Option("--language", "-l", help="java, python, text or a plugin's name (default: by the files)."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]

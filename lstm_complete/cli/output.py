@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from rich.console import Console
+from rich.progress import Progress, ProgressColumn
 
 stdout = Console(soft_wrap=True, highlight=False, markup=False)
 stderr = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
@@ -14,3 +15,8 @@ def print_json(value: dict[str, Any]) -> None:
     """One JSON object on one line of stdout."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n")
     sys.stdout.flush()
+
+
+def progress_bars(*columns: ProgressColumn) -> Progress:
+    """Bars on stderr that vanish when the work is done; nothing at all where stderr is no terminal."""
+    return Progress(*columns, console=stderr, transient=True, disable=not stderr.is_terminal)

@@ -1,15 +1,23 @@
 """`lstm-complete train`: a model from one's own repositories."""
 
+import importlib.util
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from pydantic import ValidationError
 
 from lstm_complete.cli.options import Device, DeviceOption, JsonOption, LanguageOption
+from lstm_complete.cli.output import print_json, stderr, stdout
 from lstm_complete.errors import UserError
 
+if TYPE_CHECKING:
+    from lstm_complete.training.options import TrainingOptions
+    from lstm_complete.training.run import Result
+
 SHARDS = ".shards"
+INTERRUPTED = 130
 
 
 def train(
@@ -34,7 +42,8 @@ def train(
     threads: Annotated[int | None, typer.Option(help="CPU threads (default: all cores).")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint in --out.")] = False,
     keep_licences: Annotated[
-        bool, typer.Option("--keep-licences", help="Leave the licence headers of the files in the training text.")
+        bool,
+        typer.Option("--keep-licences", help="Leave the licence headers of the files in the training text."),
     ] = False,
     device: DeviceOption = Device.auto,
     json: JsonOption = False,
@@ -66,3 +75,95 @@ def train(
         with TrainingDisplay() as display:
             result = run_training(options, shards, out, display, resume=resume, stop=stop)
     return _report(result, json=json)
+
+
+def _require_torch() -> None:
+    if importlib.util.find_spec("torch") is None:
+        raise UserError("training needs torch: pip install 'lstm-complete[torch]'")
+
+
+def _options(given: dict[str, Any]) -> "TrainingOptions":
+    from lstm_complete.training.options import TrainingOptions
+
+    try:
+        return TrainingOptions.model_validate(given)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = f"--{str(first['loc'][0]).replace('_', '-')}: " if first["loc"] else ""
+        raise UserError(f"{place}{first['msg']}") from None
+
+
+def _model_folder(init: str | None, language: str | None) -> Path | None:
+    from lstm_complete.artifacts.find import resolve_model
+
+    return resolve_model(init, language=language) if init is not None else None
+
+
+def _shards(
+    paths: list[Path],
+    out: Path,
+    *,
+    language: str | None,
+    seed: int,
+    keep_licences: bool,
+    stop: Callable[[], bool],
+) -> Path:
+    """The folder of shards: the one that was named, or one made of the sources inside `out`.
+
+    Sources are read again when a run is resumed; the same files give the same shards, and other ones are
+    refused by the trainer.
+    """
+    from lstm_complete.cli.corpus import preparation
+    from lstm_complete.corpus.prepare import prepare
+    from lstm_complete.corpus.shards import is_shard_folder
+    from lstm_complete.languages.registry import load_languages
+
+    if len(paths) == 1 and is_shard_folder(paths[0]):
+        return paths[0]
+    _check_out(out)
+    licences: Literal["strip", "keep"] = "keep" if keep_licences else "strip"
+    with preparation() as display:
+        manifest = prepare(
+            paths,
+            out / SHARDS,
+            language=language,
+            registry=load_languages(),
+            licences=licences,
+            seed=seed,
+            progress=display,
+            stop=stop,
+        )
+    if manifest is None:
+        raise KeyboardInterrupt
+    read = manifest["train"]
+    dropped = ", ".join(f"{count} {reason}" for reason, count in sorted(manifest["dropped"].items()))
+    left_out = f" (left out: {dropped})" if dropped else ""
+    stderr.print(f"{read['files']} {manifest['language']} files, {read['characters']:,} characters{left_out}")
+    return out / SHARDS
+
+
+def _check_out(out: Path) -> None:
+    if out.exists() and not out.is_dir():
+        raise UserError(f"{out}: this is a file; name a folder with --out")
+
+
+def _report(result: "Result", *, json: bool) -> int:
+    if json:
+        print_json(
+            {
+                "model": str(result.out),
+                "finished": result.finished,
+                "steps": result.steps,
+                "characters": result.characters,
+                "seconds": round(result.seconds, 1),
+                "bits_per_char": result.validation_bits_per_char,
+            }
+        )
+    elif result.finished:
+        bits = result.validation_bits_per_char
+        reached = f", {bits:.3f} bits per character on its validation files" if bits is not None else ""
+        stdout.print(f"{result.out}: {result.steps} steps, {result.seconds / 60:.1f} minutes{reached}")
+        stdout.print(f"use it: lstm-complete serve --model {result.out}")
+    else:
+        stderr.print(f"stopped at step {result.steps}; the same command with --resume goes on")
+    return 0 if result.finished else INTERRUPTED

@@ -9,8 +9,24 @@ _LINES = re.compile(r"(?:[ \t]*(?:#|//)[^\n]*\n|[ \t]*\r?\n)+")
 _SHEBANG = re.compile(r"(?:#![^\n]*\n)?(?:#[^\n]*coding[:=][^\n]*\n)?")
 
 PERMISSIVE = frozenset(
-    """Apache-2.0 MIT BSD BSD-2-Clause BSD-3-Clause ISC PSF-2.0 Python-2.0 HPND Zlib Unlicense 0BSD MIT-0 BSL-1.0
-    X11 Expat""".split()
+    [
+        "Apache-2.0",
+        "MIT",
+        "BSD",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "ISC",
+        "PSF-2.0",
+        "Python-2.0",
+        "HPND",
+        "Zlib",
+        "Unlicense",
+        "0BSD",
+        "MIT-0",
+        "BSL-1.0",
+        "X11",
+        "Expat",
+    ]
 )
 """Licences under which code may be trained on, by SPDX identifier or Debian's short name."""
 

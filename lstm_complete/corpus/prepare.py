@@ -88,7 +88,7 @@ def prepare(
     if found is None:
         return None
     if not found.files:
-        what = ", ".join(f"{count} {reason}" for reason, count in found.dropped.most_common()) or "no file at all"
+        what = ", ".join(f"{count} {reason}" for reason, count in found.dropped.most_common()) or "none"
         raise UserError(f"no {chosen.name} source to learn from in {', '.join(map(str, paths))} (found {what})")
     random.Random(seed).shuffle(found.files)
     return _write(found, out, chosen, progress)
@@ -99,7 +99,7 @@ def _commonest(paths: Sequence[Path], registry: Registry) -> Language:
     languages = [registry.by_name(name) for name in registry.names]
     suffixes = frozenset(suffix for language in languages for suffix in language.extensions)
     sizes: Counter[str] = Counter()
-    for source in [source for path in paths for source in _package(path)[2]]:
+    for source in [source for path in paths for source in package_of(path)[2]]:
         for file in read_source(source, suffixes):
             sizes[registry.by_path(file.path).name] += len(file.data or b"")
     code = [name for name, _ in sizes.most_common() if name != "text"]
@@ -107,10 +107,14 @@ def _commonest(paths: Sequence[Path], registry: Registry) -> Language:
 
 
 def _collect(
-    paths: Sequence[Path], language: Language, licences: Licences, progress: Progress, stop: Callable[[], bool]
+    paths: Sequence[Path],
+    language: Language,
+    licences: Licences,
+    progress: Progress,
+    stop: Callable[[], bool],
 ) -> Collected | None:
     found, seen = Collected(), set[str]()
-    for name, about, sources in map(_package, paths):
+    for name, about, sources in map(package_of, paths):
         found.packages.append({"name": name, **about})
         number = len(found.packages) - 1
         for source in sources:
@@ -131,12 +135,17 @@ def _collect(
     return found
 
 
-def _package(path: Path) -> tuple[str, dict[str, Any], list[Path]]:
+def package_of(path: Path) -> tuple[str, dict[str, Any], list[Path]]:
     """Name, facts and archives of a fetched package; any other path stands for itself."""
     fetched = read_record(path) if path.is_dir() else None
     if fetched is None:
         return path.resolve().name, {"source": "local"}, [path]
-    facts = {"version": fetched.version, "licence": fetched.licence, "source": fetched.index, "archives": fetched.archives}
+    facts = {
+        "version": fetched.version,
+        "licence": fetched.licence,
+        "source": fetched.index,
+        "archives": fetched.archives,
+    }
     return fetched.name, facts, [path / name for name in fetched.archives]
 
 
@@ -199,6 +208,14 @@ def _manifest(
         "vocabulary": VOCABULARY_ID,
         "packages": found.packages,
         "dropped": dict(found.dropped),
-        "train": {"files": len(train), "characters": sum(len(f.text) for f in train), "symbols": counts[TRAIN]},
-        "valid": {"files": len(valid), "characters": sum(len(f.text) for f in valid), "symbols": counts[VALID]},
+        "train": {
+            "files": len(train),
+            "characters": sum(len(f.text) for f in train),
+            "symbols": counts[TRAIN],
+        },
+        "valid": {
+            "files": len(valid),
+            "characters": sum(len(f.text) for f in valid),
+            "symbols": counts[VALID],
+        },
     }

@@ -15,8 +15,26 @@ from pathlib import Path, PurePosixPath
 from lstm_complete.errors import UserError
 
 LEFT_OUT = frozenset(
-    """vendor _vendor vendored third_party extern externals ext node_modules __pycache__ site-packages
-    build dist target out bin obj venv env""".split()
+    [
+        "vendor",
+        "_vendor",
+        "vendored",
+        "third_party",
+        "extern",
+        "externals",
+        "ext",
+        "node_modules",
+        "__pycache__",
+        "site-packages",
+        "build",
+        "dist",
+        "target",
+        "out",
+        "bin",
+        "obj",
+        "venv",
+        "env",
+    ]
 )
 """Folders of other people's code and of build results."""
 

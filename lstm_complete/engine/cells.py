@@ -5,6 +5,7 @@ nodes, and returns the names of h [T, B, H] and of the new state [1, B, S].
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +44,11 @@ def _lstm(
     hidden = config.hidden
     halves = graph.constant("halves", np.array([hidden, hidden], np.int64))
     graph.add("Split", [state, halves], [f"{name}.h0", f"{name}.c0"], axis=2)
-    inputs = [x, *_matrices(graph, weights, name, _LSTM_ORDER, quantize=quantize), _bias(graph, weights, name, _LSTM_ORDER)]
+    inputs = [
+        x,
+        *_matrices(graph, weights, name, _LSTM_ORDER, quantize=quantize),
+        _bias(graph, weights, name, _LSTM_ORDER),
+    ]
     inputs += ["", f"{name}.h0", f"{name}.c0", _peepholes(graph, weights, name)]
     outputs = [f"{name}.y", f"{name}.h", f"{name}.c"]
     if quantize:
@@ -64,7 +69,7 @@ def _simple(
     name: str,
     x: str,
     state: str,
-    **options: object,
+    **options: Any,
 ) -> tuple[str, str]:
     """GRU and RNN: their whole state is h."""
     matrices = _matrices(graph, weights, name, order, quantize=False)
@@ -82,7 +87,11 @@ def _window(graph: Graph, config: ModelConfig, weights: Weights, name: str, x: s
     line = graph.add("Transpose", [x], [f"{name}.now"], perm=[1, 0, 2])  # [B, T, H]
     both = graph.add("Concat", [past, line], [f"{name}.both"], axis=1)  # [B, window-1+T, H]
     signal = graph.add("Transpose", [both], [f"{name}.signal"], perm=[0, 2, 1])
-    inputs = [signal, graph.constant(f"{name}.kernel", kernel), graph.constant(f"{name}.bias", weights["cell.bias"])]
+    inputs = [
+        signal,
+        graph.constant(f"{name}.kernel", kernel),
+        graph.constant(f"{name}.bias", weights["cell.bias"]),
+    ]
     pre = graph.add("Conv", inputs, [f"{name}.pre"])  # [B, H, T]
     active = graph.add(_ACTIVATIONS[config.activation], [pre], [f"{name}.active"])
     y = graph.add("Transpose", [active], [f"{name}.out"], perm=[2, 0, 1])  # [T, B, H]

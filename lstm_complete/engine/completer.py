@@ -10,11 +10,12 @@ import numpy as np
 
 from lstm_complete.engine.constraints import Constraints
 from lstm_complete.engine.context import Context, ContextBuilder
-from lstm_complete.engine.decoder import beam_search
+from lstm_complete.engine.decoder import Hypothesis, beam_search
 from lstm_complete.engine.runtime import Runtime
 from lstm_complete.engine.suggestion import Suggestion, make_suggestions
 from lstm_complete.engine.timeline import Cancelled, Reading, Timeline, read_symbols, until
 from lstm_complete.languages.contract import Language
+from lstm_complete.languages.encoding import decode
 from lstm_complete.settings import Settings
 from lstm_complete.text.document import Snapshot
 
@@ -87,6 +88,18 @@ class Completer:
             raise Cancelled
         return Suggestions(items, 1000 * (time.monotonic() - began), exact)
 
+    def line(self, place: Place, settings: Settings) -> str:
+        """The likeliest rest of the line that is not blank, whole; empty where the budget did not reach its end."""
+        end = time.monotonic() + settings.budget_ms / 1000
+        with self._lock:
+            document = self._document(place)
+            context = document.builder.build(place.snapshot, place.line, place.column)
+            document.symbols = context.symbols
+            reading, _ = self._read(document, context, end, lambda: False)
+            hypotheses, _ = self._search(place, settings, context, reading, until(end, lambda: False))
+        whole = (decode(h.symbols, context.layout).decode("utf-8", "ignore") for h in hypotheses if h.finished)
+        return next((text for text in whole if text.strip()), "")
+
     def catch_up(self, uri: str, cancelled: Callable[[], bool]) -> bool:
         """Read on in a document that was too long for its budget; True when there is nothing left to read."""
         with self._lock:
@@ -139,17 +152,7 @@ class Completer:
     def _decode(
         self, place: Place, settings: Settings, context: Context, reading: Reading, stop: Callable[[], bool]
     ) -> tuple[Suggestion, ...]:
-        constraints = Constraints(place.language.lexicon, context.layout)
-        scan = constraints.scanner.scan(context.scan, context.line)
-        hypotheses = beam_search(
-            self._runtime,
-            reading,
-            constraints.cursor(scan, context.line),
-            constraints,
-            width=settings.beam_width,
-            longest=settings.max_characters,
-            cancelled=stop,
-        )
+        hypotheses, constraints = self._search(place, settings, context, reading, stop)
         return make_suggestions(
             hypotheses,
             context,
@@ -158,6 +161,22 @@ class Completer:
             count=settings.alternatives,
             least=settings.min_probability,
         )
+
+    def _search(
+        self, place: Place, settings: Settings, context: Context, reading: Reading, stop: Callable[[], bool]
+    ) -> tuple[list[Hypothesis], Constraints]:
+        constraints = Constraints(place.language.lexicon, context.layout)
+        scan = constraints.scanner.scan(context.scan, context.line)
+        found = beam_search(
+            self._runtime,
+            reading,
+            constraints.cursor(scan, context.line),
+            constraints,
+            width=settings.beam_width,
+            longest=settings.max_characters,
+            cancelled=stop,
+        )
+        return found, constraints
 
 
 def _last_part(context: Context, count: int) -> np.typing.NDArray[np.uint16]:

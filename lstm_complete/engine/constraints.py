@@ -34,7 +34,15 @@ def _utf8_table() -> NDArray[np.int8]:
     allow(_START, 0xC3, 0xDF, _LAST)
     allow(_START, 0xE1, 0xEF, _TWO)
     allow(_START, 0xF1, 0xF3, _THREE)
-    for lead, state in ((0xC2, _C2), (0xE0, _E0), (0xE2, _E2), (0xED, _ED), (0xEF, _EF), (0xF0, _F0), (0xF4, _F4)):
+    for lead, state in (
+        (0xC2, _C2),
+        (0xE0, _E0),
+        (0xE2, _E2),
+        (0xED, _ED),
+        (0xEF, _EF),
+        (0xF0, _F0),
+        (0xF4, _F4),
+    ):
         allow(_START, lead, lead, state)
     allow(_LAST, 0x80, 0xBF, _START)
     allow(_TWO, 0x80, 0xBF, _LAST)

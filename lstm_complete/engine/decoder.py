@@ -37,7 +37,8 @@ def next_log_probabilities(logits: Logits, allowed: NDArray[np.bool_]) -> NDArra
     masked = np.where(allowed, logits, -np.inf)
     peak = masked.max(axis=1, keepdims=True)
     normal = peak + np.log(np.exp(masked - peak).sum(axis=1, keepdims=True))
-    return (masked - normal).astype(np.float32)
+    scores: NDArray[np.float32] = (masked - normal).astype(np.float32)
+    return scores
 
 
 def beam_search(

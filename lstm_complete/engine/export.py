@@ -25,12 +25,11 @@ def export_engine(config: ModelConfig, weights: Mapping[str, NDArray[np.float32]
     With `quantize` the matrices of LSTM and peephole LSTM layers are int8, one scale a row; ONNX Runtime
     has no int8 operator for the other cells, which stay in float32, as embeddings and head do.
     """
-    return build_model(config, weights, quantize=quantize).SerializeToString(deterministic=True)
+    engine: bytes = build_model(config, weights, quantize=quantize).SerializeToString(deterministic=True)
+    return engine
 
 
-def build_model(
-    config: ModelConfig, weights: Mapping[str, NDArray[np.float32]], *, quantize: bool
-) -> onnx.ModelProto:
+def build_model(config: ModelConfig, weights: Mapping[str, NDArray[np.float32]], *, quantize: bool) -> onnx.ModelProto:
     """The graph that `export_engine` writes."""
     graph = Graph()
     layers = [f"state{layer}" for layer in range(config.layers)]
@@ -49,7 +48,10 @@ def build_model(
     graph.add("Add", [head, graph.constant("head.bias", weights["head.bias"])], ["logits"])
     state_shape = [config.layers, "B", config.state_size]
     return graph.model(
-        {"records": (TensorProto.INT64, ["T", "B", len(config.inputs)]), "state": (TensorProto.FLOAT, state_shape)},
+        {
+            "records": (TensorProto.INT64, ["T", "B", len(config.inputs)]),
+            "state": (TensorProto.FLOAT, state_shape),
+        },
         {"logits": ["T", "B", VOCABULARY_SIZE], "state_out": state_shape},
     )
 

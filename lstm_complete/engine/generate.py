@@ -1,6 +1,6 @@
 """Writing text freely: sampling character by character, many texts side by side."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from lstm_complete.engine.decoder import next_log_probabilities
 from lstm_complete.engine.runtime import Logits, Runtime, State
 from lstm_complete.engine.timeline import read_symbols
 from lstm_complete.languages.contract import Language
-from lstm_complete.languages.encoding import Layout, Symbols, decode, encode, encode_header
+from lstm_complete.languages.encoding import Symbols, decode, encode, encode_header
 from lstm_complete.languages.indentation import detect_layout
 from lstm_complete.text.vocabulary import END
 
@@ -26,42 +26,46 @@ class Sampling:
     """0 takes the likeliest symbol; 1 is the model's own distribution."""
     top_p: float = 1.0
     """Sample among the likeliest symbols that together have this probability."""
-    seed: int = 0
     constrained: bool = True
     """Forbid closers that close nothing and blanks that are no indentation; off, only valid UTF-8 is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One text to be written."""
+
+    prompt: str = ""
+    seed: int = 0
+    path: str | None = None
+    """The path that the network reads before the text; without one, an example file's."""
 
 
 def generate(
     runtime: Runtime,
     language: Language,
-    prompt: str,
+    task: Task,
     sampling: Sampling,
     *,
-    path: str | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Iterator[str]:
     """One text in pieces of a character or an indent unit, as they are made; the prompt is not repeated."""
-    for pieces in generate_batch(runtime, language, [prompt], sampling, path=path, cancelled=cancelled):
+    for pieces in generate_batch(runtime, language, [task], sampling, cancelled=cancelled):
         yield pieces[0]
 
 
 def generate_batch(
     runtime: Runtime,
     language: Language,
-    prompts: list[str],
+    tasks: Sequence[Task],
     sampling: Sampling,
     *,
-    path: str | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Iterator[list[str]]:
     """Several texts side by side: at each step one piece for each of them, empty where a text has ended.
 
-    Text number n is drawn with the seed `sampling.seed + n` and does not depend on the others, up to the
-    rounding of the engine.
+    A text does not depend on the others, up to the rounding of the engine.
     """
-    writers = [
-        _Writer(language, prompt, path, sampling, seed=sampling.seed + number) for number, prompt in enumerate(prompts)
-    ]
+    writers = [_Writer(language, task, sampling) for task in tasks]
     state, logits = _read_all(runtime, [writer.symbols for writer in writers])
     while not cancelled():
         symbols = _sample(logits, writers, sampling)
@@ -77,11 +81,12 @@ def generate_batch(
 class _Writer:
     """One text while it is written."""
 
-    def __init__(self, language: Language, prompt: str, path: str | None, sampling: Sampling, *, seed: int) -> None:
+    def __init__(self, language: Language, task: Task, sampling: Sampling) -> None:
+        prompt = task.prompt
         self.layout = detect_layout(prompt, language.default_indent)
         self.constraints = Constraints(language.lexicon, self.layout)
-        self.random = np.random.default_rng(seed)
-        header = encode_header(path or f"example{language.extensions[0]}")
+        self.random = np.random.default_rng(task.seed)
+        header = encode_header(task.path or f"example{language.extensions[0]}")
         text = prompt.encode("utf-8", "surrogatepass")
         self.symbols: Symbols = np.concatenate([header, encode(text, self.layout)])
         scan = self.constraints.scanner.scan(self.constraints.scanner.start(), prompt)
@@ -92,10 +97,10 @@ class _Writer:
 
     def mask(self, *, constrained: bool) -> NDArray[np.bool_]:
         """The symbols that may come next, [V]."""
-        if constrained:
-            mask: NDArray[np.bool_] = self.constraints.masks([self.cursor])[0]
-            return mask
-        return UTF8[self.cursor.utf8] >= 0
+        mask: NDArray[np.bool_] = (
+            self.constraints.masks([self.cursor])[0] if constrained else UTF8[self.cursor.utf8] >= 0
+        )
+        return mask
 
     def write(self, symbol: int) -> str:
         """Take one symbol; returns the characters that it completes."""
@@ -132,7 +137,12 @@ def _sample(logits: Logits, writers: list[_Writer], sampling: Sampling) -> list[
         chances = _nucleus(chances, sampling.top_p)
     sums = chances.cumsum(axis=1)
     return [
-        int(min(np.searchsorted(row, writer.random.random() * row[-1], side="right"), np.flatnonzero(chance)[-1]))
+        int(
+            min(
+                np.searchsorted(row, writer.random.random() * row[-1], side="right"),
+                np.flatnonzero(chance)[-1],
+            )
+        )
         for row, chance, writer in zip(sums, chances, writers, strict=True)
     ]
 
@@ -145,5 +155,3 @@ def _nucleus(chances: NDArray[np.float64], top_p: float) -> NDArray[np.float64]:
     kept = np.zeros_like(chances)
     np.put_along_axis(kept, order, np.where(before < top_p, ranked, 0), axis=1)
     return kept
-
-

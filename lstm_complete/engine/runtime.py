@@ -21,7 +21,9 @@ class Runtime(Protocol):
     """A network ready to run. Safe to call from one thread at a time."""
 
     @property
-    def config(self) -> ModelConfig: ...
+    def config(self) -> ModelConfig:
+        """The network's shape."""
+        ...
 
     def initial_state(self, batch: int) -> State:
         """The state before any character, zeros [L, B, S]."""
@@ -35,7 +37,7 @@ class Runtime(Protocol):
 class OnnxRuntime:
     """The engine file of a model folder in an ONNX Runtime session."""
 
-    def __init__(self, folder: ModelFolder, *, threads: int = 1):
+    def __init__(self, folder: ModelFolder, *, threads: int = 1) -> None:
         """One thread is the default: at these sizes a second one gains nothing and takes a core from the editor.
 
         Raises:

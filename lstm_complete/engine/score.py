@@ -19,7 +19,10 @@ def bits_per_symbol(
     line = np.concatenate([np.array([END], np.uint16), symbols]).astype(np.int64)
     state, bits = runtime.initial_state(1), []
     for start in range(0, len(symbols), _BLOCK):
-        inputs, targets = line[start : min(start + _BLOCK, len(symbols))], line[start + 1 : start + 1 + _BLOCK]
+        inputs, targets = (
+            line[start : min(start + _BLOCK, len(symbols))],
+            line[start + 1 : start + 1 + _BLOCK],
+        )
         logits, state = runtime.run(inputs[:, None, None], state)
         bits.append(_cost(logits[:, 0].astype(np.float64), targets))
         progress(len(targets))

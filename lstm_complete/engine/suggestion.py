@@ -58,7 +58,8 @@ def make_suggestions(
 
 def _characters(hypothesis: Hypothesis, context: Context) -> tuple[str, list[float]]:
     """The text and, for each of its characters, the probability that everything up to it is right."""
-    raw, chances, total = b"", [], 0.0
+    raw, total = b"", 0.0
+    chances: list[float] = []
     symbols = hypothesis.symbols
     for symbol, log_probability in zip(symbols, hypothesis.log_probabilities, strict=False):
         total += log_probability

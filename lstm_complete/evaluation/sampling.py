@@ -10,7 +10,9 @@ from lstm_complete.languages.contract import Language, Lexical
 
 SMALLEST_FILE = 3_000
 SHORTEST_LINE, LONGEST_LINE = 8, 100
-_LEFT_OUT = re.compile(r"^(tests?|testing|docs?|examples?|samples?|benchmarks?)$|^test_|_test\.|Tests?\.", re.IGNORECASE)
+_LEFT_OUT = re.compile(
+    r"^(tests?|testing|docs?|examples?|samples?|benchmarks?)$|^test_|_test\.|Tests?\.", re.IGNORECASE
+)
 _IMPORT = re.compile(r"\s*(import|from|package|#include|using)\b")
 
 
@@ -37,7 +39,7 @@ class Place:
 
 
 def choose_places(sources: Sequence[Source], language: Language, *, count: int, seed: int) -> list[Place]:
-    """Up to `count` lines, in file order: 8-100 characters long, neither comment nor import, tests and docs left out."""
+    """Up to `count` lines, in file order: 8-100 characters, neither comment nor import, tests and docs left out."""
     places = [place for source in sources if _is_tested(source) for place in _places(source, language)]
     chosen = random.Random(seed).sample(range(len(places)), min(count, len(places)))
     return [places[number] for number in sorted(chosen)]

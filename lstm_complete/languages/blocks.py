@@ -85,10 +85,14 @@ class Blocks:
         return False
 
 
-def next_level(before: str, lexicon: Lexicon, unit: str, style: Style) -> int:
-    """The level of the line that follows `before`, which ends with a line end or in the middle of a line."""
+def next_level(before: str, lexicon: Lexicon, unit: str, style: Style) -> int | None:
+    """The level of the line that follows `before`, which ends with a line end or in the middle of a line.
+
+    None inside a statement, a string or a comment.
+    """
     blocks = Blocks(lexicon, unit, style)
     lines = before.split("\n")
     for line in lines[:-1] if before.endswith("\n") else lines:
         blocks.read(line.rstrip("\r"))
-    return blocks.next_level
+    is_free = blocks.continued or blocks.lexical is not Lexical.CODE
+    return None if is_free else blocks.next_level

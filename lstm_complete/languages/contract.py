@@ -76,8 +76,11 @@ class Language(Protocol):
 
     def parse(self, source: bytes) -> Syntax: ...
 
-    def next_indent(self, before: str, unit: str) -> int:
-        """Expected level of the line that follows `before` (whole text up to a line end), in units."""
+    def next_indent(self, before: str, unit: str) -> int | None:
+        """Expected level of the line that follows `before` (whole text up to a line end), in units.
+
+        None inside a statement, where style decides and not syntax.
+        """
         ...
 
     def stops(self, before: str, suggestion: str) -> Sequence[int]:

@@ -52,11 +52,11 @@ class Guarded:
             self._blame("parse", error)
             return NoSyntax()
 
-    def next_indent(self, before: str, unit: str) -> int:
-        """The plugin's answer if it is a sane number, else plain text's."""
+    def next_indent(self, before: str, unit: str) -> int | None:
+        """The plugin's answer if it is None or a sane number, else plain text's."""
         try:
             level = self._language.next_indent(before, unit)
-            if isinstance(level, int) and 0 <= level <= _DEEPEST:
+            if level is None or (isinstance(level, int) and 0 <= level <= _DEEPEST):
                 return level
             raise ValueError(f"{level!r} is no level")
         except Exception as error:
@@ -79,7 +79,9 @@ class Guarded:
         if method not in self._reported:
             self._reported.add(method)
             # The message may quote the user's text, so only its kind is told.
-            self._report(f"language plugin '{self.name}': {method} failed ({type(error).__name__}); plain text stands in")
+            self._report(
+                f"language plugin '{self.name}': {method} failed ({type(error).__name__}); plain text stands in"
+            )
 
 
 class _GuardedSyntax:

@@ -7,6 +7,8 @@ from lstm_complete.languages.encoding import Layout
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _SPACES = frozenset(" " * width for width in (2, 3, 4, 8))
+_TEXT = re.compile(r'"""|\'\'\'')
+_OPENERS = (":", "{")
 _LOOKED_AT = 2_000  # lines; a unit shows itself long before
 
 
@@ -37,20 +39,20 @@ def detect_layout(text: str, default_indent: str = "    ") -> Layout:
 
 def _unit(text: str) -> str | None:
     votes: Counter[str] = Counter()
-    before = ""
+    of_blocks: Counter[str] = Counter()
+    before, opens, in_text = "", False, False
     for line in _LINE_END.split(text, _LOOKED_AT)[:_LOOKED_AT]:
-        rest = line.lstrip(" \t")
-        if not rest or rest.startswith("*"):  # blank, or inside a block comment
+        rest = line.strip(" \t")
+        was_text, in_text = in_text, in_text ^ (len(_TEXT.findall(line)) % 2 == 1)
+        if not rest or rest.startswith("*") or was_text:  # blank, or inside a block comment or a long string
             continue
         indent = indent_of(line)
         if len(indent) > len(before) and indent.startswith(before):
             step = indent[len(before) :]
             if step == "\t" or step in _SPACES:
                 votes[step] += 1
-        before = indent
-    if not votes:
-        return None
-    best, count = votes.most_common(1)[0]
-    # Continuation lines are often two units deep: half of the winner wins if it has a fair share of the votes.
-    half = best[: len(best) // 2]
-    return half if len(best) > 1 and votes[half] * 3 >= count else best
+                of_blocks[step] += opens
+        before, opens = indent, rest.endswith(_OPENERS)
+    # Continuation lines are often two units deep: where blocks are opened, only they count.
+    best = (+of_blocks or votes).most_common(1)
+    return best[0][0] if best else None

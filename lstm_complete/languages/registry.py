@@ -90,7 +90,7 @@ def _load(entry: EntryPoint) -> Any:
         try:
             value = entry.load()
             result.append(lambda: value)
-        except BaseException as error:  # noqa: BLE001 (a plugin may raise SystemExit)
+        except BaseException as error:
             message = f"{type(error).__name__}: {error}".splitlines()[0]
             result.append(lambda: _raise(message))
 

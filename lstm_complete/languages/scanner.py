@@ -34,7 +34,12 @@ class Scanner:
         self._closer = dict(lexicon.brackets)
         self._closers = frozenset(self._closer.values())
         self._longest = max((len(q.opens) for q in self._quotes), default=1)
-        marks = {*self._closer, *self._closers, "\n", *(c for q in self._quotes for c in q.opens + q.closes + q.escape)}
+        marks = {
+            *self._closer,
+            *self._closers,
+            "\n",
+            *(c for q in self._quotes for c in q.opens + q.closes + q.escape),
+        }
         self._marks = frozenset(marks)
         # A run of characters that mean nothing is passed over at once.
         self._plain = re.compile(f"[^{re.escape(''.join(sorted(marks)))}]+")

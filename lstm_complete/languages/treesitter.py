@@ -87,7 +87,8 @@ class TreeSyntax:
 
     @cached_property
     def _spans(self) -> list[tuple[int, int, bool, Lexical]]:
-        grammar, spans = self._grammar, []
+        grammar = self._grammar
+        spans: list[tuple[int, int, bool, Lexical]] = []
         for node in self._nodes():
             if node.type in grammar.strings or node.type in grammar.comments:
                 kind = Lexical.COMMENT if node.type in grammar.comments else Lexical.STRING

@@ -16,7 +16,7 @@ class GRUCell(nn.Module):
     def __init__(self, hidden: int) -> None:
         super().__init__()
         self.fused = nn.GRU(hidden, hidden)
-        for bias in (self.fused.bias_ih_l0, self.fused.bias_hh_l0):
+        for bias in self.fused.all_weights[0][2:]:
             nn.init.zeros_(bias)
 
     def forward(self, x: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
@@ -26,12 +26,13 @@ class GRUCell(nn.Module):
 
     def capture(self, x: Tensor, state: Tensor) -> dict[str, Tensor]:
         """reset, update, candidate, h, each [T, B, H]."""
-        h, fused = state, self.fused
-        votes = nn.functional.linear(x, fused.weight_ih_l0, fused.bias_ih_l0)  # [T, B, 3H]
+        h = state
+        weight_ih, weight_hh, bias_ih, bias_hh = self.fused.all_weights[0]
+        votes = nn.functional.linear(x, weight_ih, bias_ih)  # [T, B, 3H]
         steps = []
         for vote in votes:
             from_x = vote.chunk(3, dim=1)  # [B, H] each
-            from_h = nn.functional.linear(h, fused.weight_hh_l0, fused.bias_hh_l0).chunk(3, dim=1)
+            from_h = nn.functional.linear(h, weight_hh, bias_hh).chunk(3, dim=1)
             r, z = (a + b for a, b in zip(from_x[:2], from_h[:2], strict=True))
             r, z = r.sigmoid(), z.sigmoid()
             n = (from_x[2] + r * from_h[2]).tanh()

@@ -16,10 +16,11 @@ class LSTMCell(nn.Module):
     def __init__(self, hidden: int) -> None:
         super().__init__()
         self.fused = nn.LSTM(hidden, hidden)
-        for bias in (self.fused.bias_ih_l0, self.fused.bias_hh_l0):
-            nn.init.zeros_(bias)
+        _, _, bias_ih, bias_hh = self.fused.all_weights[0]
+        nn.init.zeros_(bias_ih)
+        nn.init.zeros_(bias_hh)
         # A forget gate that is open from the start lets gradients through time (Jozefowicz et al. 2015).
-        nn.init.ones_(self.fused.bias_ih_l0.data[hidden : 2 * hidden])
+        nn.init.ones_(bias_ih.data[hidden : 2 * hidden])
 
     def forward(self, x: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
         """Read x [T, B, H]; return h [T, B, H] and the state [B, 2H]."""
@@ -30,11 +31,11 @@ class LSTMCell(nn.Module):
     def capture(self, x: Tensor, state: Tensor) -> dict[str, Tensor]:
         """input, forget, output, candidate, c, h, each [T, B, H]."""
         h, c = state.chunk(2, dim=1)
-        fused = self.fused
-        votes = nn.functional.linear(x, fused.weight_ih_l0, fused.bias_ih_l0 + fused.bias_hh_l0)  # [T, B, 4H]
+        weight_ih, weight_hh, bias_ih, bias_hh = self.fused.all_weights[0]
+        votes = nn.functional.linear(x, weight_ih, bias_ih + bias_hh)  # [T, B, 4H]
         steps = []
         for vote in votes:
-            i, f, g, o = (vote + h @ fused.weight_hh_l0.T).chunk(4, dim=1)  # [B, H] each
+            i, f, g, o = (vote + h @ weight_hh.T).chunk(4, dim=1)  # [B, H] each
             i, f, g, o = i.sigmoid(), f.sigmoid(), g.tanh(), o.sigmoid()
             c = f * c + i * g
             h = o * c.tanh()

@@ -40,7 +40,7 @@ class PeepholeLSTMCell(nn.Module):
         h, c = state.chunk(2, dim=1)  # [B, H] each
         votes = nn.functional.linear(x, self.weight_ih, self.bias_ih + self.bias_hh)  # [T, B, 4H]
         to_input, to_forget, to_output = self.weight_peephole
-        steps = []
+        steps: list[tuple[Tensor, ...]] = []
         for vote in votes:
             i, f, g, o = (vote + h @ self.weight_hh.T).chunk(4, dim=1)
             i, f = (i + to_input * c).sigmoid(), (f + to_forget * c).sigmoid()

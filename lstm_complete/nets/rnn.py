@@ -17,7 +17,7 @@ class RNNCell(nn.Module):
         super().__init__()
         self._activation = activation
         self.fused = nn.RNN(hidden, hidden, nonlinearity="relu" if activation == "relu" else "tanh")
-        for bias in (self.fused.bias_ih_l0, self.fused.bias_hh_l0):
+        for bias in self.fused.all_weights[0][2:]:
             nn.init.zeros_(bias)
 
     def forward(self, x: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
@@ -30,11 +30,12 @@ class RNNCell(nn.Module):
 
     def capture(self, x: Tensor, state: Tensor) -> dict[str, Tensor]:
         """preactivation, h, each [T, B, H]."""
-        h, fused, phi = state, self.fused, ACTIVATIONS[self._activation]
-        votes = nn.functional.linear(x, fused.weight_ih_l0, fused.bias_ih_l0 + fused.bias_hh_l0)  # [T, B, H]
+        h, phi = state, ACTIVATIONS[self._activation]
+        weight_ih, weight_hh, bias_ih, bias_hh = self.fused.all_weights[0]
+        votes = nn.functional.linear(x, weight_ih, bias_ih + bias_hh)  # [T, B, H]
         steps = []
         for vote in votes:
-            pre = vote + h @ fused.weight_hh_l0.T
+            pre = vote + h @ weight_hh.T
             h = phi(pre)
             steps.append(torch.stack((pre, h)))
         return dict(zip(("preactivation", "h"), torch.stack(steps, dim=1), strict=True))

@@ -95,9 +95,7 @@ def load(out: Path) -> Checkpoint:
     """
     path = checkpoint_path(out)
     if not path.is_file():
-        raise UserError(
-            f"there is no checkpoint in {out} to resume from: leave out --resume to start a new run"
-        )
+        raise UserError(f"there is no checkpoint in {out} to resume from: leave out --resume to start a new run")
     try:
         with safe_open(path, framework="pt") as file:
             record = Record.model_validate_json((file.metadata() or {}).get(KEY, ""))
@@ -105,6 +103,4 @@ def load(out: Path) -> Checkpoint:
             return Checkpoint(record, {name: file.get_tensor(name) for name in names})
     except (OSError, SafetensorError, ValidationError) as error:
         reason = str(error).splitlines()[0]
-        raise UserError(
-            f"the checkpoint {path} cannot be read ({reason}): delete it to start anew"
-        ) from error
+        raise UserError(f"the checkpoint {path} cannot be read ({reason}): delete it to start anew") from error

@@ -105,8 +105,6 @@ def _top(history: Sequence[Point]) -> float:
 def _add_minutes(axes: Axes, last: Point) -> None:
     """A second axis of minutes above; the run's pace is steady enough for one factor."""
     pace = max(last.seconds, 1e-3) / 60 / max(last.characters, 1)
-    above = axes.secondary_xaxis(
-        "top", functions=(lambda x: np.multiply(x, pace), lambda x: np.divide(x, pace))
-    )
+    above = axes.secondary_xaxis("top", functions=(lambda x: np.multiply(x, pace), lambda x: np.divide(x, pace)))
     above.set_xlabel("minutes", color=_INK)
     above.spines["top"].set_visible(False)

@@ -39,13 +39,9 @@ def choose_precision(config: ModelConfig, options: TrainingOptions, device: torc
     """
     able = _able(device)
     if options.precision == "auto":
-        return (
-            min(able, key=lambda name: _seconds(config, options, device, name)) if len(able) > 1 else able[0]
-        )
+        return min(able, key=lambda name: _seconds(config, options, device, name)) if len(able) > 1 else able[0]
     if options.precision not in able:
-        raise UserError(
-            f"this {device.type} does not compute in {options.precision}: use {' or '.join(able)}"
-        )
+        raise UserError(f"this {device.type} does not compute in {options.precision}: use {' or '.join(able)}")
     return options.precision
 
 
@@ -53,13 +49,7 @@ def _able(device: torch.device) -> tuple[Precision, ...]:
     """What the device multiplies in hardware; of bf16 and fp16 the one that needs no loss scaling."""
     if device.type == "cuda":
         capability = torch.cuda.get_device_capability(device)
-        return (
-            ("fp32", "bf16")
-            if capability >= (8, 0)
-            else ("fp32", "fp16")
-            if capability >= (7, 0)
-            else ("fp32",)
-        )
+        return ("fp32", "bf16") if capability >= (8, 0) else ("fp32", "fp16") if capability >= (7, 0) else ("fp32",)
     look_up = getattr(torch.cpu, "get_capabilities", None)
     has: dict[str, bool] = look_up() if look_up else {}  # older torch cannot tell
     return ("fp32", "bf16") if has.get("avx512_bf16") or has.get("amx_bf16") else ("fp32",)

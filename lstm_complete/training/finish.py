@@ -12,9 +12,7 @@ from lstm_complete.training.data import Data
 from lstm_complete.training.learner import Learner
 
 
-def finish(
-    record: Record, learner: Learner, data: Data, out: Path, *, characters: int, bits: float | None
-) -> None:
+def finish(record: Record, learner: Learner, data: Data, out: Path, *, characters: int, bits: float | None) -> None:
     """Write the averaged network of a run as a model folder into `out`, its learning curve beside it.
 
     Raises:
@@ -35,8 +33,6 @@ def finish(
     card = model_card(config, data.manifest)
     write_model_folder(out, config, weights, card=card, manifest=data.manifest, engine=engine)
     try:
-        draw_curve(
-            record.history, out, title=f"{config.name}: {config.layers} x {config.hidden} {config.cell}"
-        )
+        draw_curve(record.history, out, title=f"{config.name}: {config.layers} x {config.hidden} {config.cell}")
     except OSError as error:
         raise UserError(f"cannot write the learning curve into {out} ({error.strerror})") from error

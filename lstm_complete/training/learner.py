@@ -20,9 +20,7 @@ AVERAGE_SHARE = 16
 class Learner:
     """Learns from chunks of parallel streams, one truncated-backpropagation step at a time."""
 
-    def __init__(
-        self, model: CharLM, options: TrainingOptions, device: torch.device, dtype: torch.dtype
-    ) -> None:
+    def __init__(self, model: CharLM, options: TrainingOptions, device: torch.device, dtype: torch.dtype) -> None:
         self.model = model.to(device)
         self.average = deepcopy(self.model).requires_grad_(False)
         self.updates = 0

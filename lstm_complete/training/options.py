@@ -38,18 +38,12 @@ class TrainingOptions(BaseModel):
         Field(description="Size: tiny 2x128, small 3x256, base 3x512, large 3x1024 (layers x hidden units)."),
     ] = "small"
     cell: Annotated[Cell, Field(description="Kind of recurrent cell.")] = "lstm"
-    layers: Annotated[
-        int | None, Field(ge=1, le=16, description="Number of layers (default: the preset's).")
-    ] = None
+    layers: Annotated[int | None, Field(ge=1, le=16, description="Number of layers (default: the preset's).")] = None
     hidden: Annotated[
         int | None, Field(ge=1, le=4096, description="Hidden units of each layer (default: the preset's).")
     ] = None
-    window: Annotated[int, Field(ge=1, le=256, description="Characters that a window cell sees at once.")] = (
-        16
-    )
-    activation: Annotated[Activation, Field(description="Non-linearity of the rnn and window cells.")] = (
-        "tanh"
-    )
+    window: Annotated[int, Field(ge=1, le=256, description="Characters that a window cell sees at once.")] = 16
+    activation: Annotated[Activation, Field(description="Non-linearity of the rnn and window cells.")] = "tanh"
     init: Annotated[
         Path | None, Field(description="Model folder whose weights and architecture training starts from.")
     ] = None
@@ -58,9 +52,7 @@ class TrainingOptions(BaseModel):
     minutes: Annotated[
         float | None, Field(gt=0, description="Length of the run in minutes, pauses left out (default: 30).")
     ] = None
-    batch: Annotated[
-        int, Field(ge=1, le=65536, description="Streams of text that are read side by side.")
-    ] = 32
+    batch: Annotated[int, Field(ge=1, le=65536, description="Streams of text that are read side by side.")] = 32
     unroll: Annotated[
         int,
         Field(ge=1, le=8192, description="Characters per step of truncated backpropagation through time."),
@@ -69,31 +61,21 @@ class TrainingOptions(BaseModel):
         float | None,
         Field(gt=0, le=1, description="Peak learning rate (default: 0.003, or 0.001 with --init)."),
     ] = None
-    warmup: Annotated[
-        float, Field(ge=0, le=1, description="Share of the run in which the learning rate rises.")
-    ] = 0.02
-    weight_decay: Annotated[float, Field(ge=0, le=1, description="AdamW's decay of the weight matrices.")] = (
-        0.01
-    )
+    warmup: Annotated[float, Field(ge=0, le=1, description="Share of the run in which the learning rate rises.")] = 0.02
+    weight_decay: Annotated[float, Field(ge=0, le=1, description="AdamW's decay of the weight matrices.")] = 0.01
     clip: Annotated[float, Field(gt=0, description="Largest norm of the gradient.")] = 1.0
     beta1: Annotated[float, Field(ge=0, lt=1, description="AdamW's decay of the first moment.")] = 0.9
     beta2: Annotated[float, Field(ge=0, lt=1, description="AdamW's decay of the second moment.")] = 0.98
     reset: Annotated[
         float, Field(ge=0, le=1, description="Chance, per stream and step, to forget the carried state.")
     ] = 0.01
-    seed: Annotated[
-        int, Field(ge=0, lt=2**63, description="Seed of the first weights and of the resets.")
-    ] = 0
+    seed: Annotated[int, Field(ge=0, lt=2**63, description="Seed of the first weights and of the resets.")] = 0
 
     threads: Annotated[int | None, Field(ge=1, description="CPU threads (default: all cores).")] = None
-    device: Annotated[
-        Literal["auto", "cpu", "cuda"], Field(description="Where to train; auto prefers a GPU.")
-    ] = "auto"
+    device: Annotated[Literal["auto", "cpu", "cuda"], Field(description="Where to train; auto prefers a GPU.")] = "auto"
     precision: Annotated[
         Literal["auto", "fp32", "bf16", "fp16"],
-        Field(
-            description="Arithmetic of the products; auto takes the fastest that the device has in hardware."
-        ),
+        Field(description="Arithmetic of the products; auto takes the fastest that the device has in hardware."),
     ] = "auto"
     checkpoint_seconds: Annotated[float, Field(ge=0, description="Seconds between two checkpoints.")] = 120.0
 

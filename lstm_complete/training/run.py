@@ -80,9 +80,7 @@ def _saved_run(options: TrainingOptions, data: Data, out: Path) -> Checkpoint:
     record = saved.record
     record.options = options.resuming(record.options)
     if record.data != data.fingerprint:
-        raise UserError(
-            f"cannot resume {out}: its training data has changed since; start anew in another folder"
-        )
+        raise UserError(f"cannot resume {out}: its training data has changed since; start anew in another folder")
     budget = Budget.of(record.options)
     if record.finished and budget.progress(record.step, record.seconds) >= 1:
         raise UserError(
@@ -96,9 +94,7 @@ def _saved_run(options: TrainingOptions, data: Data, out: Path) -> Checkpoint:
 def _refuse_to_overwrite(out: Path) -> None:
     path = checkpoint.checkpoint_path(out)
     if path.exists() and not checkpoint.load(out).record.finished:
-        raise UserError(
-            f"{out} holds an unfinished run: go on with --resume, or delete {path.parent} to start anew"
-        )
+        raise UserError(f"{out} holds an unfinished run: go on with --resume, or delete {path.parent} to start anew")
 
 
 def _new_record(options: TrainingOptions, data: Data, out: Path) -> Record:
@@ -128,9 +124,7 @@ def _restore(learner: Learner, saved: Checkpoint) -> None:
     try:
         learner.restore(saved.tensors, updates=saved.record.updates, loss_scale=saved.record.loss_scale)
     except (KeyError, RuntimeError) as error:
-        raise UserError(
-            "the checkpoint does not hold the tensors of its network: delete it to start anew"
-        ) from error
+        raise UserError("the checkpoint does not hold the tensors of its network: delete it to start anew") from error
 
 
 @contextmanager

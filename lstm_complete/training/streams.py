@@ -22,9 +22,7 @@ class Streams:
             UserError: the shard holds fewer than two symbols.
         """
         if len(records) < 2:
-            raise UserError(
-                f"the training data holds {len(records)} symbols, which is too little to learn from"
-            )
+            raise UserError(f"the training data holds {len(records)} symbols, which is too little to learn from")
         self._records = np.asarray(records)
         self._unroll, self._seed, self._reset = unroll, seed, reset
         starts = np.arange(batch, dtype=np.int64) * len(records) // batch  # [B]

@@ -123,9 +123,7 @@ class Trainer:
     def _add_point(self, bits: float | None, kind: Literal["training", "validation"]) -> None:
         record = self.record
         if bits is not None and math.isfinite(bits):
-            point = Point(
-                step=record.step, characters=self.characters(), seconds=record.seconds, bits=bits, kind=kind
-            )
+            point = Point(step=record.step, characters=self.characters(), seconds=record.seconds, bits=bits, kind=kind)
             record.history.append(point)
 
     def _tell(self) -> None:

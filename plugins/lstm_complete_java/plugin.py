@@ -12,39 +12,204 @@ from lstm_complete.languages.treesitter import Grammar
 from lstm_complete.languages.words import token_stops
 
 _KEYWORDS = frozenset(
-    """abstract assert boolean break byte case catch char class const continue default do double else enum exports
-    extends false final finally float for goto if implements import instanceof int interface long module native new
-    null open opens package permits private protected provides public record requires return sealed short static
-    strictfp super switch synchronized this throw throws to transient transitive true try uses var void volatile
-    while with yield""".split()
+    [
+        "abstract",
+        "assert",
+        "boolean",
+        "break",
+        "byte",
+        "case",
+        "catch",
+        "char",
+        "class",
+        "const",
+        "continue",
+        "default",
+        "do",
+        "double",
+        "else",
+        "enum",
+        "exports",
+        "extends",
+        "false",
+        "final",
+        "finally",
+        "float",
+        "for",
+        "goto",
+        "if",
+        "implements",
+        "import",
+        "instanceof",
+        "int",
+        "interface",
+        "long",
+        "module",
+        "native",
+        "new",
+        "null",
+        "open",
+        "opens",
+        "package",
+        "permits",
+        "private",
+        "protected",
+        "provides",
+        "public",
+        "record",
+        "requires",
+        "return",
+        "sealed",
+        "short",
+        "static",
+        "strictfp",
+        "super",
+        "switch",
+        "synchronized",
+        "this",
+        "throw",
+        "throws",
+        "to",
+        "transient",
+        "transitive",
+        "true",
+        "try",
+        "uses",
+        "var",
+        "void",
+        "volatile",
+        "while",
+        "with",
+        "yield",
+    ]
 )
 # java.lang is imported everywhere (Java SE 17); only types that code names often are worth listing.
 _LANG = frozenset(
-    """Appendable ArithmeticException ArrayIndexOutOfBoundsException ArrayStoreException AssertionError AutoCloseable
-    Boolean Byte CharSequence Character Class ClassCastException ClassLoader ClassNotFoundException
-    CloneNotSupportedException Cloneable Comparable Deprecated Double Enum Error Exception Float FunctionalInterface
-    IllegalAccessException IllegalArgumentException IllegalStateException IndexOutOfBoundsException InheritableThreadLocal
-    InstantiationException Integer InterruptedException Iterable LinkageError Long Math NegativeArraySizeException
-    NoSuchFieldException NoSuchMethodException NullPointerException Number NumberFormatException Object OutOfMemoryError
-    Override Package Process ProcessBuilder Readable Record ReflectiveOperationException Runnable Runtime
-    RuntimeException SafeVarargs SecurityException Short StackOverflowError StackTraceElement StrictMath String
-    StringBuffer StringBuilder StringIndexOutOfBoundsException SuppressWarnings System Thread ThreadGroup ThreadLocal
-    Throwable UnsupportedOperationException Void length""".split()
+    [
+        "Appendable",
+        "ArithmeticException",
+        "ArrayIndexOutOfBoundsException",
+        "ArrayStoreException",
+        "AssertionError",
+        "AutoCloseable",
+        "Boolean",
+        "Byte",
+        "CharSequence",
+        "Character",
+        "Class",
+        "ClassCastException",
+        "ClassLoader",
+        "ClassNotFoundException",
+        "CloneNotSupportedException",
+        "Cloneable",
+        "Comparable",
+        "Deprecated",
+        "Double",
+        "Enum",
+        "Error",
+        "Exception",
+        "Float",
+        "FunctionalInterface",
+        "IllegalAccessException",
+        "IllegalArgumentException",
+        "IllegalStateException",
+        "IndexOutOfBoundsException",
+        "InheritableThreadLocal",
+        "InstantiationException",
+        "Integer",
+        "InterruptedException",
+        "Iterable",
+        "LinkageError",
+        "Long",
+        "Math",
+        "NegativeArraySizeException",
+        "NoSuchFieldException",
+        "NoSuchMethodException",
+        "NullPointerException",
+        "Number",
+        "NumberFormatException",
+        "Object",
+        "OutOfMemoryError",
+        "Override",
+        "Package",
+        "Process",
+        "ProcessBuilder",
+        "Readable",
+        "Record",
+        "ReflectiveOperationException",
+        "Runnable",
+        "Runtime",
+        "RuntimeException",
+        "SafeVarargs",
+        "SecurityException",
+        "Short",
+        "StackOverflowError",
+        "StackTraceElement",
+        "StrictMath",
+        "String",
+        "StringBuffer",
+        "StringBuilder",
+        "StringIndexOutOfBoundsException",
+        "SuppressWarnings",
+        "System",
+        "Thread",
+        "ThreadGroup",
+        "ThreadLocal",
+        "Throwable",
+        "UnsupportedOperationException",
+        "Void",
+        "length",
+    ]
 )
 _DECLARATIONS = frozenset(
-    """class_declaration interface_declaration enum_declaration record_declaration annotation_type_declaration
-    method_declaration constructor_declaration variable_declarator formal_parameter spread_parameter
-    catch_formal_parameter enum_constant resource enhanced_for_statement instanceof_expression
-    annotation_type_element_declaration compact_constructor_declaration""".split()
+    [
+        "class_declaration",
+        "interface_declaration",
+        "enum_declaration",
+        "record_declaration",
+        "annotation_type_declaration",
+        "method_declaration",
+        "constructor_declaration",
+        "variable_declarator",
+        "formal_parameter",
+        "spread_parameter",
+        "catch_formal_parameter",
+        "enum_constant",
+        "resource",
+        "enhanced_for_statement",
+        "instanceof_expression",
+        "annotation_type_element_declaration",
+        "compact_constructor_declaration",
+    ]
 )
 _OUTER = frozenset(
-    """class_declaration interface_declaration enum_declaration record_declaration annotation_type_declaration
-    method_declaration""".split()
+    [
+        "class_declaration",
+        "interface_declaration",
+        "enum_declaration",
+        "record_declaration",
+        "annotation_type_declaration",
+        "method_declaration",
+    ]
 )
 _SCOPES = frozenset(
-    """program class_declaration interface_declaration enum_declaration record_declaration annotation_type_declaration
-    method_declaration constructor_declaration block lambda_expression for_statement enhanced_for_statement
-    catch_clause try_with_resources_statement switch_block_statement_group""".split()
+    [
+        "program",
+        "class_declaration",
+        "interface_declaration",
+        "enum_declaration",
+        "record_declaration",
+        "annotation_type_declaration",
+        "method_declaration",
+        "constructor_declaration",
+        "block",
+        "lambda_expression",
+        "for_statement",
+        "enhanced_for_statement",
+        "catch_clause",
+        "try_with_resources_statement",
+        "switch_block_statement_group",
+    ]
 )
 
 
@@ -106,7 +271,7 @@ class Java:
         """Parse with tree-sitter-java."""
         return self._grammar.parse(source)
 
-    def next_indent(self, before: str, unit: str) -> int:
+    def next_indent(self, before: str, unit: str) -> int | None:
         """One deeper after an opening bracket or a label, back to the statement after a closing one."""
         return next_level(before, self.lexicon, unit, self.style)
 

@@ -15,8 +15,15 @@ from lstm_complete.languages.words import token_stops
 
 _MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__", "__all__", "self", "cls"})
 _PARAMETERS = frozenset(
-    """parameters lambda_parameters default_parameter typed_parameter typed_default_parameter list_splat_pattern
-    dictionary_splat_pattern""".split()
+    [
+        "parameters",
+        "lambda_parameters",
+        "default_parameter",
+        "typed_parameter",
+        "typed_default_parameter",
+        "list_splat_pattern",
+        "dictionary_splat_pattern",
+    ]
 )
 _PATTERNS = frozenset({"pattern_list", "tuple_pattern", "list_pattern"})
 _TARGETS = {
@@ -88,7 +95,7 @@ class Python:
             Quote("'", "'", "\\"),
             Quote("#", "\n", kind=Lexical.COMMENT),
         ),
-        keywords=frozenset(keyword.kwlist + keyword.softkwlist),
+        keywords=frozenset([*keyword.kwlist, *keyword.softkwlist]),
     )
     style = Style(suffix=":", leaves=frozenset({"return", "raise", "break", "continue", "pass"}))
     _grammar = Grammar(
@@ -101,14 +108,14 @@ class Python:
         comments=frozenset({"comment"}),
         line_comments=frozenset({"comment"}),
         is_doc=_is_doc,
-        builtins=frozenset(dir(builtins)) | frozenset(keyword.kwlist + keyword.softkwlist) | _MODULE_NAMES,
+        builtins=frozenset(dir(builtins)) | frozenset([*keyword.kwlist, *keyword.softkwlist]) | _MODULE_NAMES,
     )
 
     def parse(self, source: bytes) -> Syntax:
         """Parse with tree-sitter-python."""
         return self._grammar.parse(source)
 
-    def next_indent(self, before: str, unit: str) -> int:
+    def next_indent(self, before: str, unit: str) -> int | None:
         """One deeper after a colon or an opening bracket, one less after a statement that leaves its block."""
         return next_level(before, self.lexicon, unit, self.style)
 

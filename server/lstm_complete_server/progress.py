@@ -20,7 +20,11 @@ async def loading_progress(session: "Session", language: str) -> AsyncIterator[N
     """A progress bar while a model is loaded."""
     token = await _create(session)
     if token is not None:
-        _report(session, token, types.WorkDoneProgressBegin(title="LSTM Complete", message=f"loading {language} model"))
+        _report(
+            session,
+            token,
+            types.WorkDoneProgressBegin(title="LSTM Complete", message=f"loading {language} model"),
+        )
     try:
         yield
     finally:

@@ -74,7 +74,9 @@ class Protocol(JsonRPCProtocol):
 
     def _receive_response(self, message: dict[str, Any]) -> None:
         identifier = message.get("id")
-        future = self._request_futures.pop(identifier, None) if isinstance(identifier, int | str) else None
+        if not isinstance(identifier, int | str):
+            return
+        future = self._request_futures.pop(identifier, None)
         if future is None or future.done():
             return
         self._result_types.pop(identifier, None)

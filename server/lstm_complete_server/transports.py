@@ -21,9 +21,13 @@ _LINE_LIMIT = 1 << 15
 class Writer(Protocol):
     """Where pygls writes messages."""
 
-    def write(self, data: bytes) -> None: ...
+    def write(self, data: bytes) -> None:
+        """Send bytes, in order, without waiting."""
+        ...
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Let go."""
+        ...
 
 
 async def serve_stream(host: ModelHost, reader: asyncio.StreamReader, writer: Writer) -> int:

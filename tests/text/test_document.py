@@ -2,10 +2,10 @@ import os
 import random
 
 import pytest
-from support.document_oracle import Oracle
 
 from lstm_complete.text.document import Change, Document, split_lines
 from lstm_complete.text.positions import Position, PositionEncoding, Range
+from support.document_oracle import Oracle
 
 UTF8, UTF16, UTF32 = PositionEncoding
 
@@ -33,7 +33,12 @@ def edit(text: str, range_: tuple[int, int, int, int], new: str, encoding: Posit
         ("abc", (0, 2, 0, 1), "-", "a-c"),  # a reversed range
         ("a\rb", (1, 0, 1, 0), "\n", "a\r\nb"),  # CR and LF join
         ("a\r\nb", (0, 1, 1, 0), "", "ab"),
-        ("a\x0cb\u2028c\x85d\x1ce", (0, 7, 0, 8), "!", "a\x0cb\u2028c\x85d!e"),  # one line, whatever splitlines says
+        (
+            "a\x0cb\u2028c\x85d\x1ce",
+            (0, 7, 0, 8),
+            "!",
+            "a\x0cb\u2028c\x85d!e",
+        ),  # one line, whatever splitlines says
         ("😀x", (0, 2, 0, 2), "!", "😀!x"),
         ("😀x", (0, 1, 0, 1), "!", "!😀x"),  # inside a pair: before the character
         ("", (0, 0, 0, 0), "\ud83d", "\ud83d"),

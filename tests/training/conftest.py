@@ -26,10 +26,7 @@ def shards(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A shard folder of real Python: a few modules of the standard library."""
     folder = tmp_path_factory.mktemp("shards")
     library = Path(sysconfig.get_path("stdlib"))
-    files = [
-        library / f"{name}.py"
-        for name in ("textwrap", "shlex", "string", "fnmatch", "heapq", "bisect", "cmd")
-    ]
+    files = [library / f"{name}.py" for name in ("textwrap", "shlex", "string", "fnmatch", "heapq", "bisect", "cmd")]
     manifest: dict[str, Any] = {"format": 1, "vocabulary": VOCABULARY_ID, "language": "python"}
     for name, part in (("train", files[:-1]), ("valid", files[-1:])):
         symbols = np.concatenate([encode_file(file.name, file.read_bytes(), Layout()) for file in part])

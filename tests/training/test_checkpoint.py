@@ -58,9 +58,7 @@ def test_nothing_to_load(tmp_path: Path) -> None:
         lambda data: b"PK\x03\x04" + data,
     ],
 )
-def test_a_damaged_checkpoint_is_refused_in_one_line(
-    tmp_path: Path, damage: Callable[[bytes], bytes]
-) -> None:
+def test_a_damaged_checkpoint_is_refused_in_one_line(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
     checkpoint.save(tmp_path, example())
     path = checkpoint.checkpoint_path(tmp_path)
     path.write_bytes(damage(path.read_bytes()))

@@ -46,9 +46,7 @@ def uninterrupted(shards: Path, options: TrainingOptions, tmp_path_factory: pyte
     return out
 
 
-def test_killed_at_random_moments(
-    shards: Path, options: TrainingOptions, uninterrupted: Path, tmp_path: Path
-) -> None:
+def test_killed_at_random_moments(shards: Path, options: TrainingOptions, uninterrupted: Path, tmp_path: Path) -> None:
     moments = random.Random(0)
     kills = [f"{moments.uniform(0.05, 0.3):.3f}" for _ in range(20)]
     assert run(shards, tmp_path, options, *kills) > 1
@@ -74,9 +72,7 @@ def test_killed_while_the_model_is_written(shards: Path, options: TrainingOption
         assert np.array_equal(weight, saved.tensors[f"average.{name}"].half().float().numpy()), name
 
 
-def test_what_a_kill_left_behind_is_cleared_away(
-    shards: Path, options: TrainingOptions, tmp_path: Path
-) -> None:
+def test_what_a_kill_left_behind_is_cleared_away(shards: Path, options: TrainingOptions, tmp_path: Path) -> None:
     run(shards, tmp_path, options.model_copy(update={"steps": 5}), "replace:1", "replace:6", "replace:8")
     assert [path.name for path in (tmp_path / checkpoint.FOLDER).iterdir()] == [checkpoint.FILE]
     assert {path.name for path in tmp_path.iterdir() if path.name.startswith(".")} == {checkpoint.FOLDER}

@@ -54,9 +54,7 @@ def test_resuming_may_change_steps_to_minutes() -> None:
     assert (resumed.steps, resumed.minutes) == (None, 5)
 
 
-@pytest.mark.parametrize(
-    "given", [{"preset": "tiny"}, {"layers": 2, "hidden": 128}, {"hidden": 128, "batch": 32}]
-)
+@pytest.mark.parametrize("given", [{"preset": "tiny"}, {"layers": 2, "hidden": 128}, {"hidden": 128, "batch": 32}])
 def test_resuming_accepts_the_same_options(given: dict[str, Any]) -> None:
     saved = TrainingOptions(preset="tiny")
     assert TrainingOptions(**given).resuming(saved) == saved

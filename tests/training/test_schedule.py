@@ -26,14 +26,10 @@ def test_extreme_warmups(warmup: float, rate: float) -> None:
         (TrainingOptions(steps=10), 11, 0, 1.0),
     ],
 )
-def test_progress_counts_steps_or_minutes(
-    options: TrainingOptions, step: int, seconds: float, progress: float
-) -> None:
+def test_progress_counts_steps_or_minutes(options: TrainingOptions, step: int, seconds: float, progress: float) -> None:
     assert Budget.of(options).progress(step, seconds) == progress
 
 
-@pytest.mark.parametrize(
-    ("options", "left"), [(TrainingOptions(steps=100), 30.0), (TrainingOptions(minutes=1), 20.0)]
-)
+@pytest.mark.parametrize(("options", "left"), [(TrainingOptions(steps=100), 30.0), (TrainingOptions(minutes=1), 20.0)])
 def test_seconds_left(options: TrainingOptions, left: float) -> None:
     assert Budget.of(options).seconds_left(40, 40, pace=2) == left

@@ -86,9 +86,7 @@ def test_a_finished_run_leaves_a_model_folder(shards: Path, tiny: TrainingOption
 
 
 @pytest.mark.parametrize("stops", [[1], [5], [11], [3, 4, 2]])
-def test_a_stopped_run_resumes_exactly(
-    shards: Path, tiny: TrainingOptions, tmp_path: Path, stops: list[int]
-) -> None:
+def test_a_stopped_run_resumes_exactly(shards: Path, tiny: TrainingOptions, tmp_path: Path, stops: list[int]) -> None:
     train(tiny, shards, tmp_path / "whole", Silent())
     out = tmp_path / "parts"
     for number, steps in enumerate(stops):
@@ -126,9 +124,7 @@ def test_an_unfinished_run_is_not_overwritten(shards: Path, tiny: TrainingOption
         train(tiny, shards, tmp_path, Silent())
 
 
-def test_resuming_with_another_architecture_is_refused(
-    shards: Path, tiny: TrainingOptions, tmp_path: Path
-) -> None:
+def test_resuming_with_another_architecture_is_refused(shards: Path, tiny: TrainingOptions, tmp_path: Path) -> None:
     train(tiny, shards, tmp_path, Silent(), stop=after(2))
     with pytest.raises(UserError, match="cannot resume with layers 3: the checkpoint was made with 2"):
         train(TrainingOptions(layers=3), shards, tmp_path, Silent(), resume=True)
@@ -148,9 +144,7 @@ def test_resuming_on_other_data_is_refused(shards: Path, tiny: TrainingOptions, 
 
 def test_fine_tuning_starts_from_a_model(shards: Path, tiny: TrainingOptions, tmp_path: Path) -> None:
     train(tiny.model_copy(update={"steps": 60}), shards, tmp_path / "first", Silent())
-    options = TrainingOptions(
-        init=tmp_path / "first", steps=1, batch=4, unroll=8, learning_rate=1e-9, device="cpu"
-    )
+    options = TrainingOptions(init=tmp_path / "first", steps=1, batch=4, unroll=8, learning_rate=1e-9, device="cpu")
     train(options, shards, tmp_path / "second", Silent())
     first, second = (ModelFolder.open(tmp_path / name) for name in ("first", "second"))
     assert (second.config.layers, second.config.hidden, second.config.name) == (2, 16, "second")
@@ -165,9 +159,7 @@ def test_fine_tuning_keeps_the_architecture(shards: Path, tiny: TrainingOptions,
         train(options, shards, tmp_path / "second", Silent())
 
 
-def test_a_run_that_diverges_gives_up_in_one_line(
-    shards: Path, tiny: TrainingOptions, tmp_path: Path
-) -> None:
+def test_a_run_that_diverges_gives_up_in_one_line(shards: Path, tiny: TrainingOptions, tmp_path: Path) -> None:
     watcher = Recorder()
     train(tiny, shards, tmp_path, Silent(), stop=after(2))
     saved = checkpoint.load(tmp_path)
@@ -178,9 +170,7 @@ def test_a_run_that_diverges_gives_up_in_one_line(
     assert "learning rate halved" in watcher.warnings[0]
 
 
-def test_a_checkpoint_without_its_tensors_is_refused(
-    shards: Path, tiny: TrainingOptions, tmp_path: Path
-) -> None:
+def test_a_checkpoint_without_its_tensors_is_refused(shards: Path, tiny: TrainingOptions, tmp_path: Path) -> None:
     train(tiny, shards, tmp_path, Silent(), stop=after(2))
     saved = checkpoint.load(tmp_path)
     del saved.tensors["weights.head.bias"]
@@ -227,9 +217,7 @@ def test_every_cell_learns(cell: str, shards: Path, tmp_path: Path) -> None:
     assert ModelFolder.open(tmp_path).config.cell == cell
 
 
-def test_a_place_that_cannot_be_written_shows_at_once(
-    shards: Path, tiny: TrainingOptions, tmp_path: Path
-) -> None:
+def test_a_place_that_cannot_be_written_shows_at_once(shards: Path, tiny: TrainingOptions, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     watcher = Recorder()
     with pytest.raises(UserError, match=r"cannot write the checkpoint of .*file"):

@@ -18,5 +18,13 @@ def register_all(session: "Session") -> None:
         synchronization,
     )
 
-    for module in (lifecycle, synchronization, configuration, inline_completion, completion, generation, debug):
+    for module in (
+        lifecycle,
+        synchronization,
+        configuration,
+        inline_completion,
+        completion,
+        generation,
+        debug,
+    ):
         module.register(session)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 from pygls.exceptions import JsonRpcInvalidParams
 
-from lstm_complete.engine.generate import Sampling, generate
+from lstm_complete.engine.generate import Sampling, Task, generate
 from lstm_complete.languages.contract import Language
 from lstm_complete_server.features.places import place_of
 from lstm_complete_server.session import Session
@@ -51,7 +51,7 @@ def register(session: Session) -> None:
 async def _generate(session: Session, sent: Any) -> dict[str, str]:
     params = _checked(sent)
     language, prompt, path = _start(session, params)
-    sampling = Sampling(params.chars, params.temperature, seed=params.seed)
+    task, sampling = Task(prompt, params.seed, path), Sampling(params.chars, params.temperature)
     loop = asyncio.get_running_loop()
 
     def show(piece: str) -> None:
@@ -62,7 +62,7 @@ async def _generate(session: Session, sent: Any) -> dict[str, str]:
     def write(cancelled: Callable[[], bool]) -> str:
         pieces = []
         runtime = session.host.runtime(language)
-        for piece in generate(runtime, language, prompt, sampling, path=path, cancelled=cancelled):
+        for piece in generate(runtime, language, task, sampling, cancelled=cancelled):
             pieces.append(piece)
             show(piece)
         return "".join(pieces)

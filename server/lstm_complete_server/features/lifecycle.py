@@ -49,7 +49,9 @@ def _encoding(capabilities: types.ClientCapabilities) -> PositionEncoding:
 
 def _capabilities(session: Session) -> types.ServerCapabilities:
     sync = types.TextDocumentSyncOptions(
-        open_close=True, change=types.TextDocumentSyncKind.Incremental, save=types.SaveOptions(include_text=True)
+        open_close=True,
+        change=types.TextDocumentSyncKind.Incremental,
+        save=types.SaveOptions(include_text=True),
     )
     folders = types.WorkspaceFoldersServerCapabilities(supported=True, change_notifications=True)
     return types.ServerCapabilities(

@@ -13,7 +13,9 @@ from lstm_complete_server.session import Session
 from lstm_complete_server.workspace import file_name
 
 
-def place_of(session: Session, uri: str, where: types.Position, options: types.FormattingOptions | None = None) -> Place:
+def place_of(
+    session: Session, uri: str, where: types.Position, options: types.FormattingOptions | None = None
+) -> Place:
     """The place that a request names; raises JsonRpcInvalidParams for a document that is not open."""
     snapshot = session.documents.snapshot(uri)
     line, column = snapshot.clamp(position(where))

@@ -1,0 +1,103 @@
+"""`lstm-complete complete`: what the model suggests at one place of a file."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lstm_complete.cli.files import read_source
+from lstm_complete.cli.options import Device, DeviceOption, JsonOption, LanguageOption, ModelOption
+from lstm_complete.cli.output import print_json, stderr, stdout
+from lstm_complete.errors import UserError
+
+if TYPE_CHECKING:
+    from lstm_complete.artifacts.folder import ModelFolder
+    from lstm_complete.engine.completer import Place, Suggestions
+    from lstm_complete.text.document import Snapshot
+
+
+def complete(
+    file: Annotated[Path, typer.Argument(help="Source file.")],
+    line: Annotated[int, typer.Option(min=0, help="Line of the cursor, counted from 0.")],
+    column: Annotated[int, typer.Option(min=0, help="Column in UTF-16 units, counted from 0, as editors send it.")],
+    model: ModelOption = None,
+    project: Annotated[
+        Path | None,
+        typer.Option(help="Folder that paths are relative to (default: the current one, if it holds FILE)."),
+    ] = None,
+    language: LanguageOption = None,
+    device: DeviceOption = Device.auto,
+    explain: Annotated[bool, typer.Option("--explain", help="Tell what the answer rests on.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Print what the model suggests at a place of a file, best first."""
+    text = read_source(file)
+    from lstm_complete.artifacts.find import resolve_model
+    from lstm_complete.artifacts.folder import ModelFolder
+    from lstm_complete.engine.completer import Completer, Place
+    from lstm_complete.engine.runtime import open_runtime
+    from lstm_complete.languages.registry import load_languages
+    from lstm_complete.settings import Settings
+    from lstm_complete.text.document import Document
+
+    registry = load_languages()
+    chosen = registry.by_name(language) if language else registry.by_path(file)
+    snapshot = Document(str(file), text).snapshot
+    index = _checked_column(snapshot, file, line, column)
+    folder = ModelFolder.open(resolve_model(model, language=chosen.name))
+    place = Place(snapshot, line, index, _path_in_project(file, project), chosen)
+    # Nobody types here: the answer may take its time, and the whole text before the cursor is read.
+    answer = Completer(open_runtime(folder, device.value)).complete(place, Settings(budget_ms=10_000))
+    about = _explanation(place, folder, answer) if explain else {}
+    if json:
+        rows = [{"text": s.text, "probability": s.probability, "source": s.source} for s in answer.items]
+        print_json({"suggestions": rows, "ms": round(answer.ms, 1), **({"explain": about} if explain else {})})
+        return
+    for key, value in about.items():
+        stderr.print(f"{key}: {value}")
+    for suggestion in answer.items:
+        stdout.print(f"{suggestion.probability:4.0%}  {suggestion.text}")
+    if not answer.items:
+        stderr.print("no suggestion is likely enough at this place")
+
+
+def _checked_column(snapshot: "Snapshot", file: Path, line: int, column: int) -> int:
+    """The column in characters; an editor's place is clamped, a place that somebody wrote down is a mistake."""
+    from lstm_complete.text.positions import Position, width
+
+    if line >= snapshot.line_count:
+        raise UserError(f"{file}: has lines 0 to {snapshot.line_count - 1}, there is no line {line}")
+    content = snapshot.line(line)
+    if column > width(content, snapshot.encoding):
+        longest = width(content, snapshot.encoding)
+        raise UserError(f"{file}: line {line} has columns 0 to {longest}, there is no column {column}")
+    return snapshot.clamp(Position(line, column))[1]
+
+
+def _path_in_project(file: Path, project: Path | None) -> str:
+    if project is not None and not project.is_dir():
+        raise UserError(f"{project}: no such folder; name the project's folder with --project")
+    root = (project or Path.cwd()).resolve()
+    absolute = Path(os.path.abspath(file))  # noqa: PTH100 (links are the user's choice of name)
+    if absolute.is_relative_to(root):
+        return absolute.relative_to(root).as_posix()
+    if project is not None:
+        raise UserError(f"{file}: does not lie in the project {project}")
+    return file.name
+
+
+def _explanation(place: "Place", folder: "ModelFolder", answer: "Suggestions") -> dict[str, Any]:
+    from lstm_complete.languages.indentation import detect_layout
+
+    before = place.snapshot.lines[: place.line]
+    layout = detect_layout(place.snapshot.text, place.language.default_indent)
+    expected = place.language.next_indent("".join(before), layout.indent)
+    return {
+        "model": f"{folder.config.name} ({folder.path})",
+        "language": place.language.name,
+        "path": place.path,
+        "indent": "tab" if layout.indent == "\t" else f"{len(layout.indent)} spaces",
+        "expected_level": expected,
+        "whole_text_read": answer.exact,
+    }

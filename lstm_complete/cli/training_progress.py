@@ -1,0 +1,65 @@
+"""A training run, drawn on the terminal."""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
+
+from lstm_complete.cli.output import stderr
+from lstm_complete.training.progress import Started, Stepped
+
+_PLAIN_EVERY = 0.05
+"""Without a terminal, a line is printed when so much more of the run is done."""
+
+
+class TrainingDisplay:
+    """Speed, loss and time left; one bar on a terminal, a line now and then in a log."""
+
+    def __init__(self) -> None:
+        columns = (
+            TextColumn("training"),
+            BarColumn(),
+            TextColumn("{task.percentage:3.0f}%  {task.description}"),
+        )
+        self._progress = Progress(*columns, console=stderr)
+        self._task: TaskID | None = None
+        self._printed = 0.0
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def started(self, event: Started) -> None:
+        """Say what is trained on what."""
+        where = f"{event.device}, {event.precision}, {event.threads} threads"
+        network = f"{event.layers} x {event.hidden} {event.cell}, {event.parameters / 1e6:.2f} M parameters"
+        begin = f"resuming at step {event.resumed_at_step}" if event.resumed_at_step else "training"
+        stderr.print(f"{begin}: {network}; {event.training_symbols:,} symbols; {where}")
+        self._task = self._progress.add_task("", total=1.0)
+
+    def stepped(self, event: Stepped) -> None:
+        """Move the bar on."""
+        minutes, seconds = divmod(max(0, round(event.seconds_left)), 60)
+        text = f"{event.bits:.3f} bits/char  {event.characters_per_second:,.0f} chars/s  {minutes}:{seconds:02d} left"
+        if self._task is not None:
+            self._progress.update(self._task, completed=event.progress, description=text)
+        if not stderr.is_terminal and event.progress >= self._printed:
+            stderr.print(f"{event.progress:4.0%}  {text}")
+            self._printed = event.progress + _PLAIN_EVERY
+
+    def validated(self, step: int, bits: float) -> None:
+        """Print what the averaged weights reach on files that are not trained on."""
+        self._progress.console.print(f"step {step}: {bits:.3f} bits/char on the validation files")
+
+    def saved(self, checkpoint: Path, step: int) -> None:
+        """Checkpoints come and go in silence."""
+
+    def warned(self, message: str) -> None:
+        """Print a warning above the bar."""
+        self._progress.console.print(f"warning: {message}")
