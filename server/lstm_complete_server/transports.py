@@ -49,6 +49,8 @@ async def _read(session: Session, reader: asyncio.StreamReader) -> None:
     try:
         async for body in messages(reader):
             session.protocol.receive(body)
+            # A request's handler begins, and takes its snapshot, before the next message may change the document.
+            await asyncio.sleep(0)
     except FramingError as error:
         session.protocol.refuse(None, InvalidRequest(str(error)))
     except (ConnectionError, OSError):

@@ -92,5 +92,6 @@ async def _read(session: Session, connection: ServerConnection) -> None:
     try:
         async for message in connection:
             session.protocol.receive(message.encode() if isinstance(message, str) else message)
+            await asyncio.sleep(0)  # see `transports._read`
     except ConnectionClosed:
         return

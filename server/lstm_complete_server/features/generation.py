@@ -56,7 +56,7 @@ async def _generate(session: Session, sent: Any) -> dict[str, str]:
 
     def show(piece: str) -> None:
         if params.partial_result_token is not None:
-            value = {"token": params.partial_result_token, "value": {"text": piece}}
+            value = types.ProgressParams(params.partial_result_token, {"text": piece})
             loop.call_soon_threadsafe(session.protocol.notify, types.PROGRESS, value)
 
     def write(cancelled: Callable[[], bool]) -> str:

@@ -1,0 +1,162 @@
+"""An editor types a file and gets ghost text, over every transport."""
+
+import contextlib
+import random
+
+import pytest
+
+from support.fake_editor import FakeEditor, Server, ServerError
+
+URI = "file:///work/src/Ledger.java"
+STALE, CANCELLED = -32801, -32800
+
+
+def insert(line: int, character: int, text: str) -> dict[str, object]:
+    place = {"line": line, "character": character}
+    return {"range": {"start": place, "end": place}, "text": text}
+
+
+def test_ghost_text_while_a_line_is_typed(any_server: Server, java_file: str) -> None:
+    editor = any_server.connect()
+    assert editor.initialize()["capabilities"]["inlineCompletionProvider"] == {}
+    before, line, after = java_file.partition("            throw new IllegalArgumentException(")
+    number = before.count("\n")
+    editor.open(URI, before + "\n" + after, "java")
+    shown, typed = [], ""
+    for version, character in enumerate(line.rstrip("(") + "(", start=2):
+        editor.change(URI, version, insert(number, len(typed), character))
+        typed += character
+        for item in editor.ghost_text(URI, number, len(typed)):
+            assert item["range"]["start"] == {"line": number, "character": len(typed)}
+            shown.append(typed + item["insertText"])
+    assert any(line.rstrip("(").startswith(text.rstrip("(")) or text.startswith(line) for text in shown), shown
+    editor.leave()
+    assert editor.ended()
+
+
+def test_each_request_is_answered_once_and_never_with_what_is_stale(any_server: Server, python_file: str) -> None:
+    editor = any_server.connect()
+    editor.initialize()
+    uri = "file:///work/ledger.py"
+    editor.open(uri, python_file)
+    end = python_file.count("\n")
+    asked = []
+    for version in range(2, 22):
+        asked.append(editor.ask_ghost_text(uri, end, version - 2))
+        editor.change(uri, version, insert(end, version - 2, "x"))
+    last = editor.ask_ghost_text(uri, end, 20)
+    editor.answer(last)
+    for number in asked:
+        with pytest.raises(ServerError) as error:
+            editor.answer(number)
+        assert error.value.code == STALE
+        assert editor.answers_to(number) == 0
+
+
+def test_a_newer_request_calls_an_older_one_off(editor: FakeEditor, python_file: str) -> None:
+    editor.open("file:///a.py", python_file)
+    first, second = editor.ask_ghost_text("file:///a.py", 16, 20), editor.ask_ghost_text("file:///a.py", 16, 20)
+    editor.answer(second)
+    with pytest.raises(ServerError) as error:
+        editor.answer(first)
+    assert error.value.code == STALE
+
+
+def test_an_item_selected_in_the_menu_is_extended_or_left_alone(editor: FakeEditor, python_file: str) -> None:
+    editor.open("file:///a.py", python_file + "import col")
+    line = python_file.count("\n")
+    range_ = {"start": {"line": line, "character": 7}, "end": {"line": line, "character": 10}}
+    selected = {"range": range_, "text": "collections"}
+    for item in editor.ghost_text("file:///a.py", line, 10, selectedCompletionInfo=selected):
+        assert item["insertText"].startswith("collections")
+        assert item["range"] == range_
+
+
+def test_closers_that_the_editor_added_are_replaced_not_doubled(editor: FakeEditor, python_file: str) -> None:
+    text = python_file + "\nledger = Ledger()\nprint(ledger.balance()"
+    editor.open("file:///a.py", text)
+    line = text.count("\n")
+    column = len("print(ledger.balance(")
+    for item in editor.ghost_text("file:///a.py", line, column):
+        kept = ")"[item["range"]["end"]["character"] - column :]
+        result = "print(ledger.balance(" + item["insertText"] + kept
+        assert result.count(")") <= result.count("("), result
+
+
+def test_classic_completion_for_editors_without_ghost_text(server: Server, java_file: str) -> None:
+    editor = server.connect()
+    assert editor.initialize(capabilities={})["capabilities"]["completionProvider"] is not None
+    before = java_file[: java_file.index("IllegalArgumentException") + 12]
+    editor.open(URI, before, "java")
+    position = {"line": before.count("\n"), "character": len(before.rpartition("\n")[2])}
+    answer = editor.request("textDocument/completion", {"textDocument": {"uri": URI}, "position": position})
+    assert answer["items"][0]["textEdit"]["newText"].startswith("IllegalArgumentException")
+
+
+def test_generation_streams_what_it_writes(editor: FakeEditor) -> None:
+    params = {"language": "java", "prompt": "public class A {\n", "chars": 60, "partialResultToken": "t"}
+    text = editor.request("lstmComplete/generate", params)["text"]
+    pieces = [n["params"]["value"]["text"] for n in editor.notifications if n["method"] == "$/progress"]
+    assert "".join(pieces) == text
+    assert 0 < len(text) <= 60
+    command = {"command": "lstmComplete.generate", "arguments": [params]}
+    assert editor.request("workspace/executeCommand", command)["text"] == text
+
+
+def test_a_model_is_loaded_with_progress_and_status(server: Server, python_file: str) -> None:
+    editor = server.connect()
+    editor.initialize()
+    editor.open("file:///a.py", python_file)
+    assert editor.eventually("lstmComplete/status")["state"] == "loading"
+    editor.ghost_text("file:///a.py", 16, 30)
+    kinds = [n["params"]["value"]["kind"] for n in editor.notifications if n["method"] == "$/progress"]
+    assert kinds[:2] == ["begin", "end"]
+
+
+def test_settings_are_pulled_and_invalid_ones_are_named(server: Server, python_file: str) -> None:
+    editor = server.connect()
+    editor.settings = {"disabledLanguages": ["python"], "beamWidth": "wide"}
+    editor.initialize()
+    warning = editor.eventually("window/logMessage")["message"]
+    assert "beamWidth" in warning
+    assert "default" in warning
+    editor.open("file:///a.py", python_file)
+    assert editor.ghost_text("file:///a.py", 16, 30) == []
+
+
+def test_files_with_secrets_get_no_suggestion(editor: FakeEditor) -> None:
+    editor.open("file:///work/.env", "PASSWORD=hunter2\nPASS", "python")
+    assert editor.ghost_text("file:///work/.env", 1, 4) == []
+
+
+def test_settings_change_while_the_server_runs(editor: FakeEditor, python_file: str) -> None:
+    editor.open("file:///a.py", python_file)
+    editor.notify("workspace/didChangeConfiguration", {"settings": {"lstmComplete": {"disabledLanguages": ["python"]}}})
+    assert editor.ghost_text("file:///a.py", 16, 30) == []
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_random_requests_get_exactly_one_answer_each(editor: FakeEditor, python_file: str, seed: int) -> None:
+    """R4, 500 requests: valid, invalid and cancelled ones in any order."""
+    random_ = random.Random(seed)
+    editor.open("file:///a.py", python_file)
+    asked = []
+    for _ in range(500):
+        kind = random_.randrange(5)
+        line, character = random_.randrange(-2, 60), random_.randrange(-2, 90)
+        if kind == 0:
+            asked.append(editor.ask_ghost_text("file:///a.py", line, character))
+        elif kind == 1:
+            asked.append(editor.ask("lstmComplete/documentHash", random_.choice([None, {}, {"uri": "file:///a.py"}])))
+        elif kind == 2:
+            asked.append(editor.ask(random_.choice(["no/such", "textDocument/inlineCompletion"]), {"position": 3}))
+        elif kind == 3:
+            asked.append(editor.ask_ghost_text("file:///missing.py", line, character))
+        elif asked:
+            editor.cancel(random_.choice(asked))
+    for number in asked:
+        with contextlib.suppress(ServerError):
+            editor.answer(number)
+    editor.digest("file:///a.py")  # whatever was still under way has come before this answer
+    assert not any(editor.answers_to(number) for number in asked)
+    assert editor.unasked.empty()
