@@ -17,6 +17,6 @@ def print_json(value: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
-def progress_bars(*columns: ProgressColumn) -> Progress:
-    """Bars on stderr that vanish when the work is done; nothing at all where stderr is no terminal."""
-    return Progress(*columns, console=stderr, transient=True, disable=not stderr.is_terminal)
+def progress_bars(*columns: ProgressColumn, transient: bool = True) -> Progress:
+    """Bars on stderr, gone when the work is done if they are transient; none where stderr is no terminal."""
+    return Progress(*columns, console=stderr, transient=transient, disable=not stderr.is_terminal)

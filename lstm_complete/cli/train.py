@@ -51,6 +51,7 @@ def train(
     """Train a model on source code; Ctrl-C saves, --resume goes on."""
     _require_torch()
     from lstm_complete.cli.training_progress import TrainingDisplay
+    from lstm_complete.training.checkpoint import load as load_checkpoint
     from lstm_complete.training.interrupt import stop_on_signals
     from lstm_complete.training.run import train as run_training
 
@@ -70,6 +71,8 @@ def train(
         "device": device.value,
     }
     options = _options({name: value for name, value in given.items() if value is not None})
+    if resume:
+        load_checkpoint(out)  # a mistaken --resume shows before the sources are read
     with stop_on_signals() as stop:
         shards = _shards(paths, out, language=language, seed=seed or 0, keep_licences=keep_licences, stop=stop)
         with TrainingDisplay() as display:

@@ -2,12 +2,14 @@
 
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from rich.progress import BarColumn, Progress, TaskID, TextColumn
+from rich.progress import BarColumn, TaskID, TextColumn
 
-from lstm_complete.cli.output import stderr
-from lstm_complete.training.progress import Started, Stepped
+from lstm_complete.cli.output import progress_bars, stderr
+
+if TYPE_CHECKING:
+    from lstm_complete.training.progress import Started, Stepped
 
 _PLAIN_EVERY = 0.05
 """Without a terminal, a line is printed when so much more of the run is done."""
@@ -22,7 +24,7 @@ class TrainingDisplay:
             BarColumn(),
             TextColumn("{task.percentage:3.0f}%  {task.description}"),
         )
-        self._progress = Progress(*columns, console=stderr)
+        self._progress = progress_bars(*columns, transient=False)
         self._task: TaskID | None = None
         self._printed = 0.0
 
@@ -35,7 +37,7 @@ class TrainingDisplay:
     ) -> None:
         self._progress.stop()
 
-    def started(self, event: Started) -> None:
+    def started(self, event: "Started") -> None:
         """Say what is trained on what."""
         where = f"{event.device}, {event.precision}, {event.threads} threads"
         network = f"{event.layers} x {event.hidden} {event.cell}, {event.parameters / 1e6:.2f} M parameters"
@@ -43,7 +45,7 @@ class TrainingDisplay:
         stderr.print(f"{begin}: {network}; {event.training_symbols:,} symbols; {where}")
         self._task = self._progress.add_task("", total=1.0)
 
-    def stepped(self, event: Stepped) -> None:
+    def stepped(self, event: "Stepped") -> None:
         """Move the bar on."""
         minutes, seconds = divmod(max(0, round(event.seconds_left)), 60)
         text = f"{event.bits:.3f} bits/char  {event.characters_per_second:,.0f} chars/s  {minutes}:{seconds:02d} left"

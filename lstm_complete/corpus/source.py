@@ -83,7 +83,7 @@ def _files(source: Path, suffixes: frozenset[str]) -> Iterator[File]:
         return _tar(source, suffixes)
     if source.name.endswith(_ZIP):
         return _zip(source, suffixes)
-    return iter([File(source.name, _content(source))])
+    return iter([File(source.name, _content(source))] if source.suffix.lower() in suffixes else [])
 
 
 def _limited(source: Path, files: Iterator[File]) -> Iterator[File]:

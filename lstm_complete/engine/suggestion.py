@@ -43,14 +43,14 @@ def make_suggestions(
     found: dict[str, tuple[float, Suggestion]] = {}
     for hypothesis in hypotheses:
         text, chances = _characters(hypothesis, context)
-        text, replaces = _fit(text, context, constraints)
+        text = _fit(text, context, constraints)
         cut, saving = _best_cut(text, chances, language.stops(context.line, text), least)
         offered = text[:cut].rstrip()
-        if offered and saving > found.get(offered, (0.0,))[0]:
+        replaces = _replaced(offered, context, constraints)
+        is_there = offered == context.rest[:replaces]  # nothing but closers that follow anyway
+        if not is_there and saving > found.get(offered, (0.0,))[0]:
             whole = cut == len(text) and hypothesis.finished
-            suggestion = Suggestion(
-                offered, chances[cut - 1], replaces=replaces if cut == len(text) else 0, to_line_end=whole
-            )
+            suggestion = Suggestion(offered, chances[cut - 1], replaces=replaces, to_line_end=whole)
             found[offered] = (saving, suggestion)
     ranked = sorted(found.values(), key=lambda pair: -pair[0])
     return tuple(suggestion for _, suggestion in ranked[:count])
@@ -85,16 +85,22 @@ def _best_cut(text: str, chances: Sequence[float], stops: Sequence[int], least: 
     return best, most
 
 
-def _fit(text: str, context: Context, constraints: Constraints) -> tuple[str, int]:
-    """Cut a text so that it goes with what follows the cursor, and count what of that it replaces."""
+def _fit(text: str, context: Context, constraints: Constraints) -> str:
+    """Cut a text so that it goes with what follows the cursor."""
     rest = context.rest.rstrip()
-    if not rest:
-        return text, 0
+    if not rest or text.endswith(rest):
+        return text
     if not set(rest) <= CLOSERS:
-        return _before(text, rest), 0
-    if rest and text.endswith(rest):
-        return text, len(rest)
-    return _up_to_foreign_closer(text, rest, context, constraints)
+        return _before(text, rest)
+    return _up_to_foreign_closer(text, rest, context, constraints)[0]
+
+
+def _replaced(text: str, context: Context, constraints: Constraints) -> int:
+    """How many of the characters after the cursor a text brings with it."""
+    rest = context.rest.rstrip()
+    if not rest or not set(rest) <= CLOSERS:
+        return 0
+    return len(rest) if text.endswith(rest) else _up_to_foreign_closer(text, rest, context, constraints)[1]
 
 
 def _before(text: str, rest: str) -> str:

@@ -57,7 +57,7 @@ def _places(source: Source, language: Language) -> Iterator[Place]:
         indent = len(line) - len(line.lstrip())
         length = len(line.rstrip()) - indent
         if SHORTEST_LINE <= length <= LONGEST_LINE and not _IMPORT.match(line):
-            lexical = syntax.lexical(offset + indent)  # leading blanks are one byte each
+            lexical = syntax.lexical(offset + indent + 1)  # behind the first character, which may open a comment
             if lexical in (Lexical.CODE, Lexical.STRING):
                 yield Place(source, start + indent, start + indent + length)
         start += len(line) + 1

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lstm_complete.languages.contract import Language, Lexical
-from lstm_complete.languages.indentation import level
+from lstm_complete.languages.indentation import indent_of, level
 from lstm_complete.languages.scanner import Scan, Scanner
 
 FRESH_LINES = 10
@@ -53,8 +53,10 @@ def check_indentation(text: str, language: Language, unit: str) -> Indentation:
             expected = _expected(language, before, line, unit)
             here = level(line, unit)
             if expected is not None:
+                closes = _starts_with_closer(line, language)
+                is_whole = indent_of(line) == here * unit
                 checked += 1
-                right += _stands_right(here, expected, blocks, openers, closes=_starts_with_closer(line, language))
+                right += is_whole and _stands_right(here, expected, blocks, openers, closes=closes)
                 blocks = [*(block for block in blocks if block < here), here]
         scan = _follow(scanner, scan, line + "\n", level(line, unit), openers)
         before += line + "\n"

@@ -1,0 +1,273 @@
+"""The commands, as they are typed."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lstm_complete.artifacts.folder import ModelFolder
+from lstm_complete.cli.main import main
+from support.fake_editor import running
+from support.small_model import small_model
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+JAVA, PYTHON = str(EXAMPLES / "Ledger.java"), str(EXAMPLES / "ledger.py")
+
+Json = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LSTM_COMPLETE_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def result(capsys: pytest.CaptureFixture[str]) -> Json:
+    """Run a command with --json; its object."""
+
+    def run(*arguments: str) -> dict[str, Any]:
+        assert main([*arguments, "--json"]) == 0
+        value: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return value
+
+    return run
+
+
+def test_complete(result: Json, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "Ledger.java"
+    before, _, _ = Path(JAVA).read_text().partition("umentException")
+    file.write_text(before)
+    line, column = before.count("\n"), len(before.rpartition("\n")[2])
+    place = ["complete", str(file), "--line", str(line), "--column", str(column)]
+    answer = result(*place, "--explain")
+    best = answer["suggestions"][0]
+    assert best["text"].startswith("umentException")
+    assert best["source"] == "model"
+    assert 0 < best["probability"] <= 1
+    assert answer["ms"] > 0
+    assert answer["explain"]["language"] == "java"
+    assert main(place) == 0
+    assert capsys.readouterr().out.split(maxsplit=1)[1].startswith("umentException")
+
+
+def test_generate(result: Json) -> None:
+    arguments = ["generate", "--language", "java", "--chars", "80", "--seed", "1"]
+    first, again = result(*arguments), result(*arguments)
+    assert first["text"] == again["text"]
+    assert 0 < len(first["text"]) <= 80
+    assert first["chars_per_s"] > 0
+    assert len(result(*arguments, "--count", "3")["texts"]) == 3
+
+
+def test_generate_goes_on_from_a_file(result: Json, tmp_path: Path) -> None:
+    (tmp_path / "Half.java").write_text(Path(JAVA).read_text()[:700])
+    assert result("generate", "--prompt-file", str(tmp_path / "Half.java"), "--chars", "20")["text"]
+    assert result("generate", "--prompt-file", JAVA, "--temperature", "0")["text"].strip() == ""  # it is complete
+
+
+def test_a_batch_is_written_row_by_row_and_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    rows = [{"prompt": f"class A{n} {{\n", "id": n} for n in range(5)] + [{"prompt": "x", "chars": 5}]
+    requests, out, other = tmp_path / "in.jsonl", tmp_path / "out.jsonl", tmp_path / "other.jsonl"
+    requests.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    command = ["generate", "--language", "java", "--chars", "30", "--batch", str(requests), "--out"]
+    assert main([*command, str(out)]) == 0
+    written = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [row.get("id") for row in written] == [0, 1, 2, 3, 4, None]
+    assert all(0 < len(row["text"]) <= row["chars"] for row in written)
+    lines = out.read_text().splitlines(keepends=True)
+    other.write_text("".join(lines[:2]) + lines[2][:10])  # cut off in the middle of a line
+    assert main([*command, str(other)]) == 2
+    assert main([*command, str(other), "--resume"]) == 0
+    assert [json.loads(line)["prompt"] for line in other.read_text().splitlines()] == [row["prompt"] for row in rows]
+
+
+def test_evaluate(result: Json) -> None:
+    report = result("evaluate", "java-commons-lang", JAVA, "--lines", "3")
+    assert report["bits_per_char"]["static"] < report["bits_per_char"]["xz"]
+    assert report["bits_per_char"]["adapting"] is None
+    assert report["files"] == 1
+    assert report["chars"] == len(Path(JAVA).read_text())
+    assert set(report["line"]) == {"exact_match", "edit_similarity"}
+    assert {"names_exist", "syntax_ok", "indent_ok", "ece"} <= set(report)
+
+
+def test_models(result: Json, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = str(small_model(tmp_path / "source").path)
+    assert main(["models", "import", source, "--name", "mine"]) == 0
+    assert main(["models", "use", "mine"]) == 0
+    assert "mine" in capsys.readouterr().out
+    rows = {row["name"]: row for row in result("models", "list")["models"]}
+    assert rows["mine"]["default_for"] == ["python"]
+    assert rows["java-commons-lang"]["origin"] == "shipped"
+    assert result("models", "show", "mine")["config"]["hidden"] == 16
+    assert main(["models", "export", "java-commons-lang", str(tmp_path / "copy")]) == 0
+    assert ModelFolder.open(tmp_path / "copy").config.name == "java-commons-lang"
+    assert main(["models", "remove", "mine"]) == 0
+    assert main(["models", "remove", "java-commons-lang"]) == 2
+
+
+def test_doctor(result: Json) -> None:
+    report = result("doctor")
+    assert report["ok"]
+    assert {"engine", "languages", "your data", "model java-commons-lang"} <= {c["name"] for c in report["checks"]}
+
+
+def test_doctor_finds_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = small_model(tmp_path / "source").path
+    assert main(["models", "import", str(source), "--name", "mine"]) == 0
+    (tmp_path / "home" / "models" / "mine" / "engine.onnx").write_bytes(b"junk")
+    assert main(["doctor"]) == 1
+    assert "FAIL  model mine" in capsys.readouterr().out
+
+
+def test_train_on_a_folder_of_ones_own_and_serve_the_model(tmp_path: Path) -> None:
+    out = tmp_path / "m"
+    shutil.copytree(EXAMPLES, tmp_path / "code")
+    options = ["--layers", "1", "--hidden", "16", "--steps", "8", "--batch", "2", "--threads", "1"]
+    assert main(["train", str(tmp_path / "code"), "--out", str(out), "--language", "python", *options]) == 0
+    assert ModelFolder.open(out).config.languages == ("python",)
+    assert {"learning-curve.svg", "history.json"} <= {path.name for path in out.iterdir()}
+    with running("stdio", "--model", str(out)) as server:
+        editor = server.connect()
+        editor.initialize()
+        editor.open("file:///a.py", "import os\n")
+        assert isinstance(editor.ghost_text("file:///a.py", 1, 0), list)
+
+
+def test_a_killed_training_goes_on(tmp_path: Path) -> None:
+    out = tmp_path / "m"
+    options = ["--layers", "1", "--hidden", "32", "--steps", "150", "--batch", "8", "--threads", "1"]
+    command = [sys.executable, "-m", "lstm_complete.cli.main", "train", PYTHON, "--out", str(out), *options]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    end = time.monotonic() + 60
+    while not (out / ".checkpoint").exists() and time.monotonic() < end:
+        time.sleep(0.02)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert main(["train", PYTHON, "--out", str(out), *options]) == 2  # an unfinished run is not overwritten
+    assert main(["train", PYTHON, "--out", str(out), "--resume"]) == 0
+    assert ModelFolder.open(out).config.trained.steps == 150
+
+
+def test_ctrl_c_saves(tmp_path: Path) -> None:
+    out = tmp_path / "m"
+    options = ["--layers", "1", "--hidden", "32", "--minutes", "10", "--batch", "8", "--threads", "1"]
+    command = [sys.executable, "-m", "lstm_complete.cli.main", "train", PYTHON, "--out", str(out), *options]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    end = time.monotonic() + 60
+    while not (out / ".checkpoint").exists() and time.monotonic() < end:
+        time.sleep(0.02)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "--resume goes on" in errors
+    assert main(["train", PYTHON, "--out", str(out), "--resume", "--steps", "3"]) in (0, 2)
+
+
+@pytest.mark.parametrize(
+    "name", ["missing", "directory", "binary", "latin", "line", "column", "language", "model", "weights"]
+)
+def test_bad_input_of_complete_is_one_line(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "binary.py").write_bytes(b"x\0y")
+    (tmp_path / "latin.py").write_bytes(b"# \xe9\n")
+    broken = small_model(tmp_path / "broken").path
+    (broken / "model.safetensors").write_bytes(b"junk")
+    arguments = {
+        "missing": [str(tmp_path / "nope.py")],
+        "directory": [str(tmp_path)],
+        "binary": [str(tmp_path / "binary.py")],
+        "latin": [str(tmp_path / "latin.py")],
+        "line": [PYTHON, "--line", "9999"],
+        "column": [PYTHON, "--column", "9999"],
+        "language": [PYTHON, "--language", "cobol"],
+        "model": [PYTHON, "--model", str(tmp_path)],
+        "weights": [PYTHON, "--model", str(broken)],
+    }[name]
+    defaults = [] if name == "line" else ["--line", "0"]
+    defaults += [] if name == "column" else ["--column", "0"]
+    refused(["complete", *arguments, *defaults], capsys)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["frobnicate"],
+        ["complete"],
+        ["complete", PYTHON, "--line", "x", "--column", "0"],
+        ["complete", PYTHON, "--line", "0", "--column", "-1"],
+        ["complete", PYTHON, "--line", "0", "--column", "0", "--project", "/nope"],
+        ["complete", PYTHON, "--line", "0", "--column", "0", "--device", "tpu"],
+        ["generate", "--prompt", "a", "--prompt-file", PYTHON],
+        ["generate", "--batch", PYTHON],
+        ["generate", "--batch", PYTHON, "--out", "/proc/x"],
+        ["generate", "--prompt-file", "/nope"],
+        ["generate", "--chars", "0"],
+        ["evaluate", "no-such-model", PYTHON],
+        ["evaluate", "java-commons-lang", PYTHON],
+        ["train", "/nope", "--out", "/tmp/never"],
+        ["train", PYTHON, "--out", PYTHON],
+        ["train", PYTHON, "--out", "/proc/never"],
+        ["train", PYTHON, "--out", "/tmp/never", "--preset", "giant"],
+        ["train", PYTHON, "--out", "/tmp/never", "--steps", "1", "--minutes", "1"],
+        ["train", PYTHON, "--out", "/tmp/never", "--resume"],
+        ["models"],
+        ["models", "show", "nope"],
+        ["models", "use", "nope"],
+        ["models", "import", "/nope"],
+        ["models", "export", "java-commons-lang", str(EXAMPLES)],
+        ["corpus", "fetch", "nope"],
+        ["corpus", "prepare", "/nope", "--out", "/tmp/never"],
+        ["serve", "--stdio", "--tcp", "127.0.0.1:0"],
+        ["serve", "--ws", "0.0.0.0:1"],
+        ["serve", "--model", "nope"],
+    ],
+    ids=" ".join,
+)
+def test_bad_input_is_one_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    refused(arguments, capsys)
+
+
+def test_an_empty_corpus_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    refused(["train", str(tmp_path), "--out", str(tmp_path / "m")], capsys)
+    refused(["evaluate", "java-commons-lang", str(tmp_path)], capsys)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_output_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "locked").mkdir(mode=0o500)
+    refused(["train", PYTHON, "--out", str(tmp_path / "locked" / "m"), "--steps", "1"], capsys)
+
+
+def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    shown = capsys.readouterr()
+    assert shown.err.startswith("error: ")
+    assert shown.err.count("\n") == 1
+    assert shown.out == ""
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    text = capsys.readouterr().out
+    for command in ("serve", "complete", "generate", "train", "evaluate", "models", "corpus", "doctor"):
+        assert command in text
+        assert main([command, "--help"]) == 0
+
+
+def test_completing_works_where_torch_is_not_installed(tmp_path: Path) -> None:
+    """The light installation: an import of torch fails, and nothing asks for one."""
+    (tmp_path / "torch.py").write_text("raise ImportError('no torch here')\n")
+    command = [sys.executable, "-m", "lstm_complete.cli.main", "complete", JAVA, "--line", "0", "--column", "0"]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run([*command, "--device", "cpu"], capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,218 @@
+"""Suggestions: with the shipped models, on real text."""
+
+import time
+import unicodedata
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lstm_complete.artifacts.find import resolve_model
+from lstm_complete.artifacts.folder import ModelFolder
+from lstm_complete.engine.completer import Completer, Place
+from lstm_complete.engine.constraints import UTF8, Constraints
+from lstm_complete.engine.generate import Sampling, Task, generate, generate_batch
+from lstm_complete.engine.runtime import OnnxRuntime
+from lstm_complete.engine.suggestion import Suggestion
+from lstm_complete.engine.timeline import Cancelled
+from lstm_complete.languages.contract import Lexicon
+from lstm_complete.languages.encoding import Layout
+from lstm_complete.languages.registry import load_languages
+from lstm_complete.languages.scanner import Scan
+from lstm_complete.settings import Settings
+from lstm_complete.text.document import Document
+from support.small_model import small_model
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+REGISTRY = load_languages()
+PATIENT = Settings(budget_ms=10_000)
+
+
+@pytest.fixture(scope="module")
+def java() -> OnnxRuntime:
+    return OnnxRuntime(ModelFolder.open(resolve_model(None, language="java")))
+
+
+@pytest.fixture(scope="module")
+def python() -> OnnxRuntime:
+    return OnnxRuntime(ModelFolder.open(resolve_model(None, language="python")))
+
+
+def place(text: str, language: str, after: str = "", indent: str = "") -> Place:
+    """The place between two texts."""
+    snapshot = Document("file:///a", text + after).snapshot
+    line, column = text.count("\n"), len(text.rpartition("\n")[2])
+    chosen = REGISTRY.by_name(language)
+    return Place(snapshot, line, column, f"src/example{chosen.extensions[0]}", chosen, indent)
+
+
+def suggest(runtime: OnnxRuntime, at: Place, settings: Settings = PATIENT) -> tuple[Suggestion, ...]:
+    return Completer(runtime).complete(at, settings).items
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("public class A {\n    public static fin", "al "),
+        ("public class A {\n    /** {@inheritDoc} */\n    @Over", "ride"),
+        (
+            "class A {\n    void f(Object o) {\n        if (o == null) {\n            throw new IllegalArg",
+            "umentException(",
+        ),
+        ("/*\n * Licensed to the Apache Software Fou", "ndation (ASF)"),
+    ],
+)
+def test_java(java: OnnxRuntime, text: str, expected: str) -> None:
+    found = [suggestion.text for suggestion in suggest(java, place(text, "java"))]
+    assert any(suggestion.startswith(expected.rstrip()) for suggestion in found), found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("import numpy as", " np"),
+        ("from tensorflow.python.fra", "mework"),
+        ("class A:\n  def __init__(se", "lf"),
+        ("# Copyright 2020 The TensorFlow Authors. All Rights Res", "erved."),
+    ],
+)
+def test_python(python: OnnxRuntime, text: str, expected: str) -> None:
+    found = [suggestion.text for suggestion in suggest(python, place(text, "python"))]
+    assert any(suggestion.startswith(expected) for suggestion in found), found
+
+
+def test_suggestions_stop_at_token_boundaries_and_lines(java: OnnxRuntime) -> None:
+    text = (EXAMPLES / "Ledger.java").read_text()
+    for cut in range(200, len(text), 97):
+        at = place(text[:cut], "java")
+        for suggestion in suggest(java, at, Settings(budget_ms=10_000, max_characters=40, min_probability=0.02)):
+            assert "\n" not in suggestion.text
+            assert len(suggestion.text) in at.language.stops("", suggestion.text)
+            assert 0.02 <= suggestion.probability <= 1
+
+
+def test_closers_are_not_doubled(java: OnnxRuntime) -> None:
+    text = "class A {\n    int f(String s) {\n        return Integer.parseInt(s.trim("
+    for suggestion in suggest(java, place(text, "java", "))", "")):
+        line = text.rpartition("\n")[2] + suggestion.text + "))"[suggestion.replaces :]
+        assert line.count(")") <= line.count("(")
+
+
+def test_more_typing_makes_one_more_step(python: OnnxRuntime) -> None:
+    completer, text = Completer(python), (EXAMPLES / "ledger.py").read_text()
+    first = completer.complete(place(text, "python"), PATIENT)
+    again = completer.complete(place(text, "python"), PATIENT)
+    fresh = Completer(python).complete(place(text, "python"), PATIENT)
+    assert first.items == again.items == fresh.items
+
+
+def test_long_texts_are_answered_within_the_budget_and_read_on_later(python: OnnxRuntime) -> None:
+    text = (EXAMPLES / "ledger.py").read_text() * 300
+    completer, at = Completer(python), place(text + "import num", "python")
+    began = time.monotonic()
+    answer = completer.complete(at, Settings(budget_ms=150))
+    assert time.monotonic() - began < 5 * 0.15 + 2  # the encoding of the first reading is not in the budget
+    assert not answer.exact
+    while not completer.catch_up("file:///a", lambda: False):
+        pass
+    assert completer.complete(at, Settings(budget_ms=150)).exact
+
+
+def test_cancellation(python: OnnxRuntime) -> None:
+    with pytest.raises(Cancelled):
+        Completer(python).complete(place("import os\n", "python"), PATIENT, cancelled=lambda: True)
+
+
+@pytest.mark.parametrize("indent", ["\t", "  ", "    "])
+def test_the_users_own_unit_of_indentation(java: OnnxRuntime, indent: str) -> None:
+    """The article's models learned four spaces; text in tabs is continued in tabs."""
+    prompt = f"class A {{\n{indent}int f(int a) {{\n{indent * 2}if (a > 0) {{\n"
+    text = "".join(generate(java, REGISTRY.by_name("java"), Task(prompt), Sampling(120, 0)))
+    leads = {line[: len(line) - len(line.lstrip())] for line in text.split("\n")[:-1] if line.strip()}
+    assert leads
+    assert all(
+        set(lead) <= set(indent + " ") and (indent != "\t" or lead.startswith("\t") or not lead) for lead in leads
+    )
+
+
+def is_clean(text: str) -> bool:
+    bidi = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+    return all(
+        (unicodedata.category(c) not in ("Cc", "Cs") or c in "\n\t") and unicodedata.bidirectional(c) not in bidi
+        for c in text
+    )
+
+
+@pytest.mark.parametrize("temperature", [0.2, 0.8, 1.5])
+def test_generated_text_is_clean(tmp_path: Path, temperature: float) -> None:
+    """R19: random weights write the wildest text; still no control character, no override, no broken UTF-8."""
+    runtime = OnnxRuntime(small_model(tmp_path / "m"))
+    tasks = [Task("x = '", seed) for seed in range(32)]
+    for constrained in (True, False):
+        sampling = Sampling(60, temperature, constrained=constrained)
+        texts = [
+            "".join(pieces)
+            for pieces in zip(*generate_batch(runtime, REGISTRY.by_name("python"), tasks, sampling), strict=True)
+        ]
+        assert all(is_clean(text) for text in texts)
+        assert all(text.encode().decode() == text for text in texts)
+        assert len(set(texts)) > 16
+
+
+def test_the_utf8_automaton_accepts_what_python_does() -> None:
+    for code in [*range(0x20, 0x3000), *range(0xD000, 0xE100), *range(0xFE00, 0x10FFF + 1, 7), 0x10FFFF]:
+        raw = chr(code).encode("utf-8", "surrogatepass")
+        state = 0
+        for byte in raw:
+            state = int(UTF8[state, byte]) if state >= 0 else -1
+        hidden = 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code == 0xFEFF
+        hidden = hidden or 0x200B <= code <= 0x200F or 0x2028 <= code <= 0x202E or 0x2060 <= code <= 0x206F
+        assert (state == 0) is not hidden, hex(code)
+
+
+def test_constraints_forbid_what_cannot_be() -> None:
+    java = REGISTRY.by_name("java").lexicon
+    constraints = Constraints(java, Layout("    "))
+    inside = constraints.cursor(constraints.scanner.scan(Scan(), "f(a["), "f(a[")
+    mask = constraints.masks([inside])[0]
+    assert mask[ord("]")]
+    assert not mask[ord(")")]
+    assert not mask[ord("}")]
+    assert not mask[0x07]
+    assert not mask[256]  # an indent unit in the middle of a line
+    start = constraints.masks([constraints.cursor(Scan(), "")])[0]
+    assert start[256]
+    plain = Constraints(Lexicon(brackets=()), Layout("    "))
+    assert plain.masks([plain.cursor(Scan(), "x")])[0][ord(")")]
+
+
+def test_generation_is_reproducible(python: OnnxRuntime) -> None:
+    texts = ["".join(generate(python, REGISTRY.by_name("python"), Task("def f(", 7), Sampling(80))) for _ in range(2)]
+    assert texts[0] == texts[1]
+
+
+def test_a_text_does_not_depend_on_its_neighbours(tmp_path: Path) -> None:
+    """With a float engine; the int8 engine scales the numbers of a batch together."""
+    runtime = OnnxRuntime(small_model(tmp_path / "m", quantize=False))
+    language, sampling = REGISTRY.by_name("python"), Sampling(80)
+    alone = ["".join(generate(runtime, language, Task("def f(", seed), sampling)) for seed in (1, 2)]
+    tasks = [Task("def f(", 1), Task("def f(", 2)]
+    together = ["".join(p) for p in zip(*generate_batch(runtime, language, tasks, sampling), strict=True)]
+    assert alone == together
+    assert alone[0] != alone[1]
+    assert all(len(text) <= 80 for text in alone)
+
+
+def test_the_nucleus_leaves_out_the_tail(python: OnnxRuntime) -> None:
+    language = REGISTRY.by_name("python")
+    greedy = "".join(generate(python, language, Task("import "), Sampling(30, 0)))
+    narrow = "".join(generate(python, language, Task("import ", 5), Sampling(30, 1.0, top_p=0.01)))
+    assert narrow == greedy
+
+
+def test_probabilities_are_those_of_the_network(python: OnnxRuntime) -> None:
+    """A suggestion's probability is the product of its characters', read again as text."""
+    text = "import numpy a"
+    (best, *_) = suggest(python, place(text, "python"), Settings(budget_ms=10_000, min_probability=0))
+    assert 0 < best.probability <= 1
+    assert np.isfinite(best.probability)

@@ -1,0 +1,122 @@
+"""Each cell against its formula in plain NumPy, and what can be captured of it."""
+
+import numpy as np
+import pytest
+import torch
+
+from lstm_complete.artifacts.config import Activation, Cell, ModelConfig
+from lstm_complete.artifacts.shapes import weight_shapes
+from lstm_complete.nets.charlm import CharLM
+from support import numpy_nets
+
+CELLS: list[tuple[Cell, Activation]] = [
+    ("lstm", "tanh"),
+    ("peephole", "tanh"),
+    ("gru", "tanh"),
+    ("rnn", "tanh"),
+    ("rnn", "relu"),
+    ("rnn", "sigmoid"),
+    ("window", "tanh"),
+    ("window", "relu"),
+    ("window", "sigmoid"),
+]
+TEXT = list(b"if (a == b) {\n\treturn a;\n}\n")
+
+
+def network(cell: Cell, activation: Activation = "tanh") -> CharLM:
+    config = ModelConfig(name="m", cell=cell, layers=2, hidden=16, window=5, activation=activation)
+    torch.manual_seed(0)
+    model = CharLM(config)
+    with torch.no_grad():  # fresh biases and peepholes are zeros and ones, which would hide their mistakes
+        for parameter in model.parameters():
+            parameter += 0.2 * torch.randn_like(parameter)
+    return model
+
+
+def records(batch: int = 1) -> torch.Tensor:
+    return torch.tensor(TEXT)[:, None, None].expand(-1, batch, 1)
+
+
+@pytest.mark.parametrize(("cell", "activation"), CELLS)
+def test_logits_are_those_of_the_formula(cell: Cell, activation: Activation) -> None:
+    model = network(cell, activation)
+    logits, _ = model(records(), model.initial_state(1))
+    expected = numpy_nets.run(model.config, model.to_weights(), TEXT)
+    assert np.abs(logits[:, 0].detach().numpy() - expected).max() <= 1e-5
+
+
+@pytest.mark.parametrize(("cell", "activation"), CELLS)
+def test_in_pieces_as_in_one(cell: Cell, activation: Activation) -> None:
+    model = network(cell, activation)
+    whole, end = model(records(2), model.initial_state(2))
+    state, pieces = model.initial_state(2), []
+    for step in records(2):
+        logits, state = model(step[None], state)
+        pieces.append(logits)
+    assert torch.allclose(torch.cat(pieces), whole, atol=1e-5)
+    assert torch.allclose(state, end, atol=1e-5)
+
+
+@pytest.mark.parametrize(("cell", "activation"), CELLS)
+def test_what_is_captured_is_what_happens(cell: Cell, activation: Activation) -> None:
+    model = network(cell, activation)
+    logits, _ = model(records(), model.initial_state(1))
+    captured = model.capture(records(), model.initial_state(1))
+    assert torch.allclose(captured.logits, logits, atol=1e-5)
+    names = {
+        "lstm": {"input", "forget", "output", "candidate", "c", "h"},
+        "peephole": {"input", "forget", "output", "candidate", "c", "h"},
+        "gru": {"reset", "update", "candidate", "h"},
+        "rnn": {"preactivation", "h"},
+        "window": {"preactivation", "h"},
+    }[cell]
+    for layer in captured.layers:
+        assert set(layer) == names
+        assert {value.shape for value in layer.values()} == {(len(TEXT), 1, 16)}
+
+
+@pytest.mark.parametrize("cell", ["lstm", "peephole"])
+def test_captured_gates_make_the_captured_cell(cell: Cell) -> None:
+    for layer in network(cell).capture(records(), network(cell).initial_state(1)).layers:
+        before = torch.cat([torch.zeros_like(layer["c"][:1]), layer["c"][:-1]])
+        assert torch.allclose(layer["c"], layer["forget"] * before + layer["input"] * layer["candidate"], atol=1e-6)
+        assert torch.allclose(layer["h"], layer["output"] * layer["c"].tanh(), atol=1e-6)
+
+
+def test_logits_split_exactly_over_units() -> None:
+    """logits = V e + the sum over layers and units of V h + b: the ground of attribution."""
+    model = network("lstm").double()
+    captured = model.capture(records(), model.initial_state(1).double())
+    weight, bias = model.head.weight, model.head.bias
+    parts = [captured.embedding @ weight.T, *(layer["h"] @ weight.T for layer in captured.layers)]
+    assert torch.allclose(sum(parts) + bias, captured.logits, atol=1e-12)
+    units = torch.stack([captured.layers[1]["h"][..., n, None] * weight[:, n] for n in range(16)])
+    assert torch.allclose(units.sum(0), parts[2], atol=1e-12)
+
+
+def test_a_fresh_forget_gate_is_open() -> None:
+    weights = CharLM(ModelConfig(name="m", layers=1, hidden=8)).to_weights()
+    assert (weights["layers.0.cell.bias_ih"][8:16] == 1).all()
+    assert (weights["layers.0.cell.bias_hh"] == 0).all()
+
+
+@pytest.mark.parametrize(("cell", "activation"), CELLS)
+def test_weights_are_named_and_shaped_as_in_a_model_folder(cell: Cell, activation: Activation) -> None:
+    model = network(cell, activation)
+    weights = model.to_weights()
+    assert {name: value.shape for name, value in weights.items()} == weight_shapes(model.config)
+    other = CharLM(model.config)
+    other.load_weights(weights)
+    assert all((other.to_weights()[name] == value).all() for name, value in weights.items())
+
+
+def test_layers_are_single_fused_modules() -> None:
+    """What keeps cuDNN's fast paths open."""
+    model = network("lstm")
+    fused = [module for module in model.modules() if isinstance(module, torch.nn.LSTM)]
+    assert len(fused) == 2
+    assert all(module.num_layers == 1 and not module.bidirectional for module in fused)
+
+
+def test_three_layers_by_default() -> None:
+    assert ModelConfig(name="m").layers == 3

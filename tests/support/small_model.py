@@ -1,0 +1,22 @@
+"""A small real model folder with random weights, written as training writes one."""
+
+from pathlib import Path
+
+import torch
+
+from lstm_complete.artifacts.config import Cell, ModelConfig
+from lstm_complete.artifacts.folder import ModelFolder, write_model_folder
+from lstm_complete.engine.export import export_engine
+from lstm_complete.nets.charlm import CharLM
+
+
+def small_model(
+    path: Path, *, cell: Cell = "lstm", layers: int = 2, hidden: int = 16, quantize: bool = True
+) -> ModelFolder:
+    """Write the folder and open it."""
+    config = ModelConfig(name="small", languages=("python",), cell=cell, layers=layers, hidden=hidden, window=4)
+    torch.manual_seed(1)
+    weights = CharLM(config).to_weights()
+    engine = export_engine(config, weights, quantize=quantize)
+    write_model_folder(path, config, weights, card="# small\n", manifest={}, engine=engine, precision="float32")
+    return ModelFolder.open(path)
