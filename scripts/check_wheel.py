@@ -60,24 +60,11 @@ def _check_light_install(wheel: Path, environment: Path) -> None:
     for module in ("torch", "server", "plugins", "models", "tests"):
         code = f"import importlib.util as u, sys; sys.exit(u.find_spec({module!r}) is not None)"
         _run([python, "-c", code], cwd=elsewhere)
-    example = str(ROOT / "examples" / "Ledger.java")
-    out = _run(
-        [
-            python,
-            "-m",
-            "lstm_complete.cli.main",
-            "complete",
-            example,
-            "--line",
-            "37",
-            "--column",
-            "19",
-            "--json",
-        ],
-        cwd=elsewhere,
-    )
+    example = str(ROOT / "examples" / "Draft.java")
+    command = [python, "-m", "lstm_complete.cli.main"]
+    out = _run([*command, "complete", example, "--line", "24", "--column", "32", "--json"], cwd=elsewhere)
     _require(json.loads(out)["suggestions"], "the torch-free install suggests nothing for the example")
-    _run([python, "-m", "lstm_complete.cli.main", "doctor"], cwd=elsewhere)
+    _run([*command, "doctor"], cwd=elsewhere)
 
 
 def _digest(path: Path) -> str:

@@ -56,7 +56,15 @@ def with_config(**changes: Any) -> Callable[[Path], None]:
 
 
 def with_file(name: str, data: bytes) -> Callable[[Path], None]:
-    return lambda path: (path / name).write_bytes(data) and None
+    def damage(path: Path) -> None:
+        (path / name).write_bytes(data)
+
+    return damage
+
+
+def config_is_a_folder(path: Path) -> None:
+    (path / "config.json").unlink()
+    (path / "config.json").mkdir()
 
 
 def with_nan(path: Path) -> None:
@@ -88,7 +96,7 @@ HOSTILE: dict[str, Callable[[Path], None]] = {
     "no engine": lambda path: (path / "engine.onnx").unlink(),
     "no card": lambda path: (path / "CARD.md").unlink(),
     "a link out of the folder": linked,
-    "config is a folder": lambda path: ((path / "config.json").unlink(), (path / "config.json").mkdir()) and None,
+    "config is a folder": config_is_a_folder,
     "config is empty": with_file("config.json", b""),
     "config is no object": with_file("config.json", b"[]"),
     "config is no text": with_file("config.json", b"\xff\xfe\x00"),

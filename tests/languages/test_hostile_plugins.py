@@ -13,6 +13,7 @@ from lstm_complete.languages.contract import Lexical, Lexicon
 from lstm_complete.languages.registry import Registry, load_languages
 from support.fake_editor import running
 
+TEXT = "from lstm_complete_text import Text\nclass Bad(Text): "
 PLUGINS = {
     "missing": "raise ImportError('no such grammar')",
     "broken": "1 / 0",
@@ -20,10 +21,10 @@ PLUGINS = {
     "hangs": "import time; time.sleep(10)",
     "wrong_type": "language = 42",
     "empty": "",
-    "old": "from lstm_complete_text import Text\nclass Old(Text): contract = 0; name = 'old'\nlanguage = Old()",
-    "bad_unit": "from lstm_complete_text import Text\nclass Bad(Text): name = 'bad'; default_indent = 'x'\nlanguage = Bad()",
-    "bad_name": "from lstm_complete_text import Text\nclass Bad(Text): name = 7\nlanguage = Bad()",
-    "no_method": "from lstm_complete_text import Text\nclass Bad(Text): name = 'bad'; stops = None\nlanguage = Bad()",
+    "old": TEXT + "contract = 0; name = 'old'\nlanguage = Bad()",
+    "bad_unit": TEXT + "name = 'bad'; default_indent = 'x'\nlanguage = Bad()",
+    "bad_name": TEXT + "name = 7\nlanguage = Bad()",
+    "no_method": TEXT + "name = 'bad'; stops = None\nlanguage = Bad()",
     "twin": "from lstm_complete_java import language",
     "raises": "class R:\n    def __getattr__(self, name): raise RuntimeError('no')\nlanguage = R()",
 }
@@ -69,8 +70,12 @@ def test_the_server_starts_with_all_of_them(tmp_path: Path, monkeypatch: pytest.
 class Failing:
     """A plugin whose every method fails, each in its own way."""
 
-    contract, name, lsp_ids, extensions = 1, "failing", (), (".fail",)
-    default_indent, lexicon = "  ", Lexicon()
+    contract = 1
+    name = "failing"
+    lsp_ids: tuple[str, ...] = ()
+    extensions: tuple[str, ...] = (".fail",)
+    default_indent = "  "
+    lexicon = Lexicon()
 
     def parse(self, source: bytes) -> Any:
         raise MemoryError

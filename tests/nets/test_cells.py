@@ -29,7 +29,7 @@ def network(cell: Cell, activation: Activation = "tanh") -> CharLM:
     model = CharLM(config)
     with torch.no_grad():  # fresh biases and peepholes are zeros and ones, which would hide their mistakes
         for parameter in model.parameters():
-            parameter += 0.2 * torch.randn_like(parameter)
+            parameter.add_(0.2 * torch.randn_like(parameter))
     return model
 
 

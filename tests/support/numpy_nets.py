@@ -1,13 +1,13 @@
 """Every cell and the network around it in plain NumPy, one character at a time, as the formulas are written."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lstm_complete.artifacts.config import ModelConfig
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating]
 Weights = Mapping[str, NDArray[np.float32]]
 
 
@@ -15,7 +15,11 @@ def sigmoid(x: Array) -> Array:
     return 1 / (1 + np.exp(-x))
 
 
-ACTIVATIONS = {"tanh": np.tanh, "relu": lambda x: np.maximum(x, 0), "sigmoid": sigmoid}
+ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
+    "tanh": np.tanh,
+    "relu": lambda x: np.maximum(x, 0),
+    "sigmoid": sigmoid,
+}
 
 
 def lstm_step(w: Weights, x: Array, state: Array, config: ModelConfig) -> tuple[Array, Array]:
@@ -65,7 +69,8 @@ STEPS = {
 
 
 def layer_norm(x: Array, weight: Array, bias: Array) -> Array:
-    return (x - x.mean()) / np.sqrt(x.var() + 1e-5) * weight + bias
+    normal: Array = (x - x.mean()) / np.sqrt(x.var() + 1e-5)
+    return normal * weight + bias
 
 
 def run(config: ModelConfig, weights: Weights, symbols: list[int]) -> Array:

@@ -1,0 +1,97 @@
+"""The docs say what is: every setting, every command, and a plugin that works as printed."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lstm_complete.settings import settings_schema
+from support.fake_editor import running
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def plugin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The plugin of docs/write-a-plugin.md, installed by pip from a folder of its own."""
+    page = (ROOT / "docs" / "write-a-plugin.md").read_text()
+    source, target = tmp_path_factory.mktemp("lstm-complete-ini"), tmp_path_factory.mktemp("installed")
+    for name, code in re.findall(r"`([\w.]+)`:\n\n```\w+\n(.*?)```", page, re.DOTALL):
+        (source / name).write_text(code)
+    assert {path.name for path in source.iterdir()} == {"pyproject.toml", "lstm_complete_ini.py"}
+    options = ["--no-deps", "--no-build-isolation", "--no-index", "--quiet", "--disable-pip-version-check"]
+    command = [sys.executable, "-m", "pip", "install", *options, "--target", str(target), str(source)]
+    subprocess.run(command, check=True)
+    yield target
+
+
+def test_the_printed_plugin_works_in_the_server(plugin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(plugin))
+    with running() as server:
+        editor = server.connect()
+        editor.settings = {"disabledLanguages": ["ini"]}
+        editor.initialize()
+        text = "[server]\nhost = localhost\n"
+        editor.open("file:///etc/app.cfg", text, "dosini")
+        assert editor.ghost_text("file:///etc/app.cfg", 2, 0) == []
+        params = {"language": "ini", "prompt": text, "chars": 300, "temperature": 1.2}
+        written = editor.request("lstmComplete/generate", params)["text"]
+        depth = 0
+        for line in written.split("\n"):
+            for character in re.split("[#;]", line)[0]:
+                depth += (character == "[") - (character == "]")
+                assert depth >= 0  # its brackets are minded: nothing is closed that is not open
+        assert server.errors == ""
+
+
+def test_the_printed_plugin_is_listed(plugin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(plugin))
+    command = [sys.executable, "-m", "lstm_complete.cli.main", "doctor"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "text, ini, java, python" in done.stdout
+
+
+def test_every_setting_is_documented() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text()
+    for name, kind, default, description in settings_schema():
+        row = next((line for line in page.splitlines() if line.startswith(f"| `{name}`")), "")
+        assert description in row, f"docs/settings.md lacks '{name}' as it is; run scripts/docs"
+        assert kind in row
+        assert str(default).split(",")[0].strip("()'[]") in row
+
+
+def test_generated_docs_are_up_to_date() -> None:
+    """Settings and figures: what scripts/docs would write is what is there."""
+    done = subprocess.run(
+        [sys.executable, "scripts/docs.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("page", ["README.md", *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))])
+def test_links_lead_somewhere(page: str) -> None:
+    path = ROOT / page
+    for target in re.findall(r"\]\(([^)#]+)", path.read_text()):
+        if not target.startswith(("https://", "http://")):
+            assert (path.parent / target).exists(), f"{page}: {target}"
+
+
+def test_the_readme_names_every_command() -> None:
+    text = (ROOT / "README.md").read_text()
+    for path in sorted((ROOT / "lstm_complete" / "cli").glob("*.py")):
+        if path.stem in ("serve", "complete", "generate", "train", "evaluate", "models", "corpus", "doctor"):
+            assert f"lstm-complete {path.stem}" in text
+
+
+def test_invariants_name_tests_that_exist() -> None:
+    page = (ROOT / "ARCHITECTURE.md").read_text()
+    tests = (ROOT / "tests" / "test_architecture.py").read_text()
+    for name in re.findall(r"\b(test_\w+)`", page):
+        assert (
+            f"def {name}(" in tests or (ROOT / "tests" / f"{name}").exists() or (ROOT / "tests" / f"{name}.py").exists()
+        ), name
+    for place in re.findall(r"`(tests/[\w/.]+)`", page):
+        assert (ROOT / place).exists(), place
