@@ -65,7 +65,7 @@ def main() -> None:
             "generated": {
                 "constrained": generated(language, "--constraints"),
                 "unconstrained": generated(language, "--no-constraints"),
-                "real_files": validity([s.text for s in read_project([cache / project], language)], language),
+                "real_files": real_files(cache / project, language),
             },
             "keystroke_ms": {f"p{p}": round(float(np.percentile(latencies[name], p)), 1) for p in (50, 95, 99)},
             "complete_command_s": complete_command(ROOT / "examples" / example),
@@ -99,15 +99,21 @@ def generated(language: Language, constraints: str) -> dict[str, Any]:
     """The validity of generated texts, and how fast they come."""
     options = ["--chars", str(CHARACTERS), "--seed", "1", "--count", str(SAMPLES), constraints]
     answer = command("generate", "--language", language.name, *options)
-    return {**validity(answer["texts"], language), "chars_per_s": answer["chars_per_s"], "texts": SAMPLES}
+    units = [language.default_indent] * SAMPLES
+    return {**validity(answer["texts"], units, language), "chars_per_s": answer["chars_per_s"], "texts": SAMPLES}
 
 
-def validity(texts: Sequence[str], language: Language) -> dict[str, Any]:
+def real_files(project: Path, language: Language) -> dict[str, Any]:
+    """The same measures for what people wrote: the first 2,000 characters of each file, headers left out."""
+    texts = [source.text for source in read_project([project], language)]
+    units = [detect_layout(text, language.default_indent).indent for text in texts]
+    return {**validity([text[:CHARACTERS] for text in texts], units, language), "texts": len(texts)}
+
+
+def validity(texts: Sequence[str], units: Sequence[str], language: Language) -> dict[str, Any]:
     """Indentation, brackets and syntax errors over all texts together."""
-    layouts = [detect_layout(text, language.default_indent) for text in texts]
-    # An unfinished last line is nobody's mistake.
-    whole = [text.replace(layout.newline, "\n") for text, layout in zip(texts, layouts, strict=True)]
-    lines = [check_indentation(text, language, layout.indent) for text, layout in zip(whole, layouts, strict=True)]
+    whole = [text.replace("\r\n", "\n") for text in texts]
+    lines = [check_indentation(text, language, unit) for text, unit in zip(whole, units, strict=True)]
     brackets = [check_brackets(text, language) for text in whole]
     over = sum(b.closed + b.mismatched + b.forgotten for b in brackets)
     errors = sum(syntax_errors(text[: text.rfind("\n") + 1], language) for text in whole)

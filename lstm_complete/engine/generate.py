@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from lstm_complete.engine.constraints import UTF8, Constraints
 from lstm_complete.engine.decoder import next_log_probabilities
+from lstm_complete.engine.linestart import LineStart
 from lstm_complete.engine.runtime import Logits, Runtime, State
 from lstm_complete.engine.timeline import read_symbols
 from lstm_complete.languages.contract import Language
@@ -27,7 +28,7 @@ class Sampling:
     top_p: float = 1.0
     """Sample among the likeliest symbols that together have this probability."""
     constrained: bool = True
-    """Forbid closers that close nothing and blanks that are no indentation; off, only valid UTF-8 is asked for."""
+    """Forbid closers that close nothing and lines at a wrong level; off, only valid UTF-8 is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +92,17 @@ class _Writer:
         self.symbols: Symbols = np.concatenate([header, encode(text, self.layout)])
         scan = self.constraints.scanner.scan(self.constraints.scanner.start(), prompt)
         self.cursor = self.constraints.cursor(scan, prompt.rpartition("\n")[2])
+        self.line_start = LineStart(language, self.layout, prompt)
         self.ended = False
         self._left = sampling.characters
         self._raw = b""
 
     def mask(self, *, constrained: bool) -> NDArray[np.bool_]:
         """The symbols that may come next, [V]."""
-        mask: NDArray[np.bool_] = (
-            self.constraints.masks([self.cursor])[0] if constrained else UTF8[self.cursor.utf8] >= 0
-        )
+        mask: NDArray[np.bool_] = UTF8[self.cursor.utf8] >= 0
+        if constrained:
+            mask = self.constraints.masks([self.cursor])[0]
+            self.line_start.restrict(mask)
         return mask
 
     def write(self, symbol: int) -> str:
@@ -112,6 +115,7 @@ class _Writer:
         if not self.cursor.complete:
             return ""
         piece, self._raw = self._raw.decode("utf-8")[: self._left], b""
+        self.line_start.follow(symbol, piece)
         self._left -= len(piece)
         self.ended = self.ended or self._left <= 0
         return piece

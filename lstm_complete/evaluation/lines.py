@@ -8,9 +8,9 @@ from lstm_complete.engine.completer import Completer
 from lstm_complete.evaluation.calibration import expected_calibration_error
 from lstm_complete.evaluation.sampling import Place, Source
 from lstm_complete.evaluation.similarity import edit_similarity
-from lstm_complete.evaluation.validity import syntax_errors
+from lstm_complete.evaluation.validity import stands_right, syntax_errors
 from lstm_complete.languages.contract import Language
-from lstm_complete.languages.indentation import indent_of
+from lstm_complete.languages.indentation import detect_layout, indent_of
 from lstm_complete.settings import Settings
 from lstm_complete.text.document import Document, Snapshot
 from lstm_complete.text.positions import PositionEncoding
@@ -54,7 +54,8 @@ def complete_lines(
     """Take each line out of its file and ask for it, given everything before it and after it.
 
     exact, similarity: the likeliest whole line, from the indentation on. syntax: those lines that reach their
-    end add no error to the file. indentation: asked at the start of the line, its indentation is right.
+    end add no error to the file. indentation: asked at the start of the line, the guess stands where the line
+    does, or where the language lets it stand.
     names: identifiers of those lines that stand anywhere in the project or are built in. stated, right: what
     is shown, its probability, and whether the line goes on like that.
     """
@@ -87,7 +88,9 @@ def _score_indentation(completer: Completer, language: Language, place: Place, s
     before, after = place.source.text[:start], place.source.text[place.end :]
     guess = completer.line(_place(before + after, before, place.source.path, language), SETTINGS)
     if guess:
-        scores.indentation.append(indent_of(guess) == place.source.text[start : place.start])
+        is_same = indent_of(guess) == place.source.text[start : place.start]
+        unit = detect_layout(place.source.text, language.default_indent).indent
+        scores.indentation.append(is_same or stands_right(before, guess, language, unit))
 
 
 def _names_exist(before: str, guess: str, after: str, language: Language, known: set[str]) -> list[bool]:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from lstm_complete.languages.contract import Language, Lexical
-from lstm_complete.languages.indentation import indent_of, level
+from lstm_complete.languages.contract import Language
+from lstm_complete.languages.levels import Levels
 from lstm_complete.languages.scanner import Scan, Scanner
 
 FRESH_LINES = 10
@@ -37,30 +37,24 @@ class Brackets:
 
 
 def check_indentation(text: str, language: Language, unit: str) -> Indentation:
-    """Compare each line of code with the level that the language expects after the lines before it.
+    """Compare each line of code with the levels at which the language lets it stand after the lines before it.
 
     Left out: blank lines, comments and strings, lines inside a statement, and the last line, which may be
-    unfinished. A line may return to the level of any block that encloses it, but not leave an open brace.
+    unfinished.
     """
-    scanner, scan = Scanner(language.lexicon), Scan()
-    lines, before = text.split("\n")[:-1], ""
-    blocks: list[int] = []
-    openers: list[int] = []
-    checked = right = 0
-    for line in lines:
-        is_code = scanner.lexical(scan) is Lexical.CODE and bool(line.strip()) and not _is_comment(line, scanner, scan)
-        if is_code:
-            expected = _expected(language, before, line, unit)
-            here = level(line, unit)
-            if expected is not None:
-                closes = _starts_with_closer(line, language)
-                is_whole = indent_of(line) == here * unit
-                checked += 1
-                right += is_whole and _stands_right(here, expected, blocks, openers, closes=closes)
-                blocks = [*(block for block in blocks if block < here), here]
-        scan = _follow(scanner, scan, line + "\n", level(line, unit), openers)
-        before += line + "\n"
-    return Indentation(checked, right)
+    levels, verdicts = Levels(language, unit), []
+    for line in text.split("\n")[:-1]:
+        verdicts.append(levels.stands_right(line))
+        levels.read(line + "\n")
+    return Indentation(sum(verdict is not None for verdict in verdicts), sum(verdict is True for verdict in verdicts))
+
+
+def stands_right(before: str, line: str, language: Language, unit: str) -> bool:
+    """May `line` stand at its level of indentation behind the lines `before`?"""
+    levels = Levels(language, unit)
+    for known in before.split("\n")[:-1]:
+        levels.read(known + "\n")
+    return levels.stands_right(line) is not False
 
 
 def check_brackets(text: str, language: Language) -> Brackets:
@@ -89,45 +83,3 @@ def check_brackets(text: str, language: Language) -> Brackets:
 def syntax_errors(text: str, language: Language) -> int:
     """ERROR and MISSING nodes of the whole text."""
     return language.parse(text.encode()).error_count()
-
-
-def _expected(language: Language, before: str, line: str, unit: str) -> int | None:
-    if _starts_with_closer(line, language):
-        # What the level would be behind the closers at the start of the line.
-        code = line.lstrip()
-        closers = {closer for _, closer in language.lexicon.brackets}
-        count = next((n for n, character in enumerate(code) if character not in closers), len(code))
-        return language.next_indent(before + line[: len(line) - len(code)] + code[:count], unit)
-    return language.next_indent(before, unit)
-
-
-def _starts_with_closer(line: str, language: Language) -> bool:
-    return line.lstrip()[:1] in {closer for _, closer in language.lexicon.brackets}
-
-
-def _stands_right(here: int, expected: int, blocks: list[int], openers: list[int], *, closes: bool) -> bool:
-    if here == expected:
-        return True
-    opens = bool(blocks) and expected > blocks[-1]
-    inside = not openers or here > openers[-1]
-    return not closes and not opens and inside and here in blocks
-
-
-def _follow(scanner: Scanner, scan: Scan, text: str, here: int, openers: list[int]) -> Scan:
-    """Read a line; `openers` keeps the level of the line on which each open bracket stands."""
-    for character in text:
-        after = scanner.feed(scan, character)
-        if len(after.stack) > len(scan.stack):
-            openers.append(here)
-        elif len(after.stack) < len(scan.stack):
-            openers.pop()
-        scan = after
-    return scan
-
-
-def _is_comment(line: str, scanner: Scanner, scan: Scan) -> bool:
-    for character in line.lstrip()[:3]:
-        scan = scanner.feed(scan, character)
-        if scan.quote >= 0:
-            return scanner.lexical(scan) is not Lexical.STRING
-    return False

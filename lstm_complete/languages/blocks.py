@@ -4,6 +4,7 @@ Shared by plugins of languages whose blocks are opened by a bracket ("{") or by 
 (":"). Characters are read through the scanner, so brackets in strings and comments do not count.
 """
 
+from copy import copy
 from dataclasses import dataclass
 
 from lstm_complete.languages.contract import Lexical, Lexicon
@@ -41,6 +42,11 @@ class Blocks:
     def lexical(self) -> Lexical:
         """Where the next line begins."""
         return self._scanner.lexical(self._scan)
+
+    def __copy__(self) -> "Blocks":
+        other = object.__new__(Blocks)
+        other.__dict__.update(self.__dict__, opened=list(self.opened))
+        return other
 
     def read(self, line: str) -> None:
         """Read the next line, without its end."""
@@ -88,11 +94,31 @@ class Blocks:
 def next_level(before: str, lexicon: Lexicon, unit: str, style: Style) -> int | None:
     """The level of the line that follows `before`, which ends with a line end or in the middle of a line.
 
-    None inside a statement, a string or a comment.
+    None inside a statement, a string or a comment. A text that goes on from one of the last ones is read on from
+    there, so that following a text line by line costs no more than reading it once.
     """
-    blocks = Blocks(lexicon, unit, style)
-    lines = before.split("\n")
-    for line in lines[:-1] if before.endswith("\n") else lines:
-        blocks.read(line.rstrip("\r"))
+    whole = before.rfind("\n") + 1
+    blocks = _read_lines(before[:whole], lexicon, unit, style)
+    if whole < len(before):
+        blocks.read(before[whole:].rstrip("\r"))
     is_free = blocks.continued or blocks.lexical is not Lexical.CODE
     return None if is_free else blocks.next_level
+
+
+_REMEMBERED = 32
+_read: dict[tuple[str, Lexicon, str, Style], Blocks] = {}
+"""What was read lately, oldest first."""
+
+
+def _read_lines(text: str, lexicon: Lexicon, unit: str, style: Style) -> Blocks:
+    """A copy of the blocks behind some whole lines."""
+    known = [key for key in list(_read) if key[1:] == (lexicon, unit, style) and text.startswith(key[0])]
+    start = max((key for key in known), key=lambda key: len(key[0]), default=None)
+    found = _read.get(start) if start else None  # another thread may have dropped it meanwhile
+    blocks = copy(found) if found else Blocks(lexicon, unit, style)
+    for line in text[len(start[0]) if start and found else 0 :].split("\n")[:-1]:
+        blocks.read(line.rstrip("\r"))
+    _read[(text, lexicon, unit, style)] = copy(blocks)
+    while len(_read) > _REMEMBERED:
+        _read.pop(next(iter(_read)), None)
+    return blocks
