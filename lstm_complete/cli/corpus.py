@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TransferSpeedColumn
 
-from lstm_complete.cli.options import JsonOption, LanguageOption
+from lstm_complete.cli.options import JsonOption, LanguageOption, RayOption
 from lstm_complete.cli.output import print_json, progress_bars, stderr, stdout
 from lstm_complete.corpus.packages import HELD_OUT, TRAINING, Package
 from lstm_complete.errors import UserError
@@ -23,14 +23,16 @@ def prepare(
     language: LanguageOption = None,
     keep_licences: Annotated[bool, typer.Option("--keep-licences", help="Leave licence headers in.")] = False,
     seed: Annotated[int, typer.Option(help="Order of the files.")] = 0,
+    ray: RayOption = None,
     json: JsonOption = False,
 ) -> None:
     """Turn source code into training data for `lstm-complete train`."""
+    from lstm_complete.cluster.mapper import open_mapper
     from lstm_complete.corpus.prepare import prepare as run
     from lstm_complete.languages.registry import load_languages
 
     licences: Literal["strip", "keep"] = "keep" if keep_licences else "strip"
-    with preparation() as display:
+    with open_mapper(ray) as each, preparation() as display:
         manifest = run(
             paths,
             out,
@@ -39,6 +41,7 @@ def prepare(
             licences=licences,
             seed=seed,
             progress=display,
+            each=each,
         )
     if manifest is None:
         raise KeyboardInterrupt

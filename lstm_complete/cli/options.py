@@ -24,3 +24,7 @@ LanguageOption = Annotated[
     typer.Option("--language", "-l", help="java, python, text or a plugin's name (default: by the files)."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
+RayOption = Annotated[
+    str | None,
+    typer.Option("--ray", metavar="ADDRESS", help="Work on a Ray cluster: its HOST:PORT; 'local' for all cores here."),
+]

@@ -8,15 +8,17 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from lstm_complete.artifacts.atomic import write_json
+from lstm_complete.cluster.mapper import Mapper, map_here
 from lstm_complete.corpus.fetch import read_record
 from lstm_complete.corpus.filters import decode, reason_to_drop
 from lstm_complete.corpus.licence import strip_header
 from lstm_complete.corpus.shards import FORMAT, MANIFEST, TRAIN, VALID, write_records
-from lstm_complete.corpus.source import read_source
+from lstm_complete.corpus.source import File, read_source
 from lstm_complete.errors import UserError
 from lstm_complete.languages.contract import Language
 from lstm_complete.languages.encoding import Symbols, encode_file
@@ -74,24 +76,26 @@ def prepare(
     seed: int = 0,
     progress: Progress,
     stop: Callable[[], bool] = lambda: False,
+    each: Mapper = map_here,
 ) -> dict[str, Any] | None:
     """Write a shard folder from source code; returns its manifest, or None if `stop` said so.
 
     Headers about licences are cut off except in 1 % of the files (`licences="keep"`: in none). Files are
-    shuffled by `seed`; 30 % come without their path header; about 2 % are kept for validation.
+    shuffled by `seed`; 30 % come without their path header; about 2 % are kept for validation. `each` decides
+    where files are judged and encoded; the result does not depend on it.
 
     Raises:
         UserError: a source is missing or damaged, nothing in it is worth learning, `out` cannot be written.
     """
     chosen = registry.by_name(language) if language else _commonest(paths, registry)
-    found = _collect(paths, chosen, licences, progress, stop)
+    found = _collect(paths, chosen, licences=licences, progress=progress, stop=stop, each=each)
     if found is None:
         return None
     if not found.files:
         what = ", ".join(f"{count} {reason}" for reason, count in found.dropped.most_common()) or "none"
         raise UserError(f"no {chosen.name} source to learn from in {', '.join(map(str, paths))} (found {what})")
     random.Random(seed).shuffle(found.files)
-    return _write(found, out, chosen, progress)
+    return _write(found, out, chosen, progress, each)
 
 
 def _commonest(paths: Sequence[Path], registry: Registry) -> Language:
@@ -109,30 +113,38 @@ def _commonest(paths: Sequence[Path], registry: Registry) -> Language:
 def _collect(
     paths: Sequence[Path],
     language: Language,
+    *,
     licences: Licences,
     progress: Progress,
     stop: Callable[[], bool],
+    each: Mapper,
 ) -> Collected | None:
     found, seen = Collected(), set[str]()
     for name, about, sources in map(package_of, paths):
+        judge = partial(_judge, package=len(found.packages), licences=licences)
         found.packages.append({"name": name, **about})
-        number = len(found.packages) - 1
-        for source in sources:
-            for file in read_source(source, frozenset(language.extensions)):
-                if stop():
-                    return None
-                progress.read(1, len(file.data or b""))
-                text = decode(file.data) if file.data is not None else None
-                reason = ("not text" if file.data is not None else "too large") if text is None else None
-                reason = reason or reason_to_drop(file.path, text or "")
-                digest = hashlib.sha256(file.data or b"").hexdigest()
-                reason = reason or ("duplicate" if digest in seen else None)
-                if reason:
-                    found.dropped[reason] += 1
-                else:
-                    seen.add(digest)
-                    found.files.append(_stripped(Chosen(number, file.path, text or "", digest), licences))
+        files = (file for source in sources for file in read_source(source, frozenset(language.extensions)))
+        for file, size, reason in each(judge, files):
+            if stop():
+                return None
+            progress.read(1, size)
+            if reason or file.sha256 in seen:
+                found.dropped[reason or "duplicate"] += 1
+            else:
+                seen.add(file.sha256)
+                found.files.append(file)
     return found
+
+
+def _judge(file: File, *, package: int, licences: Licences) -> tuple[Chosen, int, str | None]:
+    """The file as it would stay, its bytes, and the reason to drop it if there is one."""
+    data = file.data or b""
+    text = decode(data)
+    if file.data is None or text is None:
+        return Chosen(package, file.path, "", ""), len(data), "too large" if file.data is None else "not text"
+    chosen = Chosen(package, file.path, text, hashlib.sha256(data).hexdigest())
+    reason = reason_to_drop(file.path, text)
+    return chosen if reason else _stripped(chosen, licences), len(data), reason
 
 
 def package_of(path: Path) -> tuple[str, dict[str, Any], list[Path]]:
@@ -155,7 +167,7 @@ def _stripped(file: Chosen, licences: Licences) -> Chosen:
     return file
 
 
-def _write(found: Collected, out: Path, language: Language, progress: Progress) -> dict[str, Any]:
+def _write(found: Collected, out: Path, language: Language, progress: Progress, each: Mapper) -> dict[str, Any]:
     valid = [file for file in found.files if file.draw("validation") < VALIDATION_SHARE]
     if not valid and len(found.files) > 1:
         valid = [min(found.files, key=lambda file: file.draw("validation"))]
@@ -167,7 +179,8 @@ def _write(found: Collected, out: Path, language: Language, progress: Progress) 
         try:
             counts = {}
             for name, files in ((TRAIN, train), (VALID, valid or train)):
-                counts[name] = write_records(temporary / name, _encoded(files, language, progress, len(found.files)))
+                encoded = each(partial(_encode, default_indent=language.default_indent), files)
+                counts[name] = write_records(temporary / name, _counted(encoded, progress, len(found.files)))
             manifest = _manifest(found, language, train, valid or train, counts)
             write_json(temporary / MANIFEST, manifest)
             shutil.rmtree(out, ignore_errors=True)
@@ -179,12 +192,15 @@ def _write(found: Collected, out: Path, language: Language, progress: Progress) 
     return manifest
 
 
-def _encoded(files: list[Chosen], language: Language, progress: Progress, total: int) -> Iterator[Symbols]:
+def _encode(file: Chosen, *, default_indent: str) -> Symbols:
+    path = None if file.draw("path") < PATHLESS_SHARE else file.path
+    return encode_file(path, file.text.encode(), detect_layout(file.text, default_indent))
+
+
+def _counted(files: Iterator[Symbols], progress: Progress, total: int) -> Iterator[Symbols]:
     for file in files:
-        path = None if file.draw("path") < PATHLESS_SHARE else file.path
-        layout = detect_layout(file.text, language.default_indent)
         progress.packed(1, total)
-        yield encode_file(path, file.text.encode(), layout)
+        yield file
 
 
 def _manifest(

@@ -1,6 +1,5 @@
 """At which levels of indentation the next line of code may stand: for checking texts, and for writing them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lstm_complete.languages.contract import Language, Lexical
@@ -68,7 +67,7 @@ class Levels:
         opens = bool(self._blocks) and expected > self._blocks[-1]
         least = self._openers[-1] + 1 if self._openers else 0
         back = () if opens else (block for block in self._blocks if least <= block < expected)
-        closing = self._behind(self._scan.stack[-1:])
+        closing = self._closing("".join(self._scan.stack[-1:]))
         return Allowed(frozenset({expected, *back}), closing)
 
     def stands_right(self, line: str) -> bool | None:
@@ -78,10 +77,17 @@ class Levels:
             return None
         code = line.lstrip(" \t")
         count = next((n for n, character in enumerate(code) if character not in self._closers), len(code))
-        levels = {self._behind(code[:count], indent_of(line))} if count else set(allowed.plain)
-        return any(found is not None and indent_of(line) == found * self._unit for found in levels)
+        if not count:
+            return any(indent_of(line) == found * self._unit for found in allowed.plain)
+        closing = self._closing(code[:count], indent_of(line))
+        return None if closing is None else indent_of(line) == closing * self._unit
 
-    def _behind(self, closers: Iterable[str], indent: str = "") -> int | None:
-        """The level of what follows some closers."""
-        text = "".join(closers)
-        return self._language.next_indent(self._text + indent + text, self._unit) if text else None
+    def _closing(self, closers: str, indent: str = "") -> int | None:
+        """The level of a line that starts with some closers; None where they close nothing.
+
+        Where the syntax around them is too broken for the language to tell, it is that of the line of the opener.
+        """
+        if not closers or not self._openers:
+            return None
+        told = self._language.next_indent(self._text + indent + closers, self._unit)
+        return self._openers[-1] if told is None else told
