@@ -1,5 +1,6 @@
 """Running the network: ONNX Runtime on the CPU, torch on a GPU, behind one protocol."""
 
+import ctypes
 import importlib.util
 from typing import Protocol
 
@@ -75,11 +76,20 @@ def open_runtime(folder: ModelFolder, device: str = "auto", *, threads: int = 1)
 
 
 def _has_gpu() -> bool:
-    if importlib.util.find_spec("torch") is None:
+    if importlib.util.find_spec("torch") is None or not _has_driver():
         return False
     import torch  # noqa: PLC0415
 
     return torch.cuda.is_available()
+
+
+def _has_driver() -> bool:
+    """Is NVIDIA's driver here? Asked first, because loading torch to ask it takes seconds."""
+    try:
+        ctypes.CDLL("libcuda.so.1")
+    except OSError:
+        return False
+    return True
 
 
 def _session_options(threads: int) -> onnxruntime.SessionOptions:
