@@ -74,6 +74,7 @@ def figures_table(report: dict[str, Any]) -> str:
         ("trained for, minutes on one core", [f"{folder.config.trained.minutes:.0f}" for folder in folders]),
         ("project that it has not seen", [f"{m['project']}, {m['evaluation']['chars']:,} characters" for m in models]),
         ("bits per character, the network alone", [_bits(m, "static") for m in models]),
+        ("bits per character, the network alone, median file", [_bits(m, "static_median_file") for m in models]),
         ("bits per character, `xz -9e`, same bytes", [_bits(m, "xz") for m in models]),
         ("line completion, exact match / edit similarity", [_line(m) for m in models]),
         ("names that exist", [_percent(m["evaluation"]["names_exist"]) for m in models]),

@@ -52,7 +52,7 @@ def _report(
 ) -> dict[str, Any]:
     from lstm_complete.engine.completer import Completer
     from lstm_complete.evaluation.baselines import xz_bits_per_char
-    from lstm_complete.evaluation.compression import static_bits_per_char
+    from lstm_complete.evaluation.compression import compress
     from lstm_complete.evaluation.lines import complete_lines
     from lstm_complete.evaluation.sampling import choose_places
 
@@ -61,9 +61,7 @@ def _report(
     with progress_bars(*columns) as progress:
         reading = progress.add_task("reading the stream", total=stream.characters)
         completing = progress.add_task("completing lines", total=len(places))
-        static = static_bits_per_char(
-            runtime, stream, language, progress=lambda count: progress.advance(reading, count)
-        )
+        alone = compress(runtime, stream, language, progress=lambda count: progress.advance(reading, count))
         scores = complete_lines(
             Completer(runtime),
             language,
@@ -73,7 +71,8 @@ def _report(
         )
     return {
         "bits_per_char": {
-            "static": static,
+            "static": alone.bits_per_char,
+            "static_median_file": alone.median_file,
             "adapting": None,
             "xz": xz_bits_per_char(stream.data, stream.characters),
         },
@@ -91,6 +90,7 @@ def _print_table(name: str, report: dict[str, Any]) -> None:
     table.add_column("value", justify="right")
     rows = [
         ("bits per character, the network alone", bits["static"], ".3f"),
+        ("bits per character, the network alone, median file", bits["static_median_file"], ".3f"),
         ("bits per character, xz -9e on the same bytes", bits["xz"], ".3f"),
         (f"line completion, exact match, % of {report['lines']} lines", line["exact_match"], ".1f"),
         ("line completion, edit similarity", line["edit_similarity"], ".1f"),

@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from lstm_complete.engine.runtime import OnnxRuntime
 from lstm_complete.errors import UserError
 from lstm_complete.evaluation.baselines import xz_bits_per_char
 from lstm_complete.evaluation.calibration import expected_calibration_error
-from lstm_complete.evaluation.project import read_project, stream_of
+from lstm_complete.evaluation.compression import compress
+from lstm_complete.evaluation.project import Stream, read_project, stream_of
 from lstm_complete.evaluation.sampling import Source, choose_places
 from lstm_complete.evaluation.similarity import edit_similarity
 from lstm_complete.evaluation.validity import check_brackets, check_indentation, syntax_errors
 from lstm_complete.languages.registry import load_languages
+from support.small_model import small_model
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 REGISTRY = load_languages()
@@ -32,6 +35,17 @@ def test_xz_is_counted_with_its_container() -> None:
 )
 def test_edit_similarity(first: str, second: str, expected: float) -> None:
     assert edit_similarity(first, second) == pytest.approx(expected)
+
+
+def test_a_stream_costs_what_its_files_cost(tmp_path: Path) -> None:
+    runtime = OnnxRuntime(small_model(tmp_path / "m", quantize=False))
+    texts = ["x = 1\n", "def f():\n    return 2\n", "é" * 9]
+    whole = compress(runtime, Stream(tuple(Source(f"{n}.py", text) for n, text in enumerate(texts))), PYTHON)
+    first = compress(runtime, Stream((Source("0.py", texts[0]),)), PYTHON)
+    assert whole.characters.tolist() == [len(text) for text in texts]
+    assert whole.bits[0] == pytest.approx(first.bits[0], rel=1e-4)
+    assert whole.bits_per_char == pytest.approx(whole.bits.sum() / sum(map(len, texts)))
+    assert whole.median_file == pytest.approx(sorted(whole.bits / whole.characters)[1])
 
 
 def test_calibration() -> None:

@@ -69,7 +69,7 @@ def test_every_line_of_a_real_file_stands_right(file: Path) -> None:
         ("python", "x = [\n", "  1,", None),
     ],
 )
-def test_a_line_is_judged(language: str, before: str, line: str, verdict: bool | None) -> None:  # noqa: FBT001
+def test_a_line_is_judged(language: str, before: str, line: str, verdict: bool | None) -> None:
     assert levels(language, before).stands_right(line) is verdict
 
 
