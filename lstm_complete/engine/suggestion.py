@@ -1,7 +1,7 @@
 """From hypotheses to what is offered: text, where to cut it, what it replaces."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lstm_complete.engine.constraints import Constraints
@@ -52,8 +52,16 @@ def make_suggestions(
             whole = cut == len(text) and hypothesis.finished
             suggestion = Suggestion(offered, chances[cut - 1], replaces=replaces, to_line_end=whole)
             found[offered] = (saving, suggestion)
-    ranked = sorted(found.values(), key=lambda pair: -pair[0])
-    return tuple(suggestion for _, suggestion in ranked[:count])
+    return tuple(_different(suggestion for _, suggestion in sorted(found.values(), key=lambda pair: -pair[0])))[:count]
+
+
+def _different(ranked: Iterable[Suggestion]) -> Iterator[Suggestion]:
+    """Those that a better one does not begin with: who wants less of a text accepts it in part."""
+    texts: list[str] = []
+    for suggestion in ranked:
+        if not any(text.startswith(suggestion.text) for text in texts):
+            texts.append(suggestion.text)
+            yield suggestion
 
 
 def _characters(hypothesis: Hypothesis, context: Context) -> tuple[str, list[float]]:

@@ -92,6 +92,13 @@ def test_suggestions_stop_at_token_boundaries_and_lines(java: OnnxRuntime) -> No
             assert 0.02 <= suggestion.probability <= 1
 
 
+def test_alternatives_differ_from_the_better_ones(python: OnnxRuntime) -> None:
+    for text in ("import numpy as", "class A:\n  def __init__(se", "def f(x):\n  return x."):
+        texts = [suggestion.text for suggestion in suggest(python, place(text, "python"))]
+        assert texts
+        assert not [(a, b) for n, a in enumerate(texts) for b in texts[n + 1 :] if a.startswith(b)]
+
+
 def test_closers_are_not_doubled(java: OnnxRuntime) -> None:
     text = "class A {\n    int f(String s) {\n        return Integer.parseInt(s.trim("
     for suggestion in suggest(java, place(text, "java", "))", "")):
