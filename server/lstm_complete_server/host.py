@@ -38,9 +38,10 @@ class ModelHost:
 
     def submit(self, work: Callable[[], T]) -> "Future[T]":
         """Do `work` in the model thread, after what was submitted before."""
-        with self._count:
-            self._waiting += 1
-        return self._worker.submit(self._begin, work)
+        self._count_waiting(1)
+        future = self._worker.submit(self._begin, work)
+        future.add_done_callback(lambda done: self._count_waiting(-1) if done.cancelled() else None)
+        return future
 
     def runtime(self, language: Language) -> Runtime:
         """The network for a language, loaded if need be. For the model thread only; raises UserError."""
@@ -61,9 +62,12 @@ class ModelHost:
         return resolve_model(self._model, language=language.name).resolve()
 
     def _begin(self, work: Callable[[], T]) -> T:
-        with self._count:
-            self._waiting -= 1
+        self._count_waiting(-1)
         return work()
+
+    def _count_waiting(self, change: int) -> None:
+        with self._count:
+            self._waiting += change
 
 
 class Completers:

@@ -1,0 +1,25 @@
+"""The model thread."""
+
+import threading
+
+from lstm_complete_server.host import ModelHost
+
+
+def test_work_that_was_called_off_waits_no_more() -> None:
+    host, began, release = ModelHost(None, "cpu"), threading.Event(), threading.Event()
+
+    def hold() -> bool:
+        began.set()
+        return release.wait(10)
+
+    holding = host.submit(hold)
+    assert began.wait(10)
+    assert not host.busy
+    called_off, waiting = host.submit(lambda: 1), host.submit(lambda: 2)
+    assert host.busy
+    assert called_off.cancel()
+    release.set()
+    assert holding.result(10)
+    assert waiting.result(10) == 2
+    assert not host.busy
+    host.close()
