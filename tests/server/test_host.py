@@ -14,12 +14,13 @@ def test_work_that_was_called_off_waits_no_more() -> None:
 
     holding = host.submit(hold)
     assert began.wait(10)
-    assert not host.busy
+    busy = [host.busy]
     called_off, waiting = host.submit(lambda: 1), host.submit(lambda: 2)
-    assert host.busy
+    busy.append(host.busy)
     assert called_off.cancel()
     release.set()
     assert holding.result(10)
     assert waiting.result(10) == 2
-    assert not host.busy
+    busy.append(host.busy)
+    assert busy == [False, True, False]
     host.close()
