@@ -80,12 +80,7 @@ def choose_default(language: str, name: str) -> None:
         UserError: no such model, or the data folder cannot be written.
     """
     _by_name(name)
-    home = data_home()
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        write_json(home / _CHOICES, _choices() | {language: name})
-    except OSError as error:
-        raise UserError(f"{home}: cannot be written ({error.strerror}); set LSTM_COMPLETE_HOME") from None
+    _write_choices(_choices() | {language: name})
 
 
 def import_model(source: Path, name: str) -> Path:
@@ -115,14 +110,22 @@ def copy_model(source: Path, target: Path) -> None:
 
 
 def remove_model(name: str) -> None:
-    """Delete one of the user's own models; raises UserError for any other."""
-    own = {model.name: model for model in installed_models() if model.origin == "own"}
-    if name not in own:
+    """Delete one of the user's own models; languages that used it return to the shipped default.
+
+    Raises:
+        UserError: no such model, a shipped one, or it cannot be removed.
+    """
+    path = _by_name(name)
+    if path.parent != data_home() / "models":
         raise UserError(f"'{name}' is not one of your own models; shipped models stay")
+    # First the choices: a removal that breaks off in between must not leave a language without a model.
+    kept = {language: chosen for language, chosen in _choices().items() if chosen != name}
+    if kept != _choices():
+        _write_choices(kept)
     try:
-        shutil.rmtree(own[name].path)
+        shutil.rmtree(path)
     except OSError as error:
-        raise UserError(f"{own[name].path}: cannot be removed ({error.strerror})") from None
+        raise UserError(f"{path}: cannot be removed ({error.strerror})") from None
 
 
 def _places() -> Iterator[tuple[Origin, Path]]:
@@ -144,6 +147,15 @@ def _by_name(name: str) -> Path:
             return model.path
     known = ", ".join(model.name for model in installed_models()) or "none is installed"
     raise UserError(f"there is no model '{name}'; name a folder or one of: {known}")
+
+
+def _write_choices(choices: dict[str, str]) -> None:
+    home = data_home()
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        write_json(home / _CHOICES, choices)
+    except OSError as error:
+        raise UserError(f"{home}: cannot be written ({error.strerror}); set LSTM_COMPLETE_HOME") from None
 
 
 def _checked(name: str) -> str:

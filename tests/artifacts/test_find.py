@@ -30,8 +30,10 @@ def test_import_use_remove(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="already"):
         find.import_model(source, "mine")
     find.remove_model("mine")
-    with pytest.raises(UserError, match="no model 'mine'"):
-        find.resolve_model(None, language="python")
+    assert find.resolve_model(None, language="python").name == "python-tensorflow"
+    for command in (find.remove_model, lambda name: find.resolve_model(name, language=None)):
+        with pytest.raises(UserError, match="no model 'mine'"):
+            command("mine")
 
 
 def test_an_own_model_hides_a_shipped_one_of_its_name(tmp_path: Path) -> None:
