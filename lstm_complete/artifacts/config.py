@@ -19,6 +19,14 @@ class InputField(BaseModel):
     size: Annotated[int, Field(ge=1, le=65536)]
 
 
+SYMBOL = InputField(name="symbol", size=VOCABULARY_SIZE)
+EXPECTED = InputField(name="expected", size=VOCABULARY_SIZE)
+"""The symbol that the memory expects next."""
+MATCH = InputField(name="match", size=8)
+"""How far that expectation can be trusted: a bucket of `lstm_complete.memory.match`."""
+MEMORY_INPUTS = (SYMBOL, EXPECTED, MATCH)
+
+
 class Training(BaseModel):
     """What a training run reports about itself."""
 
@@ -44,19 +52,23 @@ class ModelConfig(BaseModel):
     hidden: Annotated[int, Field(ge=1, le=4096)] = 512
     window: Annotated[int, Field(ge=1, le=256)] = 16
     activation: Activation = "tanh"
-    inputs: Annotated[tuple[InputField, ...], Field(min_length=1, max_length=16)] = (
-        InputField(name="symbol", size=VOCABULARY_SIZE),
-    )
+    inputs: Annotated[tuple[InputField, ...], Field(min_length=1, max_length=16)] = (SYMBOL,)
     trained: Training = Training()
 
     @model_validator(mode="after")
     def _symbol_comes_first(self) -> "ModelConfig":
-        first = self.inputs[0]
-        if (first.name, first.size) != ("symbol", VOCABULARY_SIZE):
+        if self.inputs[0] != SYMBOL:
             raise ValueError(f"the first input must be 'symbol' with {VOCABULARY_SIZE} rows")
         if len({field.name for field in self.inputs}) != len(self.inputs):
             raise ValueError("input names must differ")
+        if len(self.inputs) > 1 and self.inputs[: len(MEMORY_INPUTS)] != MEMORY_INPUTS:
+            raise ValueError("the inputs after the symbol must be 'expected' and 'match', as the memory gives them")
         return self
+
+    @property
+    def reads_memory(self) -> bool:
+        """Does the network read what the memory expects, and vote for it?"""
+        return EXPECTED in self.inputs
 
     @property
     def state_size(self) -> int:

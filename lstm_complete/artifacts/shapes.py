@@ -1,6 +1,6 @@
 """Which tensors a network of a given configuration has, and their shapes."""
 
-from lstm_complete.artifacts.config import Cell, ModelConfig
+from lstm_complete.artifacts.config import MATCH, Cell, ModelConfig
 from lstm_complete.text.vocabulary import VOCABULARY_SIZE
 
 _GATES: dict[Cell, int] = {"lstm": 4, "peephole": 4, "gru": 3, "rnn": 1}
@@ -15,6 +15,8 @@ def weight_shapes(config: ModelConfig) -> Shapes:
     for layer in range(config.layers):
         own = {"norm.weight": (hidden,), "norm.bias": (hidden,), **_cell_shapes(config)}
         shapes |= {f"layers.{layer}.{name}": shape for name, shape in own.items()}
+    if config.reads_memory:
+        shapes |= {"bonus.weight": (MATCH.size, hidden), "bonus.bias": (MATCH.size,)}
     return shapes | {"head.weight": (VOCABULARY_SIZE, hidden), "head.bias": (VOCABULARY_SIZE,)}
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TransferSpeedColumn
 
-from lstm_complete.cli.options import JsonOption, LanguageOption, RayOption
+from lstm_complete.cli.options import JsonOption, LanguageOption, MemoryOption, RayOption
 from lstm_complete.cli.output import print_json, progress_bars, stderr, stdout
 from lstm_complete.corpus.packages import HELD_OUT, TRAINING, Package
 from lstm_complete.errors import UserError
@@ -21,7 +21,12 @@ def prepare(
     paths: Annotated[list[Path], typer.Argument(help="Folders, git checkouts, archives or fetched packages.")],
     out: Annotated[Path, typer.Option(help="Folder that receives the training data.")],
     language: LanguageOption = None,
+    without: Annotated[
+        list[Path] | None,
+        typer.Option(help="Project to keep for tests: files that resemble one of its files are left out."),
+    ] = None,
     keep_licences: Annotated[bool, typer.Option("--keep-licences", help="Leave licence headers in.")] = False,
+    memory: MemoryOption = True,
     seed: Annotated[int, typer.Option(help="Order of the files.")] = 0,
     ray: RayOption = None,
     json: JsonOption = False,
@@ -33,20 +38,27 @@ def prepare(
 
     licences: Literal["strip", "keep"] = "keep" if keep_licences else "strip"
     with open_mapper(ray) as each, preparation() as display:
-        manifest = run(
+        done = run(
             paths,
             out,
             language=language,
             registry=load_languages(),
+            without=without or (),
             licences=licences,
+            memory=memory,
             seed=seed,
             progress=display,
             each=each,
         )
-    if manifest is None:
+    if done is None:
         raise KeyboardInterrupt
+    manifest, seconds = done
+    stderr.print("seconds: " + ", ".join(f"{name} {took:.1f}" for name, took in seconds.items()))
+    for package in manifest["refused"]:
+        stderr.print(f"left out: {package['name']}, whose licence is {package['licence'] or 'not stated'}")
     if json:
-        print_json({key: manifest[key] for key in ("language", "train", "valid", "dropped")})
+        kept = {key: manifest[key] for key in ("language", "train", "valid", "dropped", "refused", "masked_secrets")}
+        print_json({**kept, "seconds": seconds})
     else:
         files, characters = manifest["train"]["files"], manifest["train"]["characters"]
         stdout.print(f"{out}: {files} {manifest['language']} files, {characters:,} characters to train on")

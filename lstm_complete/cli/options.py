@@ -28,3 +28,10 @@ RayOption = Annotated[
     str | None,
     typer.Option("--ray", metavar="ADDRESS", help="Work on a Ray cluster: its HOST:PORT; 'local' for all cores here."),
 ]
+MemoryOption = Annotated[
+    bool,
+    typer.Option(
+        "--memory/--no-memory",
+        help="Whether the network reads what the project's memory expects; without, it is the article's plain network.",
+    ),
+]

@@ -2,13 +2,14 @@
 
 import importlib.util
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from pydantic import ValidationError
 
-from lstm_complete.cli.options import Device, DeviceOption, JsonOption, LanguageOption
+from lstm_complete.cli.options import Device, DeviceOption, JsonOption, LanguageOption, MemoryOption
 from lstm_complete.cli.output import print_json, stderr, stdout
 from lstm_complete.errors import UserError
 
@@ -45,6 +46,7 @@ def train(
         bool,
         typer.Option("--keep-licences", help="Leave the licence headers of the files in the training text."),
     ] = False,
+    memory: MemoryOption = True,
     device: DeviceOption = Device.auto,
     json: JsonOption = False,
 ) -> int:
@@ -74,7 +76,8 @@ def train(
     if resume:
         load_checkpoint(out)  # a mistaken --resume shows before the sources are read
     with stop_on_signals() as stop:
-        shards = _shards(paths, out, language=language, seed=seed or 0, keep_licences=keep_licences, stop=stop)
+        preparation = Preparing(language, seed or 0, keep_licences=keep_licences, memory=memory)
+        shards = _shards(paths, out, preparation, stop=stop)
         with TrainingDisplay() as display:
             result = run_training(options, shards, out, display, resume=resume, stop=stop)
     return _report(result, json=json)
@@ -102,15 +105,17 @@ def _model_folder(init: str | None, language: str | None) -> Path | None:
     return resolve_model(init, language=language) if init is not None else None
 
 
-def _shards(
-    paths: list[Path],
-    out: Path,
-    *,
-    language: str | None,
-    seed: int,
-    keep_licences: bool,
-    stop: Callable[[], bool],
-) -> Path:
+@dataclass(frozen=True)
+class Preparing:
+    """How sources become training data."""
+
+    language: str | None
+    seed: int
+    keep_licences: bool
+    memory: bool
+
+
+def _shards(paths: list[Path], out: Path, how: Preparing, *, stop: Callable[[], bool]) -> Path:
     """The folder of shards: the one that was named, or one made of the sources inside `out`.
 
     Sources are read again when a run is resumed; the same files give the same shards, and other ones are
@@ -124,20 +129,22 @@ def _shards(
     if len(paths) == 1 and is_shard_folder(paths[0]):
         return paths[0]
     _check_out(out)
-    licences: Literal["strip", "keep"] = "keep" if keep_licences else "strip"
+    licences: Literal["strip", "keep"] = "keep" if how.keep_licences else "strip"
     with preparation() as display:
-        manifest = prepare(
+        done = prepare(
             paths,
             out / SHARDS,
-            language=language,
+            language=how.language,
             registry=load_languages(),
             licences=licences,
-            seed=seed,
+            memory=how.memory,
+            seed=how.seed,
             progress=display,
             stop=stop,
         )
-    if manifest is None:
+    if done is None:
         raise KeyboardInterrupt
+    manifest, _ = done
     read = manifest["train"]
     dropped = ", ".join(f"{count} {reason}" for reason, count in sorted(manifest["dropped"].items()))
     left_out = f" (left out: {dropped})" if dropped else ""

@@ -181,7 +181,7 @@ def _debian_licence(archives: list[Path]) -> str | None:
         with tarfile.open(archive, "r|*") as tar:
             for member in tar:
                 packaging = re.search(r"(^|/)debian/copyright$", member.name) is not None
-                if member.isreg() and (packaging or re.fullmatch(r"[^/]+/(LICEN[CS]E|COPYING)[^/]*", member.name)):
+                if member.isreg() and (packaging or re.fullmatch(r"(?i)[^/]+/(licen[cs]e|copying)[^/]*", member.name)):
                     stream = tar.extractfile(member)
                     texts.setdefault(packaging, stream.read().decode("utf-8", "replace") if stream else "")
     return licence_of_debian(texts.get(True) or texts.get(False, ""))

@@ -22,6 +22,7 @@ PERMISSIVE = frozenset(
         "Zlib",
         "Unlicense",
         "0BSD",
+        "CC0-1.0",
         "MIT-0",
         "BSL-1.0",
         "X11",
@@ -30,6 +31,7 @@ PERMISSIVE = frozenset(
 )
 """Licences under which code may be trained on, by SPDX identifier or Debian's short name."""
 
+_PERMISSIVE = frozenset(name.lower() for name in PERMISSIVE)
 _NAMES = (
     (r"apache", "Apache-2.0"),
     (r"\bmit\b|expat", "MIT"),
@@ -76,9 +78,15 @@ def is_permissive(licence: str | None) -> bool:
     if not licence:
         return False
     return any(
-        all(part.strip(" ()") in PERMISSIVE for part in re.split(r"\s+AND\s+", choice, flags=re.IGNORECASE))
+        all(_short(part.strip(" ()")) in _PERMISSIVE for part in re.split(r"\s+AND\s+", choice, flags=re.IGNORECASE))
         for choice in re.split(r"\s+OR\s+", licence, flags=re.IGNORECASE)
     )
+
+
+def _short(licence: str) -> str:
+    """Debian writes BSD-3-clause-SOMEBODY where the text names its holder, and Apache-2 for Apache-2.0."""
+    name = licence.lower()
+    return re.sub(r"^(bsd-\d-clause)-.*$|^(apache-2)$", lambda match: match[1] or "apache-2.0", name)
 
 
 def _named(text: str) -> str | None:

@@ -39,11 +39,11 @@ TRAINING = {
         "java",
         _debian(
             """libcommons-lang3-java commons-io libcommons-codec-java libcommons-collections4-java commons-math3
-            commons-text commons-beanutils commons-configuration2 commons-pool2 commons-dbcp2 libcommons-net-java
+            commons-text commons-beanutils commons-configuration2 commons-dbcp2 libcommons-net-java
             libcommons-cli-java commons-exec httpcomponents-core httpcomponents-client guava-libraries libspring-java
             netty tomcat10 apache-log4j2 maven maven-resolver ant ivy antlr4 lucene8 jackson-core libapache-poi-java
             libpdfbox2-java libxerces2-java batik fop velocity groovy activemq shiro mina2 derby
-            libhibernate-validator-java easymock mockito libjoda-time-java libokhttp-java okio bouncycastle
+            libhibernate-validator-java easymock mockito libokhttp-java okio bouncycastle
             carrotsearch-hppc jctools disruptor byte-buddy objenesis hsqldb apache-directory-server testng
             plexus-utils2"""
         ),
@@ -52,13 +52,20 @@ TRAINING = {
         "python",
         _pypi(
             """tensorflow-cpu keras numpy scipy pandas sympy scikit-learn scikit-image matplotlib django sqlalchemy
-            twisted aiohttp pytest black mypy transformers jax networkx celery scrapy ipython urllib3 pip setuptools
+            twisted pytest black mypy transformers jax networkx scrapy ipython urllib3 pip setuptools
             fastapi sphinx salt tornado werkzeug jinja2 boto3 botocore apache-airflow dask distributed xarray
             statsmodels nltk bokeh"""
         ),
     ),
 }
 """Collections that models may be trained on."""
+
+TUNING = {
+    "tuning-java": Collection("java", _debian("commons-pool2 libjoda-time-java")),
+    "tuning-python": Collection("python", _pypi("celery aiohttp")),
+}
+"""Packages that the networks do not see: on them the mixer and the calibration learn how far to trust a network
+on a project that is new to it."""
 
 HELD_OUT = {
     "heldout-java": Collection("java", _debian("commons-csv libgoogle-gson-java jgit")),

@@ -1,7 +1,6 @@
 """Shard folders: records of symbols in two NumPy files, and a manifest of where they come from."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_complete.errors import UserError
-from lstm_complete.languages.encoding import Symbols
 from lstm_complete.text.vocabulary import VOCABULARY_ID, VOCABULARY_SIZE
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 TRAIN, VALID = "train.npy", "valid.npy"
 
@@ -47,27 +45,32 @@ def is_shard_folder(folder: Path) -> bool:
     return all((folder / name).is_file() for name in (MANIFEST, TRAIN, VALID))
 
 
-def write_records(path: Path, files: Iterable[Symbols]) -> int:
-    """Write the symbols of files one after the other as records [symbols, 1]; returns how many.
+class RecordWriter:
+    """Writes a NumPy file of records [symbols, F] piece by piece, so that memory holds one piece at a time."""
 
-    The file is written as it comes, so memory holds one file at a time; its header, whose length does not
-    depend on the count, is written again at the end.
-    """
-    count = 0
-    with path.open("wb") as out:
-        _write_header(out, 0)
-        for symbols in files:
-            out.write(np.ascontiguousarray(symbols, np.uint16).tobytes())
-            count += len(symbols)
-        out.seek(0)
-        _write_header(out, count)
-    return count
+    def __init__(self, path: Path, width: int) -> None:
+        self._path, self._width = path, width
+        self.count = 0
 
+    def __enter__(self) -> "RecordWriter":
+        self._file = self._path.open("wb")
+        self._write_header()
+        return self
 
-def _write_header(out: Any, count: int) -> None:
-    # NumPy pads the header for growth of the first dimension, so both headers have one length.
-    header = {"descr": np.dtype(np.uint16).str, "fortran_order": False, "shape": (count, 1)}
-    np.lib.format.write_array_header_1_0(out, header)
+    def write(self, records: NDArray[np.uint16]) -> None:
+        """Append records [n, F]."""
+        self._file.write(np.ascontiguousarray(records, np.uint16).tobytes())
+        self.count += len(records)
+
+    def __exit__(self, *error: object) -> None:
+        self._file.seek(0)
+        self._write_header()
+        self._file.close()
+
+    def _write_header(self) -> None:
+        # NumPy pads the header for growth of the first dimension, so that it has one length for every count.
+        header = {"descr": np.dtype(np.uint16).str, "fortran_order": False, "shape": (self.count, self._width)}
+        np.lib.format.write_array_header_1_0(self._file, header)
 
 
 def _check(manifest: Any, train: NDArray[Any], valid: NDArray[Any]) -> None:

@@ -45,7 +45,11 @@ def build_model(config: ModelConfig, weights: Mapping[str, NDArray[np.float32]],
         states.append(new)
     graph.add("Concat", states, ["state_out"], axis=0)
     head = graph.add("MatMul", [x, graph.constant("head.weight", weights["head.weight"].T)], ["votes"])
-    graph.add("Add", [head, graph.constant("head.bias", weights["head.bias"])], ["logits"])
+    bias = graph.constant("head.bias", weights["head.bias"])
+    if config.reads_memory:
+        _add_bonus(graph, weights, x, graph.add("Add", [head, bias], ["plain"]))
+    else:
+        graph.add("Add", [head, bias], ["logits"])
     state_shape = [config.layers, "B", config.state_size]
     return graph.model(
         {
@@ -66,6 +70,18 @@ def _embed(graph: Graph, config: ModelConfig, weights: Mapping[str, NDArray[np.f
         embedded = graph.add("Gather", [table, picked], [f"embedded.{field.name}"])
         total = graph.add("Add", [total, embedded], [f"sum.{field.name}"]) if total else embedded
     return total
+
+
+def _add_bonus(graph: Graph, weights: Mapping[str, NDArray[np.float32]], x: str, logits: str) -> None:
+    """The memory's symbol gets what its bucket's row says; see `nets.charlm`."""
+    last = graph.constant("last", np.array([-1], np.int64))
+    expected, bucket = (
+        graph.add("Unsqueeze", [f"records.{name}", last], [f"{name}.index"]) for name in ("expected", "match")
+    )
+    rows = graph.add("MatMul", [x, graph.constant("bonus.weight", weights["bonus.weight"].T)], ["bonus.votes"])
+    rows = graph.add("Add", [rows, graph.constant("bonus.bias", weights["bonus.bias"])], ["bonus.all"])
+    bonus = graph.add("GatherElements", [rows, bucket], ["bonus"], axis=2)
+    graph.add("ScatterElements", [logits, expected, bonus], ["logits"], axis=2, reduction="add")
 
 
 def _of_layer(weights: Mapping[str, NDArray[np.float32]], layer: int) -> Weights:

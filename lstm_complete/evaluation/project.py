@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lstm_complete.corpus.collect import package_of
 from lstm_complete.corpus.filters import decode
 from lstm_complete.corpus.licence import strip_header
-from lstm_complete.corpus.prepare import package_of
 from lstm_complete.corpus.source import read_source
 from lstm_complete.errors import UserError
 from lstm_complete.evaluation.sampling import Source

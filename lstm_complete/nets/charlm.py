@@ -3,6 +3,9 @@
     e = Σ_fields embedding[record]    x_0 = e    h_l = cell_l(LayerNorm(x_{l-1}))    x_l = x_{l-1} + h_l
     logits = V x_L + b = V e + Σ_l V h_l + b
 
+A network that reads the memory adds u_k · x_L + a_k to the logit of the symbol that the memory expects, where k
+is the bucket of its match: copying is one decision, not one for each symbol.
+
 There is no normalisation after the last layer, so logits split exactly over units. It knows records of
 integers in and logits over symbols out; it does not know what a symbol means, where records come from,
 how it is trained, or any file format.
@@ -16,7 +19,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from lstm_complete.artifacts.config import ModelConfig
+from lstm_complete.artifacts.config import MATCH, ModelConfig
 from lstm_complete.nets.cells import Capture, make_cell
 from lstm_complete.text.vocabulary import VOCABULARY_SIZE
 
@@ -58,6 +61,7 @@ class CharLM(nn.Module):
         self.embed = nn.ModuleDict({field.name: nn.Embedding(field.size, config.hidden) for field in config.inputs})
         self.layers = nn.ModuleList(Layer(config) for _ in range(config.layers))
         self.head = nn.Linear(config.hidden, VOCABULARY_SIZE)
+        self.bonus = nn.Linear(config.hidden, MATCH.size) if config.reads_memory else None
 
     def initial_state(self, batch: int) -> Tensor:
         """The state before any character, zeros [L, B, S]."""
@@ -71,7 +75,7 @@ class CharLM(nn.Module):
             h, after = layer(x, carried)
             x = x + h
             states.append(after)
-        return self.head(x), torch.stack(states)
+        return self._logits(x, records), torch.stack(states)
 
     def capture(self, records: Tensor, state: Tensor) -> Captured:
         """What `forward` computes, with every gate, candidate, c and h of every layer."""
@@ -81,7 +85,7 @@ class CharLM(nn.Module):
             capture = layer.capture(x, carried)  # type: ignore[operator]
             x = x + capture["h"]
             captures.append(capture)
-        return Captured(embedding, tuple(captures), self.head(x))
+        return Captured(embedding, tuple(captures), self._logits(x, records))
 
     def to_weights(self) -> dict[str, NDArray[np.float32]]:
         """All weights, named as in a model folder."""
@@ -91,6 +95,14 @@ class CharLM(nn.Module):
         """Take over weights named as in a model folder; raises RuntimeError when they do not fit."""
         own = {_stored(name): name for name in self.state_dict()}
         self.load_state_dict({own.get(name, name): torch.tensor(value) for name, value in weights.items()})
+
+    def _logits(self, x: Tensor, records: Tensor) -> Tensor:
+        logits: Tensor = self.head(x)  # [T, B, V]
+        if self.bonus is None:
+            return logits
+        expected, bucket = records[..., 1:2], records[..., 2:3]  # [T, B, 1] each; without a match both are 0,
+        # and the bonus goes to symbol 0, which no text holds.
+        return logits.scatter_add(-1, expected, self.bonus(x).gather(-1, bucket))
 
     def _embed(self, records: Tensor) -> Tensor:
         columns = zip(self.config.inputs, records.unbind(-1), strict=True)

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from lstm_complete.artifacts.config import ModelConfig, Training
+from lstm_complete.artifacts.config import MEMORY_INPUTS, SYMBOL, ModelConfig, Training
 from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.errors import UserError
 from lstm_complete.training.data import Data
@@ -21,12 +21,12 @@ def new_config(options: TrainingOptions, data: Data, out: Path) -> ModelConfig:
         config = ModelFolder.open(options.init).config
         _check_architecture(options, config)
     else:
-        config = _described(options)
+        config = _described(options, data)
     _check_records(data, config)
     return config.model_copy(update={"name": name, "languages": data.languages, "trained": Training()})
 
 
-def _described(options: TrainingOptions) -> ModelConfig:
+def _described(options: TrainingOptions, data: Data) -> ModelConfig:
     layers, hidden = options.shape
     return ModelConfig(
         name="model",
@@ -35,6 +35,7 @@ def _described(options: TrainingOptions) -> ModelConfig:
         hidden=hidden,
         window=options.window,
         activation=options.activation,
+        inputs=(SYMBOL,) if data.width == 1 else MEMORY_INPUTS,
     )
 
 

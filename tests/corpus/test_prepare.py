@@ -1,14 +1,16 @@
 """From sources to training data."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pytest
 
 from lstm_complete.corpus.filters import reason_to_drop
 from lstm_complete.corpus.licence import is_permissive, strip_header
-from lstm_complete.corpus.packages import HELD_OUT, TRAINING
+from lstm_complete.corpus.packages import HELD_OUT, TRAINING, TUNING
 from lstm_complete.corpus.prepare import prepare
 from lstm_complete.corpus.shards import open_shards
 from lstm_complete.errors import UserError
@@ -17,7 +19,9 @@ from lstm_complete.languages.registry import load_languages
 from lstm_complete.text.vocabulary import END, PATH
 
 REGISTRY = load_languages()
-CODE = "def f{0}(x):\n    return x + {0}\n"
+CODE = "def f{0}(x{0}):\n    return x{0} + {0}\n"
+WORDS = ("ant", "bee", "cat", "cow", "dove", "eel", "fox", "gnat", "hen", "ibex", "jay", "kite", "lark", "mole")
+BODY = "".join(CODE.format(word) for word in WORDS)
 LICENCE = "# Copyright 2020 Somebody\n# Licensed under the Apache License\n\n"
 
 
@@ -31,14 +35,25 @@ def prepared(
     paths: list[Path],
     out: Path,
     language: str | None = None,
+    *,
     licences: Literal["strip", "keep"] = "strip",
     seed: int = 0,
+    without: Sequence[Path] = (),
+    memory: bool = True,
 ) -> dict[str, Any]:
-    manifest = prepare(
-        paths, out, language=language, registry=REGISTRY, licences=licences, seed=seed, progress=Silent()
+    done = prepare(
+        paths,
+        out,
+        language=language,
+        registry=REGISTRY,
+        without=without,
+        licences=licences,
+        memory=memory,
+        seed=seed,
+        progress=Silent(),
     )
-    assert manifest is not None
-    return manifest
+    assert done is not None
+    return done[0]
 
 
 @pytest.fixture
@@ -53,7 +68,7 @@ def project(tmp_path: Path) -> Path:
 def files_in(folder: Path) -> list[list[int]]:
     """The symbols of each file of the training part."""
     records = open_shards(folder).train
-    assert records.shape[1] == 1
+    assert records.shape[1] == 3
     files: list[list[int]] = [[]]
     for symbol in records[:, 0].tolist():
         if symbol == END:
@@ -101,6 +116,49 @@ def test_what_is_not_worth_learning_is_left_out_and_counted(project: Path, tmp_p
     (project / "binary.py").write_bytes(b"x\0y")
     dropped = prepared([project], tmp_path / "shards")["dropped"]
     assert dropped == {"duplicate": 1, "empty": 1, "generated": 1, "minified": 1, "data": 1, "not text": 2}
+
+
+def test_near_duplicates_are_kept_once(project: Path, tmp_path: Path) -> None:
+    (project / "one.py").write_text(BODY)
+    (project / "two.py").write_text(BODY.replace("fcat", "fdog"))
+    manifest = prepared([project], tmp_path / "shards")
+    assert manifest["dropped"] == {"near duplicate": 1}
+
+
+def test_files_like_those_of_a_held_out_project_are_left_out(project: Path, tmp_path: Path) -> None:
+    held_out = tmp_path / "held_out"
+    held_out.mkdir()
+    (held_out / "theirs.py").write_text(LICENCE + BODY)
+    (project / "copied.py").write_text(BODY.replace("fcat", "fdog"))
+    manifest = prepared([project], tmp_path / "shards", without=[held_out])
+    assert manifest["dropped"] == {"like a held-out file": 1}
+    assert manifest["train"]["files"] + manifest["valid"]["files"] == 40
+
+
+def test_secrets_are_masked(project: Path, tmp_path: Path) -> None:
+    (project / "settings.py").write_text('AWS = "AKIAIOSFODNN7EXAMPLE"\npassword = "correct-horse-9"\nname = "x1"\n')
+    manifest = prepared([project], tmp_path / "shards")
+    text = b"".join(decode(f, Layout()) for f in files_in(tmp_path / "shards"))
+    assert b"AKIAIOSFODNN7" not in text
+    assert b"correct-horse-9" not in text
+    assert b'password = "xxxxxxxxxxxxxxx"' in text
+    assert manifest["masked_secrets"] == 2
+
+
+def test_records_say_what_the_memory_of_the_project_expects(project: Path, tmp_path: Path) -> None:
+    """Code that stands in two files is expected in the second; the plain network of the article reads symbols only."""
+    for name in ("one.py", "two.py"):
+        own = "".join(CODE.format(f"{name[0]}{number}") for number in range(20))
+        (project / name).write_text(own + BODY)
+    prepared([project], tmp_path / "shards")
+    records = np.asarray(open_shards(tmp_path / "shards").train)
+    right = records[:-1, 1] == records[1:, 0]
+    sure = records[:-1, 2] == 7
+    assert sure.sum() > 100
+    assert right[sure].mean() > 0.9
+    assert not records[records[:, 2] == 0, 1].any()
+    prepared([project], tmp_path / "plain", memory=False)
+    assert open_shards(tmp_path / "plain").train.shape[1] == 1
 
 
 def test_the_manifest_names_every_file(project: Path, tmp_path: Path) -> None:
@@ -171,5 +229,7 @@ def test_generated_names(path: str) -> None:
 def test_no_evaluation_project_is_trained_on() -> None:
     trained = {package.name for collection in TRAINING.values() for package in collection.packages}
     held_out = {package.name for collection in HELD_OUT.values() for package in collection.packages}
+    tuned = {package.name for collection in TUNING.values() for package in collection.packages}
+    assert not tuned & (trained | held_out)
     assert held_out == {"commons-csv", "libgoogle-gson-java", "jgit", "rich", "starlette", "pluggy"}
     assert not trained & held_out

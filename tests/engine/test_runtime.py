@@ -31,6 +31,16 @@ def test_float_engines_are_exact(cell: Cell, tmp_path: Path) -> None:
     assert np.abs(state - expected_state).max() <= 1e-5
 
 
+def test_a_float_engine_that_reads_the_memory_is_exact(tmp_path: Path) -> None:
+    folder = small_model(tmp_path / "m", quantize=False, memory=True)
+    onnx_, torch_ = OnnxRuntime(folder), TorchRuntime(folder, "cpu")
+    records = np.concatenate([RECORDS, np.roll(RECORDS, 1), RECORDS % 8], axis=2)
+    logits, state = onnx_.run(records, onnx_.initial_state(1))
+    expected, expected_state = torch_.run(records, torch_.initial_state(1))
+    assert np.abs(logits - expected).max() <= 1e-5
+    assert np.abs(state - expected_state).max() <= 1e-5
+
+
 @pytest.mark.parametrize("cell", CELLS)
 def test_step_by_step_as_in_one_block(cell: Cell, tmp_path: Path) -> None:
     runtime = OnnxRuntime(small_model(tmp_path / "m", cell=cell, quantize=False))

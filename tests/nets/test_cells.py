@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from lstm_complete.artifacts.config import Activation, Cell, ModelConfig
+from lstm_complete.artifacts.config import MEMORY_INPUTS, SYMBOL, Activation, Cell, InputField, ModelConfig
 from lstm_complete.artifacts.shapes import weight_shapes
 from lstm_complete.nets.charlm import CharLM
 from support import numpy_nets
@@ -23,8 +23,8 @@ CELLS: list[tuple[Cell, Activation]] = [
 TEXT = list(b"if (a == b) {\n\treturn a;\n}\n")
 
 
-def network(cell: Cell, activation: Activation = "tanh") -> CharLM:
-    config = ModelConfig(name="m", cell=cell, layers=2, hidden=16, window=5, activation=activation)
+def network(cell: Cell, activation: Activation = "tanh", inputs: tuple[InputField, ...] = (SYMBOL,)) -> CharLM:
+    config = ModelConfig(name="m", cell=cell, layers=2, hidden=16, window=5, activation=activation, inputs=inputs)
     torch.manual_seed(0)
     model = CharLM(config)
     with torch.no_grad():  # fresh biases and peepholes are zeros and ones, which would hide their mistakes
@@ -41,8 +41,18 @@ def records(batch: int = 1) -> torch.Tensor:
 def test_logits_are_those_of_the_formula(cell: Cell, activation: Activation) -> None:
     model = network(cell, activation)
     logits, _ = model(records(), model.initial_state(1))
-    expected = numpy_nets.run(model.config, model.to_weights(), TEXT)
+    expected = numpy_nets.run(model.config, model.to_weights(), [[symbol] for symbol in TEXT])
     assert np.abs(logits[:, 0].detach().numpy() - expected).max() <= 1e-5
+
+
+def test_the_memory_votes_for_what_it_expects() -> None:
+    """The formula again, with what a memory expects and its bucket beside each symbol."""
+    model = network("lstm", inputs=MEMORY_INPUTS)
+    lines = [[symbol, (7 * symbol) % 256, symbol % 8] for symbol in TEXT]
+    logits, _ = model(torch.tensor(lines)[:, None], model.initial_state(1))
+    expected = numpy_nets.run(model.config, model.to_weights(), lines)
+    assert np.abs(logits[:, 0].detach().numpy() - expected).max() <= 1e-5
+    assert {name: value.shape for name, value in model.to_weights().items()} == weight_shapes(model.config)
 
 
 @pytest.mark.parametrize(("cell", "activation"), CELLS)

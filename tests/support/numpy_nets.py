@@ -73,12 +73,13 @@ def layer_norm(x: Array, weight: Array, bias: Array) -> Array:
     return normal * weight + bias
 
 
-def run(config: ModelConfig, weights: Weights, symbols: list[int]) -> Array:
-    """Logits [T, V] after each symbol."""
+def run(config: ModelConfig, weights: Weights, records: list[list[int]]) -> Array:
+    """Logits [T, V] after each record."""
     states = np.zeros((config.layers, config.state_size))
     logits = []
-    for symbol in symbols:
-        x = weights["embed.symbol.weight"][symbol].astype(np.float64)
+    for record in records:
+        fields = zip(config.inputs, record, strict=True)
+        x: Array = np.array([weights[f"embed.{field.name}.weight"][value] for field, value in fields]).sum(axis=0)
         for layer in range(config.layers):
             own = {
                 k.removeprefix(f"layers.{layer}."): v for k, v in weights.items() if k.startswith(f"layers.{layer}.")
@@ -87,5 +88,8 @@ def run(config: ModelConfig, weights: Weights, symbols: list[int]) -> Array:
             normal = layer_norm(x, own["norm.weight"], own["norm.bias"])
             h, states[layer] = STEPS[config.cell](cell, normal, states[layer], config)
             x = x + h
-        logits.append(weights["head.weight"] @ x + weights["head.bias"])
+        vote = weights["head.weight"] @ x + weights["head.bias"]
+        if config.reads_memory:
+            vote[record[1]] += weights["bonus.weight"][record[2]] @ x + weights["bonus.bias"][record[2]]
+        logits.append(vote)
     return np.array(logits)

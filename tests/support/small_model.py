@@ -4,17 +4,20 @@ from pathlib import Path
 
 import torch
 
-from lstm_complete.artifacts.config import Cell, ModelConfig
+from lstm_complete.artifacts.config import MEMORY_INPUTS, SYMBOL, Cell, ModelConfig
 from lstm_complete.artifacts.folder import ModelFolder, write_model_folder
 from lstm_complete.engine.export import export_engine
 from lstm_complete.nets.charlm import CharLM
 
 
 def small_model(
-    path: Path, *, cell: Cell = "lstm", layers: int = 2, hidden: int = 16, quantize: bool = True
+    path: Path, *, cell: Cell = "lstm", layers: int = 2, hidden: int = 16, quantize: bool = True, memory: bool = False
 ) -> ModelFolder:
     """Write the folder and open it."""
-    config = ModelConfig(name="small", languages=("python",), cell=cell, layers=layers, hidden=hidden, window=4)
+    inputs = MEMORY_INPUTS if memory else (SYMBOL,)
+    config = ModelConfig(
+        name="small", languages=("python",), cell=cell, layers=layers, hidden=hidden, window=4, inputs=inputs
+    )
     torch.manual_seed(1)
     weights = CharLM(config).to_weights()
     engine = export_engine(config, weights, quantize=quantize)

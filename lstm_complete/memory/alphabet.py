@@ -1,0 +1,35 @@
+"""Symbols as the memory stores them: one byte each.
+
+The control symbols take the places of control bytes that no source file holds; where one does, it is
+remembered as the control symbol, which can make a prediction wrong and nothing else.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_complete.languages.encoding import Symbols
+from lstm_complete.text.vocabulary import END, INDENT, PATH, VERBATIM, VOCABULARY_SIZE
+
+Stored = NDArray[np.uint8]
+
+NOTHING: Final = 0
+"""Where the memory holds no text."""
+FILE_END: Final = 3
+
+_CONTROL = {INDENT: 1, PATH: 2, END: FILE_END, VERBATIM: 4}
+_STORED = np.arange(VOCABULARY_SIZE, dtype=np.uint16).astype(np.uint8)
+_SYMBOLS = np.arange(256, dtype=np.uint16)
+for _symbol, _byte in _CONTROL.items():
+    _STORED[_symbol], _SYMBOLS[_byte] = _byte, _symbol
+
+
+def to_stored(symbols: Symbols) -> Stored:
+    """The bytes for symbols [n]."""
+    return _STORED[symbols]
+
+
+def to_symbols(stored: Stored) -> Symbols:
+    """The symbols for bytes of any shape."""
+    return _SYMBOLS[stored]

@@ -1,0 +1,117 @@
+"""The longest match: where the text before a place stood before, and what came next there.
+
+Contexts of several lengths are hashed into tables of their newest positions; a candidate counts for as many
+symbols as really agree. A match is followed until it fails; then its pointer runs on through up to MISSES
+wrong symbols, for an edited copy comes back into step, until a longer match is found.
+
+Texts are bytes (`alphabet`); a position is the index of the symbol that comes next.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_complete.memory.jit import Int, compiled
+
+ORDERS: Final = np.array([5, 8, 12, 20, 32])
+LONGEST: Final = 32
+"""Symbols of agreement after which a match is not questioned any more."""
+MISSES: Final = 8
+BUCKETS: Final = 8
+"""Classes of trust: 0 no match, 1 recovering, then by length < 8, < 12, < 16, < 24, < 32, more."""
+
+POSITION, LENGTH, MISSED = 0, 1, 2
+"""Columns of a match [3]: where its next symbol stands (0: no match), how many agreed, how many were missed."""
+
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+
+Text = NDArray[np.uint8]
+Heads = NDArray[np.int32]
+"""Newest position after each context, [orders, slots]; 0: none. The number of slots is a power of two."""
+Match = NDArray[np.int64]
+Hashes = NDArray[np.uint64]
+
+
+@compiled
+def match_hashes(history: Text, first: int, end: int, found: Hashes) -> int:
+    """Fill `found` [orders] with hashes of the contexts that end at `end`; returns how many fit behind `first`."""
+    value = np.uint64(0)
+    count = 0
+    for length in range(1, min(LONGEST, end - first) + 1):
+        value = (value + np.uint64(history[end - length]) + np.uint64(1)) * _FACTOR
+        value ^= value >> np.uint64(29)
+        if length == ORDERS[count]:
+            found[count] = (value * _FACTOR) >> np.uint64(24)
+            count += 1
+    return count
+
+
+@compiled
+def remember(heads: Heads, found: Hashes, count: int, position: int) -> None:
+    """Note that the contexts with these hashes were followed by what stands at `position`."""
+    for order in range(count):
+        heads[order, np.int64(found[order] & np.uint64(heads.shape[1] - 1))] = position
+
+
+@compiled
+def improve(
+    text: Text, heads: Heads, found: Hashes, count: int, history: Text, first: int, end: int, match: Match
+) -> None:
+    """Replace `match` where `text` has a longer one for what stands before `end` in `history`."""
+    for order in range(count - 1, -1, -1):
+        if ORDERS[order] <= match[LENGTH]:
+            return
+        position = heads[order, np.int64(found[order] & np.uint64(heads.shape[1] - 1))]
+        if position:
+            length = _agreement(text, position, history, first, end)
+            if length >= ORDERS[0] and length > match[LENGTH] and text[position]:
+                match[POSITION], match[LENGTH], match[MISSED] = position, length, 0
+                return
+
+
+@compiled
+def _agreement(text: Text, position: int, history: Text, first: int, end: int) -> int:
+    """How many symbols before `position` in `text` are those before `end` in `history`, LONGEST at most."""
+    most = min(LONGEST, end - first, position)
+    length = 0
+    while length < most and text[position - 1 - length] == history[end - 1 - length]:
+        length += 1
+    return length
+
+
+@compiled
+def advance(text: Text, symbol: int, match: Match) -> None:
+    """Move `match` past a symbol that came."""
+    position = match[POSITION]
+    if not position:
+        return
+    if text[position] == symbol:
+        match[LENGTH] = min(match[LENGTH] + 1, LONGEST)
+    else:
+        match[LENGTH] = 0
+        match[MISSED] += 1
+    match[POSITION] = position + 1
+    if match[MISSED] > MISSES or text[position + 1] == 0:
+        match[POSITION], match[LENGTH], match[MISSED] = 0, 0, 0
+
+
+@compiled
+def expectation(text: Text, match: Match) -> tuple[Int, Int]:
+    """The symbol that a match expects next and the class of its trust; (0, 0) without a match."""
+    if not match[POSITION]:
+        return 0, 0
+    return np.int64(text[match[POSITION]]), _bucket(match[LENGTH])
+
+
+@compiled
+def _bucket(length: Int) -> int:
+    if length < 5:
+        return 1
+    if length < 8:
+        return 2
+    if length < 16:
+        return 3 if length < 12 else 4
+    if length < 32:
+        return 5 if length < 24 else 6
+    return 7

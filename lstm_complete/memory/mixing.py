@@ -1,0 +1,314 @@
+"""The network and the memory joined: a log-linear mixture over symbols.
+
+    log p(s) = a log p_network(s) + sum over voters v that name s of gate(v) vote(v, state(v, s)) - log Z
+
+A voter is one context of one store (it names the symbols that followed that context) or one match. Its vote
+depends on how often the symbol followed, how often others did, whether it was the last to, and how likely the
+network thinks it; gates weigh voters by where they vote. All weights are small tables, learned by gradient
+descent on the log loss over projects that the network has not seen, and further while a text is read. This is
+the logistic mixing of the PAQ compressors (Mahoney 2005) with symbols instead of bits, so that only what the
+memory has seen costs time.
+"""
+
+import math
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_complete.memory.alphabet import to_symbols
+from lstm_complete.memory.contexts import CONTEXTS, ORDERS, Words, context_hashes, feed, word_length
+from lstm_complete.memory.jit import Int, compiled
+from lstm_complete.memory.match import Text
+from lstm_complete.memory.reading import OWN, PROJECT, Expected
+from lstm_complete.memory.rows import RANKS, count, entry, find
+from lstm_complete.memory.store import Store
+
+STORES: Final = 2
+VOTERS: Final = STORES * (CONTEXTS + 1)
+"""The contexts of the project's store and its match, then those of the document's own."""
+LEVELS: Final = 6
+"""Classes of the probability that the network gives a symbol; the last is near certainty."""
+COUNT_CLASSES: Final = 8
+STATES: Final = COUNT_CLASSES * COUNT_CLASSES * 2 * LEVELS
+GATES: Final = 4
+"""Sets of gates, chosen by match and confidence, last symbol, longest context and confidence, word length."""
+GATE_VALUES: Final = 256
+LONGEST_WORD: Final = 19
+_LENGTHS = len(ORDERS) + 1
+
+_SYMBOLS = to_symbols(np.arange(256, dtype=np.uint8)).astype(np.int64)
+
+Logits = NDArray[np.float32]
+Table = NDArray[np.float32]
+
+
+class Weights(NamedTuple):
+    """The mixture's parameters."""
+
+    scale: Table  # [LEVELS, _LENGTHS], a
+    votes: Table  # [VOTERS, STATES]
+    gates: Table  # [GATES, VOTERS, GATE_VALUES]
+
+
+class Learning(NamedTuple):
+    """How weights change while texts are read: Adagrad for votes, plain steps for the others."""
+
+    squares: Table  # [VOTERS, STATES], sums of squared gradients
+    rates: NDArray[np.float64]  # [3]: of votes, gates, scale; all 0: nothing is learned
+
+
+class Ballot(NamedTuple):
+    """Who votes at one place; the first `count` of each array are filled."""
+
+    voters: NDArray[np.int64]
+    states: NDArray[np.int64]
+    symbols: NDArray[np.int64]
+    selected: NDArray[np.int64]  # [STORES, GATES]: which gate of each set
+    hashes: Words  # [CONTEXTS]
+
+
+def new_weights() -> Weights:
+    """Weights that leave the network's distribution as it is."""
+    return Weights(
+        np.ones((LEVELS, _LENGTHS), np.float32),
+        np.zeros((VOTERS, STATES), np.float32),
+        np.full((GATES, VOTERS, GATE_VALUES), 1 / GATES, np.float32),
+    )
+
+
+def new_learning(votes: float = 0.3, gates: float = 0.004, scale: float = 0.002) -> Learning:
+    """Learning at the rates that measured best over whole projects."""
+    return Learning(np.ones((VOTERS, STATES), np.float32), np.array([votes, gates, scale]))
+
+
+@compiled
+def new_ballot() -> Ballot:
+    """Room for the votes of one place."""
+    most = VOTERS * RANKS
+    return Ballot(
+        np.empty(most, np.int64),
+        np.empty(most, np.int64),
+        np.empty(most, np.int64),
+        np.empty((STORES, GATES), np.int64),
+        np.empty(CONTEXTS, np.uint64),
+    )
+
+
+@compiled
+def _level(log_probability: float) -> int:
+    if log_probability > -1.5:
+        if log_probability > -0.5:
+            return 5 if log_probability > -0.05 else 4
+        return 3
+    if log_probability > -3.5:
+        return 2
+    return 1 if log_probability > -6.0 else 0
+
+
+@compiled
+def _confidence(top: float) -> int:
+    """The class of the network's highest log-probability."""
+    if top > -0.3:
+        if top > -0.1:
+            return 5 if top > -0.02 else 4
+        return 3
+    if top > -0.8:
+        return 2
+    return 1 if top > -1.6 else 0
+
+
+@compiled
+def _count_class(number: Int) -> Int:
+    if number <= 3:
+        return number
+    if number <= 9:
+        return 4 if number <= 5 else 5
+    return 6 if number <= 20 else 7
+
+
+@compiled
+def _collect(
+    project: Store,
+    own: Store,
+    history: Text,
+    first: int,
+    end: int,
+    words: Words,
+    expected: Expected,
+    network: Logits,
+    ballot: Ballot,
+) -> tuple[int, int, int]:
+    """Fill the ballot of the place `end`; `network` [V] are log-probabilities.
+
+    Returns the number of votes, the class of the network's confidence, and how many of ORDERS the longest known
+    context has.
+    """
+    context_hashes(history, first, end, words, ballot.hashes)
+    confidence = _confidence(network.max())
+    votes, longest = 0, 0
+    for number in range(STORES):
+        store = project if number == PROJECT else own
+        base = number * (CONTEXTS + 1)
+        known = 0
+        for context in range(CONTEXTS):
+            row = find(store.table, context, ballot.hashes[context])
+            if row >= 0:
+                votes = _collect_row(store.table[context, row], base + context, network, ballot, votes)
+                if context < len(ORDERS):
+                    known = context + 1
+        if expected[number, 1]:
+            symbol = _SYMBOLS[expected[number, 0]]
+            ballot.voters[votes], ballot.symbols[votes] = base + CONTEXTS, symbol
+            ballot.states[votes] = np.int64(expected[number, 1]) * LEVELS + _level(network[symbol])
+            votes += 1
+        longest = max(longest, known)
+        ballot.selected[number, 0] = np.int64(max(expected[PROJECT, 1], expected[OWN, 1])) * LEVELS + confidence
+        ballot.selected[number, 1] = np.int64(history[end - 1]) if end > first else 0
+        ballot.selected[number, 2] = known * LEVELS + confidence
+        ballot.selected[number, 3] = min(LONGEST_WORD, word_length(words))
+    return votes, confidence, longest
+
+
+@compiled
+def _collect_row(row: Text, voter: int, network: Logits, ballot: Ballot, votes: int) -> int:
+    total = np.int64(0)
+    for rank in range(RANKS):
+        total += entry(row, rank)[1]
+    for rank in range(RANKS):
+        stored, seen = entry(row, rank)
+        if not seen:
+            break
+        symbol = _SYMBOLS[stored]
+        state = _count_class(seen) * COUNT_CLASSES + _count_class(total - seen)
+        state = (state * 2 + (1 if rank == 0 else 0)) * LEVELS + _level(network[symbol])
+        ballot.voters[votes], ballot.states[votes], ballot.symbols[votes] = voter, state, symbol
+        votes += 1
+    return votes
+
+
+@compiled
+def _gate(weights: Weights, voter: int, selected: NDArray[np.int64]) -> float:
+    total = 0.0
+    for number in range(GATES):
+        total += weights.gates[number, voter, selected[number]]
+    return total
+
+
+@compiled
+def _normalize(logits: Logits) -> None:
+    """Make logits [V] log-probabilities."""
+    peak = logits.max()
+    total = 0.0
+    for symbol in range(len(logits)):
+        total += math.exp(logits[symbol] - peak)
+    shift = peak + math.log(total)
+    for symbol in range(len(logits)):
+        logits[symbol] -= shift
+
+
+@compiled
+def _mix(
+    weights: Weights, ballot: Ballot, count: int, confidence: int, longest: int, network: Logits, out: Logits
+) -> None:
+    scale = weights.scale[confidence, longest]
+    for symbol in range(len(network)):
+        out[symbol] = scale * network[symbol]
+    for vote in range(count):
+        voter = ballot.voters[vote]
+        gate = _gate(weights, voter, ballot.selected[voter // (CONTEXTS + 1)])
+        out[ballot.symbols[vote]] += gate * weights.votes[voter, ballot.states[vote]]
+    _normalize(out)
+
+
+@compiled
+def mix(
+    project: Store,
+    own: Store,
+    weights: Weights,
+    histories: Text,
+    firsts: NDArray[np.int64],
+    end: int,
+    words: Words,
+    expected: Expected,
+    logits: Logits,
+) -> None:
+    """Turn the network's `logits` [B, V] into log-probabilities of the mixture, in place.
+
+    Row b stands behind histories[b, firsts[b]:end], with `words` [B, WORDS] and `expected` [B, 2, 2].
+    """
+    ballot = new_ballot()
+    out = np.empty(logits.shape[1], np.float32)
+    for row in range(len(logits)):
+        _normalize(logits[row])
+        count, confidence, longest = _collect(
+            project, own, histories[row], firsts[row], end, words[row], expected[row], logits[row], ballot
+        )
+        _mix(weights, ballot, count, confidence, longest, logits[row], out)
+        logits[row] = out
+
+
+@compiled
+def _learn(
+    weights: Weights,
+    learning: Learning,
+    ballot: Ballot,
+    count: int,
+    confidence: int,
+    longest: int,
+    network: Logits,
+    mixed: Logits,
+    truth: int,
+) -> None:
+    """One step down the gradient of -log p(truth)."""
+    for vote in range(count):
+        voter, state, symbol = ballot.voters[vote], ballot.states[vote], ballot.symbols[vote]
+        selected = ballot.selected[voter // (CONTEXTS + 1)]
+        error = math.exp(mixed[symbol]) - (1.0 if symbol == truth else 0.0)
+        value = weights.votes[voter, state]
+        slope = error * _gate(weights, voter, selected)
+        learning.squares[voter, state] += slope * slope
+        weights.votes[voter, state] -= learning.rates[0] * slope / math.sqrt(learning.squares[voter, state])
+        for number in range(GATES):
+            weights.gates[number, voter, selected[number]] -= learning.rates[1] * error * value
+    slope = -network[truth]
+    for symbol in range(len(mixed)):
+        slope += math.exp(mixed[symbol]) * network[symbol]
+    weights.scale[confidence, longest] = max(0.05, weights.scale[confidence, longest] - learning.rates[2] * slope)
+
+
+@compiled
+def read_mixed(
+    project: Store,
+    own: Store,
+    weights: Weights,
+    learning: Learning,
+    first: int,
+    start: int,
+    end: int,
+    words: Words,
+    expected: Expected,
+    logits: Logits,
+    costs: NDArray[np.float64],
+) -> None:
+    """Read own.text[start:end] of a text that begins at `first`: what each symbol costs in bits, then learn from it.
+
+    expected [n, 2, 2] and logits [n, V] say of each symbol what the matches and the network expected; costs [n].
+    """
+    ballot = new_ballot()
+    out = np.empty(logits.shape[1], np.float32)
+    for place in range(start, end):
+        row = place - start
+        network = logits[row]
+        _normalize(network)
+        votes, confidence, longest = _collect(
+            project, own, own.text, first, place, words, expected[row], network, ballot
+        )
+        _mix(weights, ballot, votes, confidence, longest, network, out)
+        truth = _SYMBOLS[own.text[place]]
+        costs[row] = -out[truth] / math.log(2.0)
+        if learning.rates[0] > 0:
+            _learn(weights, learning, ballot, votes, confidence, longest, network, out, truth)
+        for context in range(CONTEXTS):
+            count(own.table, context, ballot.hashes[context], own.text[place])
+        feed(words, own.text[place])

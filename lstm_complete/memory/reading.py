@@ -1,0 +1,70 @@
+"""Following a text with the memory: what its matches expect after each symbol."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_complete.memory.jit import compiled
+from lstm_complete.memory.match import (
+    ORDERS,
+    Hashes,
+    Text,
+    advance,
+    expectation,
+    improve,
+    match_hashes,
+    remember,
+)
+from lstm_complete.memory.store import Store
+
+PROJECT, OWN = 0, 1
+"""The two stores and their matches: the rest of the project, and the document itself."""
+
+Matches = NDArray[np.int64]
+"""[2, 3]: the match in the project's store and the one in the document's own."""
+Expected = NDArray[np.uint8]
+"""[..., 2, 2]: of each store's match, the symbol that it expects and its class of trust."""
+
+
+@compiled
+def follow(
+    project: Store,
+    own: Store,
+    history: Text,
+    first: int,
+    end: int,
+    matches: Matches,
+    hashes: Hashes,
+    expected: Expected,
+) -> int:
+    """Take the symbol before `end` in `history`; fill `expected` [2, 2] with what may come next.
+
+    Returns how many of `hashes` [orders] were filled.
+    """
+    symbol = history[end - 1]
+    count = match_hashes(history, first, end, hashes)
+    advance(project.text, symbol, matches[PROJECT])
+    improve(project.text, project.heads, hashes, count, history, first, end, matches[PROJECT])
+    expected[PROJECT, 0], expected[PROJECT, 1] = expectation(project.text, matches[PROJECT])
+    advance(own.text, symbol, matches[OWN])
+    improve(own.text, own.heads, hashes, count, history, first, end, matches[OWN])
+    expected[OWN, 0], expected[OWN, 1] = expectation(own.text, matches[OWN])
+    return count
+
+
+@compiled
+def read_on(project: Store, own: Store, first: int, start: int, end: int, matches: Matches, expected: Expected) -> None:
+    """Follow own.text[start:end], a part of a text that begins at `first`, and remember where its contexts stand.
+
+    expected [end - start, 2, 2] is filled. What followed is not counted: that is `store.learn_symbol`'s.
+    """
+    hashes = np.empty(len(ORDERS), np.uint64)
+    for place in range(start, end):
+        count = follow(project, own, own.text, first, place + 1, matches, hashes, expected[place - start])
+        remember(own.heads, hashes, count, place + 1)
+
+
+def inputs_of(expected: Expected) -> Expected:
+    """What the network reads, [..., 2]: the expectation of the longer match, the document's own if they are equal."""
+    better = expected[..., OWN, 1] >= expected[..., PROJECT, 1]
+    chosen: Expected = np.where(better[..., None], expected[..., OWN, :], expected[..., PROJECT, :])
+    return chosen
