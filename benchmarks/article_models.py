@@ -28,7 +28,7 @@ from lstm_complete.artifacts.find import resolve_model
 from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.corpus.fetch import default_cache
 from lstm_complete.engine.completer import Completer, Place
-from lstm_complete.engine.runtime import open_runtime
+from lstm_complete.engine.model import open_model
 from lstm_complete.evaluation.project import read_project
 from lstm_complete.evaluation.validity import check_brackets, check_indentation, syntax_errors
 from lstm_complete.languages.contract import Language
@@ -130,7 +130,7 @@ def validity(texts: Sequence[str], units: Sequence[str], language: Language) -> 
 
 def keystrokes(name: str, language: Language, file: Path) -> list[float]:
     """Milliseconds of each completion while the second half of a file is typed, default settings."""
-    completer = Completer(open_runtime(ModelFolder.open(resolve_model(name, language=None)), "cpu"))
+    completer = Completer(open_model(ModelFolder.open(resolve_model(name, language=None)), "cpu"))
     text, times = file.read_text(), []
     for end in range(len(text) // 2, len(text)):
         snapshot = Document("file:///typed", text[:end]).snapshot

@@ -39,6 +39,10 @@ class Settings(BaseModel):
             description="Least probability at which a suggestion is shown.",
         ),
     ] = 0.15
+    memory: Annotated[
+        bool,
+        Field(description="Read the workspace's files and learn from them what stands in this project."),
+    ] = True
     suffix_limit: Annotated[
         int,
         Field(

@@ -1,4 +1,4 @@
-"""A model folder: config.json, model.safetensors, engine.onnx, CARD.md, manifest.json.
+"""A model folder: config.json, model.safetensors, engine.onnx, CARD.md, manifest.json, and perhaps mixer.safetensors.
 
 Loading one runs no code and reads nothing outside it: JSON, tensors whose header is checked first, and
 an ONNX graph that the engine compares with its own before it uses it.
@@ -30,6 +30,8 @@ CONFIG, WEIGHTS, ENGINE, CARD, MANIFEST = (
     "manifest.json",
 )
 _FILES = (CONFIG, WEIGHTS, ENGINE, CARD, MANIFEST)
+MIXER = "mixer.safetensors"
+"""Optional: how the network is joined with a project's memory."""
 _LARGEST_TEXT = 64 << 20
 
 
@@ -64,6 +66,14 @@ class ModelFolder:
     def engine_path(self) -> Path:
         """Where the engine file is."""
         return self.path / ENGINE
+
+    @property
+    def mixer_path(self) -> Path | None:
+        """Where the mixture's weights are, None where the model has none; raises UserError as `open` does."""
+        if not os.path.lexists(self.path / MIXER):
+            return None
+        _check_file(self.path, MIXER)
+        return self.path / MIXER
 
     @cached_property
     def card(self) -> str:

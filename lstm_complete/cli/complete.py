@@ -36,7 +36,7 @@ def complete(
     from lstm_complete.artifacts.find import resolve_model
     from lstm_complete.artifacts.folder import ModelFolder
     from lstm_complete.engine.completer import Completer, Place
-    from lstm_complete.engine.runtime import open_runtime
+    from lstm_complete.engine.model import open_model
     from lstm_complete.languages.registry import load_languages
     from lstm_complete.settings import Settings
     from lstm_complete.text.document import Document
@@ -48,7 +48,7 @@ def complete(
     folder = ModelFolder.open(resolve_model(model, language=chosen.name))
     place = Place(snapshot, line, index, _path_in_project(file, project), chosen)
     # Nobody types here: the answer may take its time, and the whole text before the cursor is read.
-    answer = Completer(open_runtime(folder, device.value)).complete(place, Settings(budget_ms=10_000))
+    answer = Completer(open_model(folder, device.value)).complete(place, Settings(budget_ms=10_000))
     about = _explanation(place, folder, answer) if explain else {}
     if json:
         rows = [{"text": s.text, "probability": s.probability, "source": s.source} for s in answer.items]

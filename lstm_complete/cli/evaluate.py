@@ -51,6 +51,7 @@ def _report(
     runtime: "Runtime", language: "Language", sources: "list[Source]", stream: "Stream", *, lines: int, seed: int
 ) -> dict[str, Any]:
     from lstm_complete.engine.completer import Completer
+    from lstm_complete.engine.model import Model
     from lstm_complete.evaluation.baselines import xz_bits_per_char
     from lstm_complete.evaluation.compression import compress
     from lstm_complete.evaluation.lines import complete_lines
@@ -63,7 +64,7 @@ def _report(
         completing = progress.add_task("completing lines", total=len(places))
         alone = compress(runtime, stream, language, progress=lambda count: progress.advance(reading, count))
         scores = complete_lines(
-            Completer(runtime),
+            Completer(Model(runtime)),
             language,
             sources,
             places,

@@ -49,7 +49,7 @@ def prepare(
     Raises:
         UserError: a source is missing or damaged, nothing in it is worth learning, `out` cannot be written.
     """
-    chosen = registry.by_name(language) if language else _commonest(paths, registry)
+    chosen = registry.by_name(language) if language else commonest(paths, registry)
     parts = out.parent / f".{out.name}.parts"
     try:
         found = Collector(chosen, licences, progress, stop, each, parts).collect(paths, without)
@@ -72,7 +72,7 @@ def _nothing(found: Collected, language: Language, paths: Sequence[Path]) -> str
     )
 
 
-def _commonest(paths: Sequence[Path], registry: Registry) -> Language:
+def commonest(paths: Sequence[Path], registry: Registry) -> Language:
     """The language with most bytes in the sources, plain text only where there is nothing else."""
     languages = [registry.by_name(name) for name in registry.names]
     suffixes = frozenset(suffix for language in languages for suffix in language.extensions)

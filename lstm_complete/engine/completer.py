@@ -11,11 +11,16 @@ import numpy as np
 from lstm_complete.engine.constraints import Constraints
 from lstm_complete.engine.context import Context, ContextBuilder
 from lstm_complete.engine.decoder import Hypothesis, beam_search
-from lstm_complete.engine.runtime import Runtime
+from lstm_complete.engine.model import Model
+from lstm_complete.engine.runtime import Records, Runtime
+from lstm_complete.engine.stepper import Stepper
 from lstm_complete.engine.suggestion import Suggestion, make_suggestions
-from lstm_complete.engine.timeline import Cancelled, Reading, Timeline, read_symbols, until
+from lstm_complete.engine.timeline import Cancelled, Reading, Timeline, read_records, records_of, until
 from lstm_complete.languages.contract import Language
 from lstm_complete.languages.encoding import decode
+from lstm_complete.memory.document import DocumentMemory
+from lstm_complete.memory.store import Store
+from lstm_complete.memory.trail import Trail
 from lstm_complete.settings import Settings
 from lstm_complete.text.document import Snapshot
 
@@ -56,14 +61,26 @@ class _Open:
     def __init__(self, place: Place, runtime: Runtime) -> None:
         self.builder = ContextBuilder(place.language, place.path, place.indent or place.language.default_indent)
         self.timeline = Timeline(runtime)
-        self.symbols = np.empty(0, np.uint16)
+        self.records = records_of(np.empty(0, np.uint16), len(runtime.config.inputs))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cursor:
+    """A place as the network and the memory see it."""
+
+    context: Context
+    records: Records
+    """The header and the text before the cursor, [n, F]."""
+    trail: Trail | None
 
 
 class Completer:
     """Completes places of documents with one model. Thread-safe: one completion runs at a time."""
 
-    def __init__(self, runtime: Runtime) -> None:
-        self._runtime = runtime
+    def __init__(self, model: Model, project: Store | None = None) -> None:
+        """`project` is what the model's memory knows of the project; without one it has no memory."""
+        self._model, self._runtime = model, model.runtime
+        self._memory = DocumentMemory(project) if project is not None else None
         self._documents: OrderedDict[str, _Open] = OrderedDict()
         self._lock = threading.Lock()
         self._seconds_a_symbol = _FIRST_GUESS
@@ -79,11 +96,9 @@ class Completer:
         began = time.monotonic()
         end = began + settings.budget_ms / 1000
         with self._lock:
-            document = self._document(place)
-            context = document.builder.build(place.snapshot, place.line, place.column)
-            document.symbols = context.symbols
-            reading, exact = self._read(document, context, end, cancelled)
-            items = self._decode(place, settings, context, reading, until(end, cancelled))
+            document, cursor = self._locate(place)
+            reading, exact = self._read(document, cursor, end, cancelled)
+            items = self._decode(place, settings, cursor, reading, until(end, cancelled))
         if cancelled():
             raise Cancelled
         return Suggestions(items, 1000 * (time.monotonic() - began), exact)
@@ -92,30 +107,48 @@ class Completer:
         """The likeliest rest of the line that is not blank, whole; empty where the budget did not reach its end."""
         end = time.monotonic() + settings.budget_ms / 1000
         with self._lock:
-            document = self._document(place)
-            context = document.builder.build(place.snapshot, place.line, place.column)
-            document.symbols = context.symbols
-            reading, _ = self._read(document, context, end, lambda: False)
-            hypotheses, _ = self._search(place, settings, context, reading, until(end, lambda: False))
-        whole = (decode(h.symbols, context.layout).decode("utf-8", "ignore") for h in hypotheses if h.finished)
+            document, cursor = self._locate(place)
+            reading, _ = self._read(document, cursor, end, lambda: False)
+            hypotheses, _ = self._search(place, settings, cursor, reading, until(end, lambda: False))
+        whole = (decode(h.symbols, cursor.context.layout).decode("utf-8", "ignore") for h in hypotheses if h.finished)
         return next((text for text in whole if text.strip()), "")
 
     def catch_up(self, uri: str, cancelled: Callable[[], bool]) -> bool:
         """Read on in a document that was too long for its budget; True when there is nothing left to read."""
         with self._lock:
             document = self._documents.get(uri)
-            if document is None or not len(document.symbols):
+            if document is None or not len(document.records):
                 return True
             try:
-                document.timeline.advance(document.symbols, cancelled=cancelled)
+                document.timeline.advance(document.records, cancelled=cancelled)
             except Cancelled:
                 return False
         return True
+
+    def remember(self, project: Store) -> None:
+        """From now on, use what is known of a project."""
+        with self._lock:
+            self._memory = DocumentMemory(project)
 
     def close(self, uri: str) -> None:
         """Forget a document."""
         with self._lock:
             self._documents.pop(uri, None)
+            if self._memory is not None:
+                self._memory.forget(uri)
+
+    def _locate(self, place: Place) -> tuple[_Open, _Cursor]:
+        """The document of a place, and the place in it."""
+        document = self._document(place)
+        context = document.builder.build(place.snapshot, place.line, place.column)
+        records, trail = records_of(context.symbols, len(self._runtime.config.inputs)), None
+        if self._memory is not None:
+            uri = place.snapshot.uri
+            inputs, trail = self._memory.read(uri, context.lines, context.before, context.after)
+            if self._runtime.config.reads_memory:
+                records[len(context.header) :, 1:] = inputs
+        document.records = records
+        return document, _Cursor(context, records, trail)
 
     def _document(self, place: Place) -> _Open:
         uri = place.snapshot.uri
@@ -128,20 +161,20 @@ class Completer:
         return document
 
     def _read(
-        self, document: _Open, context: Context, end: float, cancelled: Callable[[], bool]
+        self, document: _Open, cursor: _Cursor, end: float, cancelled: Callable[[], bool]
     ) -> tuple[Reading, bool]:
         """The network at the cursor: exactly, or from the last part of the text if there is no time for more."""
         left = READING_SHARE * (end - time.monotonic())
-        missing = document.timeline.missing(context.symbols)
+        missing = document.timeline.missing(cursor.records)
         affordable = max(64, int(left / self._seconds_a_symbol))
         began = time.monotonic()
         if missing <= affordable:
             # Asked to stop by the user only: the estimate may be off, but half the budget is still in reserve.
-            reading = document.timeline.advance(context.symbols, cancelled=cancelled)
+            reading = document.timeline.advance(cursor.records, cancelled=cancelled)
             self._measure(time.monotonic() - began, missing)
             return reading, True
-        part = _last_part(context, affordable)
-        reading = read_symbols(self._runtime, part, self._runtime.initial_state(1))
+        part = _last_part(cursor, affordable)
+        reading = read_records(self._runtime, part, self._runtime.initial_state(1))
         self._measure(time.monotonic() - began, len(part))
         return reading, False
 
@@ -150,12 +183,12 @@ class Completer:
             self._seconds_a_symbol += 0.3 * (seconds / symbols - self._seconds_a_symbol)
 
     def _decode(
-        self, place: Place, settings: Settings, context: Context, reading: Reading, stop: Callable[[], bool]
+        self, place: Place, settings: Settings, cursor: _Cursor, reading: Reading, stop: Callable[[], bool]
     ) -> tuple[Suggestion, ...]:
-        hypotheses, constraints = self._search(place, settings, context, reading, stop)
+        hypotheses, constraints = self._search(place, settings, cursor, reading, stop)
         return make_suggestions(
             hypotheses,
-            context,
+            cursor.context,
             place.language,
             constraints,
             count=settings.alternatives,
@@ -163,13 +196,13 @@ class Completer:
         )
 
     def _search(
-        self, place: Place, settings: Settings, context: Context, reading: Reading, stop: Callable[[], bool]
+        self, place: Place, settings: Settings, cursor: _Cursor, reading: Reading, stop: Callable[[], bool]
     ) -> tuple[list[Hypothesis], Constraints]:
+        context = cursor.context
         constraints = Constraints(place.language.lexicon, context.layout)
         scan = constraints.scanner.scan(context.scan, context.line)
         found = beam_search(
-            self._runtime,
-            reading,
+            Stepper(self._runtime, reading, cursor.trail, self._model.weights),
             constraints.cursor(scan, context.line),
             constraints,
             width=settings.beam_width,
@@ -179,8 +212,9 @@ class Completer:
         return found, constraints
 
 
-def _last_part(context: Context, count: int) -> np.typing.NDArray[np.uint16]:
+def _last_part(cursor: _Cursor, count: int) -> Records:
     """The path header and the last symbols of the text, from the start of a line on where there is one."""
-    tail = context.symbols[-count:]
-    starts = np.flatnonzero(tail[: count // 2] == ord("\n"))
-    return np.concatenate([context.header, tail[starts[0] + 1 :] if len(starts) else tail])
+    tail = cursor.records[-count:]
+    starts = np.flatnonzero(tail[: count // 2, 0] == ord("\n"))
+    header = cursor.records[: len(cursor.context.header)]
+    return np.concatenate([header, tail[starts[0] + 1 :] if len(starts) else tail])

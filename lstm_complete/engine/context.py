@@ -10,6 +10,10 @@ from lstm_complete.languages.indentation import detect_layout
 from lstm_complete.languages.scanner import Scan, Scanner
 from lstm_complete.text.document import Snapshot
 
+LINES_AFTER = 400
+"""Lines behind the cursor's that are looked at."""
+_MOST_LINES = 50_000
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -18,6 +22,12 @@ class Context:
     header: Symbols
     symbols: Symbols
     """The header and the text before the cursor."""
+    lines: tuple[Symbols, ...]
+    """The lines before the cursor's, each with its end."""
+    before: Symbols
+    """The cursor's line up to the cursor."""
+    after: tuple[Symbols, ...]
+    """Lines behind the cursor's, LINES_AFTER at most."""
     scan: Scan
     """Open brackets and quotes before the cursor's line; `line` is still to be scanned."""
     line: str
@@ -39,6 +49,7 @@ class ContextBuilder:
     _lines: list[str] = field(default_factory=list)
     _encoded: list[Symbols] = field(default_factory=list)
     _scans: list[Scan] = field(default_factory=list)
+    _known: dict[str, Symbols] = field(default_factory=dict)
     _joined: tuple[int, Symbols] | None = None
 
     def build(self, snapshot: Snapshot, line: int, column: int) -> Context:
@@ -50,7 +61,9 @@ class ContextBuilder:
         before = encode(_bytes(content[:column]), layout)
         symbols = np.concatenate([header, self._head(line), before])
         scan = self._scans[line - 1] if line else Scanner(self.language.lexicon).start()
-        return Context(header, symbols, scan, content[:column], content[column:], layout)
+        after = tuple(self._encode(text, layout) for text in snapshot.lines[line + 1 : line + 1 + LINES_AFTER])
+        lines = tuple(self._encoded[:line])
+        return Context(header, symbols, lines, before, after, scan, content[:column], content[column:], layout)
 
     def _current_layout(self, snapshot: Snapshot) -> Layout:
         """Detected once, and again when the document has doubled: a changed layout costs a new reading of all."""
@@ -58,6 +71,7 @@ class ContextBuilder:
             layout = detect_layout(snapshot.text, self.default_indent)
             if layout != self._layout:
                 self._forget(0)
+                self._known.clear()
             self._layout, self._layout_lines = layout, max(8, snapshot.line_count)
         return self._layout
 
@@ -74,8 +88,16 @@ class ContextBuilder:
         for line in lines[len(self._lines) :]:
             scan = scanner.scan(scan, line)
             self._lines.append(line)
-            self._encoded.append(encode(_bytes(line), layout))
+            self._encoded.append(self._encode(line, layout))
             self._scans.append(scan)
+
+    def _encode(self, line: str, layout: Layout) -> Symbols:
+        """A line's symbols: the same array for the same line, by which the memory knows it again."""
+        if len(self._known) > _MOST_LINES:
+            self._known.clear()
+        if line not in self._known:
+            self._known[line] = encode(_bytes(line), layout)
+        return self._known[line]
 
     def _forget(self, first: int) -> None:
         del self._lines[first:], self._encoded[first:], self._scans[first:]

@@ -1,8 +1,4 @@
-"""Beam search for the rest of a line: all hypotheses in one batched run a step.
-
-The distribution that hypotheses are extended by comes from `next_log_probabilities` alone; a mixer of several
-predictors belongs there.
-"""
+"""Beam search for the rest of a line: all hypotheses in one batched run a step."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_complete.engine.constraints import Constraints, Cursor
-from lstm_complete.engine.runtime import Logits, Runtime
-from lstm_complete.engine.timeline import Reading
+from lstm_complete.engine.runtime import Logits
+from lstm_complete.engine.stepper import Stepper
 from lstm_complete.text.vocabulary import END, NEWLINE
 
 
@@ -42,8 +38,7 @@ def next_log_probabilities(logits: Logits, allowed: NDArray[np.bool_]) -> NDArra
 
 
 def beam_search(
-    runtime: Runtime,
-    reading: Reading,
+    stepper: Stepper,
     cursor: Cursor,
     constraints: Constraints,
     *,
@@ -58,18 +53,15 @@ def beam_search(
     """
     live = [Hypothesis((), (), cursor)]
     finished: list[Hypothesis] = []
-    logits, state = reading.logits[None], reading.state  # [B, V], [L, B, S]
     for _ in range(longest):
-        parents, chosen = _extend(live, logits, constraints, width)
+        parents, chosen = _extend(live, stepper.logits, constraints, width)
         finished = _best(finished + [h for h in chosen if h.finished], width)
         keep = [n for n, hypothesis in enumerate(chosen) if not hypothesis.finished]
         keep = [n for n in keep if len(finished) < width or chosen[n].score > finished[-1].score]
         live = [chosen[n] for n in keep]
         if not live or cancelled():
             break
-        records = np.array([hypothesis.symbols[-1] for hypothesis in live], np.int64)[None, :, None]
-        stepped, state = runtime.run(records, state[:, [parents[n] for n in keep]])
-        logits = stepped[0]
+        stepper.advance([parents[n] for n in keep], [hypothesis.symbols[-1] for hypothesis in live])
     return _best(finished + live, 2 * width)
 
 

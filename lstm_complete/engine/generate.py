@@ -10,7 +10,7 @@ from lstm_complete.engine.constraints import UTF8, Constraints
 from lstm_complete.engine.decoder import next_log_probabilities
 from lstm_complete.engine.linestart import LineStart
 from lstm_complete.engine.runtime import Logits, Runtime, State
-from lstm_complete.engine.timeline import read_symbols
+from lstm_complete.engine.timeline import read_records, records_of
 from lstm_complete.languages.contract import Language
 from lstm_complete.languages.encoding import Symbols, decode, encode, encode_header
 from lstm_complete.languages.indentation import detect_layout
@@ -74,8 +74,8 @@ def generate_batch(
         yield pieces
         if all(writer.ended for writer in writers):
             return
-        records = np.array(symbols, np.int64)[None, :, None]
-        stepped, state = runtime.run(records, state)
+        records = records_of(np.array(symbols), len(runtime.config.inputs))
+        stepped, state = runtime.run(records[None], state)
         logits = stepped[0]
 
 
@@ -124,7 +124,7 @@ class _Writer:
 def _read_all(runtime: Runtime, prompts: list[Symbols]) -> tuple[State, Logits]:
     """The network after each prompt; equal prompts are read once."""
     known = {
-        key: read_symbols(runtime, prompt, runtime.initial_state(1))
+        key: read_records(runtime, records_of(prompt, len(runtime.config.inputs)), runtime.initial_state(1))
         for key, prompt in {prompt.tobytes(): prompt for prompt in prompts}.items()
     }
     readings = [known[prompt.tobytes()] for prompt in prompts]

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_complete.engine.runtime import Runtime
+from lstm_complete.engine.timeline import records_of
 from lstm_complete.languages.encoding import Symbols
 from lstm_complete.text.vocabulary import END
 
@@ -15,15 +16,19 @@ _BLOCK = 512
 def bits_per_symbol(
     runtime: Runtime, symbols: Symbols, *, progress: Callable[[int], None] = lambda _count: None
 ) -> NDArray[np.float64]:
-    """Bits of each of `symbols` [n] given those before it; the first one follows an end of file."""
-    line = np.concatenate([np.array([END], np.uint16), symbols]).astype(np.int64)
+    """Bits of each of `symbols` [n] given those before it; the first one follows an end of file.
+
+    The network reads the text alone: no memory tells it anything.
+    """
+    line = np.concatenate([np.array([END], np.uint16), symbols])
+    records = records_of(line, len(runtime.config.inputs))
     state, bits = runtime.initial_state(1), []
     for start in range(0, len(symbols), _BLOCK):
         inputs, targets = (
-            line[start : min(start + _BLOCK, len(symbols))],
-            line[start + 1 : start + 1 + _BLOCK],
+            records[start : min(start + _BLOCK, len(symbols))],
+            line[start + 1 : start + 1 + _BLOCK].astype(np.int64),
         )
-        logits, state = runtime.run(inputs[:, None, None], state)
+        logits, state = runtime.run(inputs[:, None], state)
         bits.append(_cost(logits[:, 0].astype(np.float64), targets))
         progress(len(targets))
     return np.concatenate(bits) if bits else np.empty(0)

@@ -1,7 +1,8 @@
 """States of the network along one document, so that a typed character costs one step.
 
 The timeline remembers the symbols that it has read and states at some of the places in between. A new text
-keeps everything up to the first symbol that differs.
+keeps everything up to the first symbol that differs. A record's other fields do not count: a state keeps what
+the memory said when its symbol was read.
 """
 
 import time
@@ -9,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from lstm_complete.engine.runtime import Logits, Runtime, State
+from lstm_complete.engine.runtime import Logits, Records, Runtime, State
 from lstm_complete.languages.encoding import Symbols
 
 BLOCK = 128
@@ -38,40 +40,40 @@ class Timeline:
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self._read = np.empty(0, np.uint16)
+        self._read = np.empty(0, np.int64)
         self._kept: dict[int, Reading] = {}
         self._spacing = BLOCK
 
-    def missing(self, symbols: Symbols) -> int:
-        """How many symbols `advance` would have to run."""
-        return len(symbols) - max(self._usable(symbols), default=0)
+    def missing(self, records: Records) -> int:
+        """How many of `records` [n, F] `advance` would have to run."""
+        return len(records) - max(self._usable(records[:, 0]), default=0)
 
-    def advance(self, symbols: Symbols, *, cancelled: Callable[[], bool] = lambda: False) -> Reading:
-        """The network after `symbols` [n >= 1], from the nearest kept place on.
+    def advance(self, records: Records, *, cancelled: Callable[[], bool] = lambda: False) -> Reading:
+        """The network after `records` [n >= 1, F], from the nearest kept place on.
 
         Raises:
             Cancelled: `cancelled()` returned True between two blocks; the next call goes on from there.
         """
-        places = self._usable(symbols)
+        places = self._usable(records[:, 0])
         self._kept = {place: self._kept[place] for place in places}
-        self._read = symbols
+        self._read = records[:, 0]
         place = max(places, default=0)
         reading = self._kept.get(place)
-        while reading is None or place < len(symbols):
+        while reading is None or place < len(records):
             if cancelled():
-                self._read = symbols[:place]
+                self._read = records[:place, 0]
                 raise Cancelled
-            block = symbols[place : place + BLOCK]
+            block = records[place : place + BLOCK]
             reading = self._run(reading, block)
             place += len(block)
             self._keep(place, reading)
         return reading
 
-    def _run(self, reading: Reading | None, symbols: Symbols) -> Reading:
+    def _run(self, reading: Reading | None, records: Records) -> Reading:
         state = reading.state if reading else self._runtime.initial_state(1)
-        return read_symbols(self._runtime, symbols, state)
+        return read_records(self._runtime, records, state)
 
-    def _usable(self, symbols: Symbols) -> list[int]:
+    def _usable(self, symbols: NDArray[np.int64]) -> list[int]:
         """The kept places up to which old and new text are the same."""
         shared = min(len(symbols), len(self._read))
         differing = np.flatnonzero(self._read[:shared] != symbols[:shared])
@@ -93,11 +95,17 @@ class Timeline:
                 last = other
 
 
-def read_symbols(runtime: Runtime, symbols: Symbols, state: State) -> Reading:
-    """Run symbols [n] from a state [L, 1, S]."""
-    records = symbols.astype(np.int64)[:, None, None]
-    logits, after = runtime.run(records, state)
+def read_records(runtime: Runtime, records: Records, state: State) -> Reading:
+    """Run records [n, F] from a state [L, 1, S]."""
+    logits, after = runtime.run(records[:, None], state)
     return Reading(after, logits[-1, 0])
+
+
+def records_of(symbols: Symbols, width: int) -> Records:
+    """Records [n, width] of symbols [n] of which no memory says anything."""
+    records = np.zeros((len(symbols), width), np.int64)
+    records[:, 0] = symbols
+    return records
 
 
 def until(deadline: float, cancelled: Callable[[], bool]) -> Callable[[], bool]:

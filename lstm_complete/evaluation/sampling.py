@@ -40,12 +40,13 @@ class Place:
 
 def choose_places(sources: Sequence[Source], language: Language, *, count: int, seed: int) -> list[Place]:
     """Up to `count` lines, in file order: 8-100 characters, neither comment nor import, tests and docs left out."""
-    places = [place for source in sources if _is_tested(source) for place in _places(source, language)]
+    places = [place for source in sources if is_tested(source) for place in _places(source, language)]
     chosen = random.Random(seed).sample(range(len(places)), min(count, len(places)))
     return [places[number] for number in sorted(chosen)]
 
 
-def _is_tested(source: Source) -> bool:
+def is_tested(source: Source) -> bool:
+    """Is it large enough, and neither test nor documentation?"""
     parts = PurePosixPath(source.path).parts
     return len(source.text.encode()) > SMALLEST_FILE and not any(_LEFT_OUT.search(part) for part in parts)
 

@@ -43,6 +43,27 @@ def count(table: Table, context: int, value: np.uint64, symbol: int) -> None:
 
 
 @compiled
+def discount(table: Table, context: int, value: np.uint64, symbol: int) -> None:
+    """Take back one count of `symbol` after a context; what others lost by it stays lost."""
+    row = find(table, context, value)
+    if row < 0:
+        return
+    for rank in range(RANKS):
+        if table[context, row, _COUNTS + rank] and table[context, row, _SYMBOLS + rank] == symbol:
+            table[context, row, _COUNTS + rank] -= 1
+            if not table[context, row, _COUNTS + rank]:
+                _close_gap(table[context, row], rank)
+            return
+
+
+@compiled
+def _close_gap(row: NDArray[np.uint8], rank: int) -> None:
+    for other in range(rank, RANKS - 1):
+        row[_SYMBOLS + other], row[_COUNTS + other] = row[_SYMBOLS + other + 1], row[_COUNTS + other + 1]
+    row[_COUNTS + RANKS - 1] = 0
+
+
+@compiled
 def _take(table: Table, context: int, value: np.uint64) -> Int:
     slot = np.int64(value & np.uint64(table.shape[1] - 1))
     best, least = slot, 1 << 30

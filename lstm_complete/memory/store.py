@@ -1,6 +1,5 @@
 """A body of text that is remembered: the text itself, where its contexts stood, what followed them."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +9,7 @@ from lstm_complete.memory.alphabet import FILE_END, Stored
 from lstm_complete.memory.contexts import CONTEXTS, WORDS, Words, context_hashes, feed
 from lstm_complete.memory.jit import compiled
 from lstm_complete.memory.match import ORDERS, Heads, Text, match_hashes, remember
-from lstm_complete.memory.rows import ROW, Table, count
+from lstm_complete.memory.rows import ROW, Table, count, discount
 
 
 class Store(NamedTuple):
@@ -32,17 +31,23 @@ def new_store(capacity: int, *, slots_bits: int, rows_bits: int) -> Store:
     )
 
 
-def learn(store: Store, texts: Sequence[Stored]) -> int:
-    """Remember texts, each of them whole; returns how many there was room for."""
-    for number, text in enumerate(texts):
-        start = int(store.filled[0])
-        end = start + len(text)
-        if end + 1 >= len(store.text):
-            return number
-        store.text[start - 1], store.text[start:end] = FILE_END, text
-        _learn(store, start, end, np.zeros(WORDS, np.uint64))
-        store.filled[0] = end + 1
-    return len(texts)
+def learn(store: Store, text: Stored) -> int | None:
+    """Remember a text; returns where it begins in the store, None where there is no room for it."""
+    start = int(store.filled[0])
+    end = start + len(text)
+    if end + 1 >= len(store.text):
+        return None
+    store.text[start - 1], store.text[start:end] = FILE_END, text
+    count_symbols(store, start, start, end, np.zeros(WORDS, np.uint64))
+    _remember_places(store, start, end)
+    store.filled[0] = end + 1
+    return start
+
+
+def unlearn(store: Store, start: int, end: int) -> None:
+    """Forget the text at text[start:end]; its room is not used again."""
+    _discount_symbols(store, start, end, np.zeros(WORDS, np.uint64))
+    store.text[start:end] = 0
 
 
 def clear(store: Store) -> None:
@@ -54,20 +59,32 @@ def clear(store: Store) -> None:
 
 
 @compiled
-def _learn(store: Store, start: int, end: int, words: Words) -> None:
+def count_symbols(store: Store, first: int, start: int, end: int, words: Words) -> None:
+    """Count what followed each context in text[start:end], a part of a text that begins at `first`.
+
+    `words` [WORDS] are those before `start`, and afterwards those before `end`.
+    """
     contexts = np.empty(CONTEXTS, np.uint64)
-    matched = np.empty(len(ORDERS), np.uint64)
     for place in range(start, end):
-        context_hashes(store.text, start, place, words, contexts)
-        learn_symbol(store, start, place, contexts, matched)
+        context_hashes(store.text, first, place, words, contexts)
+        for context in range(CONTEXTS):
+            count(store.table, context, contexts[context], store.text[place])
         feed(words, store.text[place])
 
 
 @compiled
-def learn_symbol(store: Store, first: int, place: int, contexts: Words, matched: NDArray[np.uint64]) -> None:
-    """Remember that text[place] followed its contexts, whose hashes are in `contexts` [CONTEXTS]."""
-    symbol = store.text[place]
-    for context in range(CONTEXTS):
-        count(store.table, context, contexts[context], symbol)
-    found = match_hashes(store.text, first, place + 1, matched)
-    remember(store.heads, matched, found, place + 1)
+def _discount_symbols(store: Store, start: int, end: int, words: Words) -> None:
+    contexts = np.empty(CONTEXTS, np.uint64)
+    for place in range(start, end):
+        context_hashes(store.text, start, place, words, contexts)
+        for context in range(CONTEXTS):
+            discount(store.table, context, contexts[context], store.text[place])
+        feed(words, store.text[place])
+
+
+@compiled
+def _remember_places(store: Store, start: int, end: int) -> None:
+    """Note where each context of the text text[start:end] stands."""
+    hashes = np.empty(len(ORDERS), np.uint64)
+    for place in range(start, end):
+        remember(store.heads, hashes, match_hashes(store.text, start, place + 1, hashes), place + 1)

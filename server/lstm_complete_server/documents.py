@@ -40,6 +40,14 @@ class Documents:
             raise JsonRpcInvalidParams("the document is not open: send 'textDocument/didOpen' first")
         return self._open[uri].snapshot
 
+    def has(self, uri: str) -> bool:
+        """Is it open?"""
+        return uri in self._open
+
+    def uris(self) -> list[str]:
+        """What is open."""
+        return list(self._open)
+
     def is_current(self, snapshot: Snapshot) -> bool:
         """Is the snapshot still what the client shows?"""
         document = self._open.get(snapshot.uri)

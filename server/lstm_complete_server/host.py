@@ -9,7 +9,7 @@ from typing import TypeVar
 from lstm_complete.artifacts.find import resolve_model
 from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.engine.completer import Completer
-from lstm_complete.engine.runtime import Runtime, open_runtime
+from lstm_complete.engine.model import Model, open_model
 from lstm_complete.languages.contract import Language
 from lstm_complete.languages.registry import Registry, load_languages
 
@@ -26,7 +26,8 @@ class ModelHost:
     def __init__(self, model: str | None, device: str) -> None:
         self._model, self._device = model, device
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="model")
-        self._runtimes: dict[Path, Runtime] = {}
+        self._models: dict[Path, Model] = {}
+        self._indexer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="index")
         self._waiting = 0
         self._count = threading.Lock()
         self.registry: Registry = load_languages()
@@ -43,20 +44,25 @@ class ModelHost:
         future.add_done_callback(lambda done: self._count_waiting(-1) if done.cancelled() else None)
         return future
 
-    def runtime(self, language: Language) -> Runtime:
-        """The network for a language, loaded if need be. For the model thread only; raises UserError."""
+    def submit_indexing(self, work: Callable[[], T]) -> "Future[T]":
+        """Do `work` beside the model thread: it lets that one run."""
+        return self._indexer.submit(work)
+
+    def model(self, language: Language) -> Model:
+        """The model for a language, loaded if need be. For the model thread only; raises UserError."""
         path = self._path(language)
-        if path not in self._runtimes:
-            self._runtimes[path] = open_runtime(ModelFolder.open(path), self._device)
-        return self._runtimes[path]
+        if path not in self._models:
+            self._models[path] = open_model(ModelFolder.open(path), self._device)
+        return self._models[path]
 
     def is_loaded(self, language: Language) -> bool:
         """Is the language's model there without waiting? Raises UserError where it has none."""
-        return self._path(language) in self._runtimes
+        return self._path(language) in self._models
 
     def close(self) -> None:
         """Let the thread end after what it does now."""
         self._worker.shutdown(wait=False, cancel_futures=True)
+        self._indexer.shutdown(wait=False, cancel_futures=True)
 
     def _path(self, language: Language) -> Path:
         return resolve_model(self._model, language=language.name).resolve()
@@ -75,14 +81,14 @@ class Completers:
 
     def __init__(self, host: ModelHost) -> None:
         self._host = host
-        self._completers: dict[Runtime, Completer] = {}
+        self._completers: dict[Model, Completer] = {}
 
     def get(self, language: Language) -> Completer:
         """The completer of a language's model. For the model thread only; raises UserError."""
-        runtime = self._host.runtime(language)
-        if runtime not in self._completers:
-            self._completers[runtime] = Completer(runtime)
-        return self._completers[runtime]
+        model = self._host.model(language)
+        if model not in self._completers:
+            self._completers[model] = Completer(model)
+        return self._completers[model]
 
     def close(self, uri: str) -> None:
         """Forget a document."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -11,22 +11,28 @@ from lsprotocol import types
 if TYPE_CHECKING:
     from lstm_complete_server.session import Session
 
+Progress = types.WorkDoneProgressBegin | types.WorkDoneProgressReport | types.WorkDoneProgressEnd
 _PATIENCE = 5.0
 """Seconds that a client may take to create a progress bar before the work begins without one."""
 
 
 @asynccontextmanager
-async def loading_progress(session: "Session", language: str) -> AsyncIterator[None]:
-    """A progress bar while a model is loaded."""
+async def shown_progress(session: "Session", message: str) -> AsyncIterator[Callable[[float], None]]:
+    """A progress bar while something is done; what is given takes the share that is done, from any thread."""
     token = await _create(session)
     if token is not None:
-        _report(
-            session,
-            token,
-            types.WorkDoneProgressBegin(title="LSTM Complete", message=f"loading {language} model"),
-        )
+        _report(session, token, types.WorkDoneProgressBegin(title="LSTM Complete", message=message, percentage=0))
+    loop, shown = asyncio.get_running_loop(), 0
+
+    def report(share: float) -> None:
+        nonlocal shown
+        if token is not None and int(100 * share) > shown:
+            shown = int(100 * share)
+            value = types.WorkDoneProgressReport(percentage=shown)
+            loop.call_soon_threadsafe(_report, session, token, value)
+
     try:
-        yield
+        yield report
     finally:
         if token is not None:
             _report(session, token, types.WorkDoneProgressEnd())
@@ -46,5 +52,5 @@ async def _create(session: "Session") -> str | None:
     return token
 
 
-def _report(session: "Session", token: str, value: types.WorkDoneProgressBegin | types.WorkDoneProgressEnd) -> None:
+def _report(session: "Session", token: str, value: Progress) -> None:
     session.protocol.notify(types.PROGRESS, types.ProgressParams(token=token, value=value))

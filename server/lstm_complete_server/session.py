@@ -5,6 +5,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import TypeVar
 
 from lsprotocol import converters, types
@@ -14,6 +15,7 @@ from lstm_complete.engine.completer import Place, Suggestions
 from lstm_complete.engine.timeline import Cancelled, until
 from lstm_complete.errors import UserError
 from lstm_complete.languages.contract import Language
+from lstm_complete.memory.project import ProjectMemory
 from lstm_complete.settings import Settings
 from lstm_complete.text.document import Snapshot
 from lstm_complete.version import __version__
@@ -21,9 +23,10 @@ from lstm_complete_server.documents import Documents
 from lstm_complete_server.errors import ContentModified
 from lstm_complete_server.features import register_all
 from lstm_complete_server.host import Completers, ModelHost
-from lstm_complete_server.progress import loading_progress
+from lstm_complete_server.indexing import build_index, file_symbols
+from lstm_complete_server.progress import shown_progress
 from lstm_complete_server.protocol import Protocol
-from lstm_complete_server.workspace import Workspace
+from lstm_complete_server.workspace import Workspace, file_path
 
 T = TypeVar("T")
 
@@ -49,6 +52,8 @@ class Session(JsonRPCServer):
         self.initialized = self.shut_down = False
         self.process_id: int | None = None
         self._newest: dict[str, threading.Event] = {}
+        self._indexed: dict[str, ProjectMemory | None] = {}
+        self._left = threading.Event()
         self._work: set[asyncio.Task[None]] = set()
         register_all(self)
 
@@ -66,6 +71,7 @@ class Session(JsonRPCServer):
         """End the session."""
         for event in self._newest.values():
             event.set()
+        self._left.set()
         self._leave()
 
     def language_of(self, snapshot: Snapshot) -> Language:
@@ -117,6 +123,22 @@ class Session(JsonRPCServer):
     def preload(self, language: Language) -> None:
         """Load a language's model in the background, so that the first request finds it."""
         self.start(self._preload(language))
+        self.start(self._index(language))
+
+    def take_out(self, uri: str, language: Language) -> None:
+        """A document was opened: what the index knows of its file is no longer what counts."""
+        memory = self._indexed.get(language.name)
+        if memory is not None:
+            self.host.submit_indexing(lambda: memory.remove(str(file_path(uri))))
+
+    def put_back(self, snapshot: Snapshot) -> None:
+        """A document was closed: its last text is part of the project."""
+        language = self.language_of(snapshot)
+        memory = self._indexed.get(language.name)
+        path = file_path(snapshot.uri)
+        if memory is not None and any(path.is_relative_to(folder) for folder in self.workspace.folders):
+            symbols = file_symbols(snapshot.text, language)
+            self.host.submit_indexing(lambda: memory.add(str(path), symbols))
 
     def start(self, work: Coroutine[None, None, None]) -> None:
         """Run a coroutine beside the requests; an event loop alone would let it be collected."""
@@ -125,7 +147,7 @@ class Session(JsonRPCServer):
         task.add_done_callback(self._work.discard)
 
     def status(self, state: str, message: str = "") -> None:
-        """Tell the client what the server does: loading, ready, thinking or error."""
+        """Tell the client what the server does: loading, indexing, ready, thinking or error."""
         self.protocol.notify("lstmComplete/status", {"state": state, "message": message})
 
     def report_server_error(self, error: Exception, source: object) -> None:
@@ -140,11 +162,29 @@ class Session(JsonRPCServer):
             if self.host.is_loaded(language):
                 return
             self.status("loading")
-            async with loading_progress(self, language.name):
-                await asyncio.wrap_future(self.host.submit(lambda: self.host.runtime(language)))
+            async with shown_progress(self, f"loading {language.name} model"):
+                await asyncio.wrap_future(self.host.submit(lambda: self.host.model(language)))
             self.status("ready")
         except UserError as error:
             self.status("error", str(error))
+
+    async def _index(self, language: Language) -> None:
+        """Read the workspace into the language's memory, once in a session."""
+        if language.name in self._indexed or not self.settings.memory:
+            return
+        self._indexed[language.name] = None
+        folders = self.workspace.folders
+        opened = frozenset(file_path(uri) for uri in self.documents.uris())
+        self.status("indexing")
+        async with shown_progress(self, f"indexing {language.name} files") as report:
+            build = partial(build_index, folders, language, opened, progress=report, cancelled=self._left.is_set)
+            try:
+                memory = await asyncio.wrap_future(self.host.submit_indexing(build))
+            except Cancelled:
+                return
+        await asyncio.wrap_future(self.host.submit(lambda: self.completers.get(language).remember(memory.store)))
+        self._indexed[language.name] = memory
+        self.status("ready", f"{memory.files} {language.name} files indexed")
 
     async def _catch_up(self, place: Place) -> None:
         """Read the rest of a long document in slices that give way to requests."""

@@ -1,14 +1,14 @@
-"""Where the client's folders are: for the path that the network reads before a file, nothing else."""
+"""Where the client's folders are: for the path that the network reads before a file, and for the index."""
 
 from collections.abc import Sequence
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from lsprotocol import types
 
 
 class Workspace:
-    """The folders of one session, by their URIs. They are names: nothing in them is opened."""
+    """The folders of one session, by their URIs."""
 
     def __init__(self) -> None:
         self._roots: list[PurePosixPath] = []
@@ -25,11 +25,21 @@ class Workspace:
         added = [_path(folder.uri) for folder in event.added]
         self._roots = [root for root in self._roots if root not in removed] + added
 
+    @property
+    def folders(self) -> list[Path]:
+        """Those that exist here."""
+        return [Path(root) for root in self._roots if Path(root).is_dir()]
+
     def relative(self, uri: str) -> str:
         """A document's path inside the innermost folder that holds it, else its name."""
         path = _path(uri)
         inside = [path.relative_to(root) for root in self._roots if path.is_relative_to(root)]
         return str(min(inside, key=lambda found: len(found.parts))) if inside else path.name
+
+
+def file_path(uri: str) -> Path:
+    """The path of a document's file, which need not exist."""
+    return Path(_path(uri))
 
 
 def file_name(uri: str) -> str:

@@ -12,6 +12,7 @@ from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.engine.completer import Completer, Place
 from lstm_complete.engine.constraints import UTF8, Constraints
 from lstm_complete.engine.generate import Sampling, Task, generate, generate_batch
+from lstm_complete.engine.model import Model
 from lstm_complete.engine.runtime import OnnxRuntime
 from lstm_complete.engine.suggestion import Suggestion
 from lstm_complete.engine.timeline import Cancelled
@@ -48,7 +49,7 @@ def place(text: str, language: str, after: str = "", indent: str = "") -> Place:
 
 
 def suggest(runtime: OnnxRuntime, at: Place, settings: Settings = PATIENT) -> tuple[Suggestion, ...]:
-    return Completer(runtime).complete(at, settings).items
+    return Completer(Model(runtime)).complete(at, settings).items
 
 
 @pytest.mark.parametrize(
@@ -107,16 +108,16 @@ def test_closers_are_not_doubled(java: OnnxRuntime) -> None:
 
 
 def test_more_typing_makes_one_more_step(python: OnnxRuntime) -> None:
-    completer, text = Completer(python), (EXAMPLES / "ledger.py").read_text()
+    completer, text = Completer(Model(python)), (EXAMPLES / "ledger.py").read_text()
     first = completer.complete(place(text, "python"), PATIENT)
     again = completer.complete(place(text, "python"), PATIENT)
-    fresh = Completer(python).complete(place(text, "python"), PATIENT)
+    fresh = Completer(Model(python)).complete(place(text, "python"), PATIENT)
     assert first.items == again.items == fresh.items
 
 
 def test_long_texts_are_answered_within_the_budget_and_read_on_later(python: OnnxRuntime) -> None:
     text = (EXAMPLES / "ledger.py").read_text() * 300
-    completer, at = Completer(python), place(text + "import num", "python")
+    completer, at = Completer(Model(python)), place(text + "import num", "python")
     began = time.monotonic()
     answer = completer.complete(at, Settings(budget_ms=150))
     assert time.monotonic() - began < 5 * 0.15 + 2  # the encoding of the first reading is not in the budget
@@ -128,7 +129,7 @@ def test_long_texts_are_answered_within_the_budget_and_read_on_later(python: Onn
 
 def test_cancellation(python: OnnxRuntime) -> None:
     with pytest.raises(Cancelled):
-        Completer(python).complete(place("import os\n", "python"), PATIENT, cancelled=lambda: True)
+        Completer(Model(python)).complete(place("import os\n", "python"), PATIENT, cancelled=lambda: True)
 
 
 @pytest.mark.parametrize("indent", ["\t", "  ", "    "])

@@ -8,8 +8,9 @@ from lstm_complete.memory.alphabet import to_stored, to_symbols
 from lstm_complete.memory.contexts import WORDS
 from lstm_complete.memory.features import memory_features
 from lstm_complete.memory.mixing import mix, new_learning, new_weights, read_mixed
+from lstm_complete.memory.project import Origin, ProjectMemory
 from lstm_complete.memory.reading import follow, inputs_of, read_on
-from lstm_complete.memory.store import Store, clear, learn, new_store
+from lstm_complete.memory.store import Store, clear, learn, new_store, unlearn
 from lstm_complete.text.vocabulary import END, INDENT, VOCABULARY_SIZE
 
 CODE = "def area(width, height):\n    return width * height\n\n\ndef perimeter(width, height):\n    return 2 * width\n"
@@ -70,9 +71,9 @@ def test_the_documents_own_match_is_taken_where_both_are_equal() -> None:
 
 def test_a_store_takes_what_it_has_room_for() -> None:
     store = new_store(100, slots_bits=8, rows_bits=6)
-    assert learn(store, [stored("a" * 40), stored("b" * 40), stored("c" * 40)]) == 2
+    assert [learn(store, stored(letter * 40)) for letter in "abc"] == [1, 43, None]
     clear(store)
-    assert learn(store, [stored("c" * 40)]) == 1
+    assert learn(store, stored("c" * 40)) == 1
     assert not (store.text == ord("a")).any()
 
 
@@ -93,13 +94,14 @@ def costs_of(text: str, project: Store, *, learning: bool = True, rounds: int = 
 
 def test_fresh_weights_leave_the_network_as_it_is() -> None:
     project = small_store()
-    learn(project, [stored(CODE)])
+    learn(project, stored(CODE))
     assert costs_of(CODE, project, learning=False) == pytest.approx(np.log2(VOCABULARY_SIZE), abs=1e-3)
 
 
 def test_the_mixture_learns_to_trust_the_memory() -> None:
     empty, project = small_store(), small_store()
-    learn(project, [stored(CODE), stored(OTHER)])
+    learn(project, stored(CODE))
+    learn(project, stored(OTHER))
     without, with_memory = costs_of(CODE, empty, rounds=8).mean(), costs_of(CODE, project, rounds=8).mean()
     assert with_memory < 0.3 * without
 
@@ -107,7 +109,8 @@ def test_the_mixture_learns_to_trust_the_memory() -> None:
 def test_step_by_step_as_in_one_reading() -> None:
     """What a hypothesis is told, symbol by symbol from its own history, is what reading the whole text gives."""
     project, own, nothing = small_store(), small_store(), small_store()
-    learn(project, [stored(CODE), stored(OTHER)])
+    learn(project, stored(CODE))
+    learn(project, stored(OTHER))
     end, expected = put(own, OTHER + CODE)
     read_on(project, own, 1, 1, end, np.zeros((2, 3), np.int64), expected[1:])
     history = own.text[1:end].copy()
@@ -120,7 +123,8 @@ def test_step_by_step_as_in_one_reading() -> None:
 def test_a_hypothesis_gets_the_mixture_of_its_place() -> None:
     """`mix` on a batch of histories and `read_mixed` along a text give the same probabilities."""
     project, own = small_store(), small_store()
-    learn(project, [stored(CODE), stored(OTHER)])
+    learn(project, stored(CODE))
+    learn(project, stored(OTHER))
     weights, rng = new_weights(), np.random.default_rng(0)
     weights.votes[:] = rng.normal(size=weights.votes.shape)
     weights.gates[:] = rng.normal(size=weights.gates.shape)
@@ -148,7 +152,30 @@ def test_a_hypothesis_gets_the_mixture_of_its_place() -> None:
 def test_identifiers_are_units() -> None:
     """Half an identifier of the project is completed by the memory alone, in a context that is new."""
     project = small_store()
-    learn(project, [stored(CODE * 3)])
+    learn(project, stored(CODE * 3))
     bits = costs_of(CODE, project, rounds=8)
     start = CODE.index("perimeter")
     assert bits[start + 3 : start + 9].max() < 2
+
+
+def test_what_is_forgotten_leaves_no_trace() -> None:
+    store, untouched = small_store(), small_store()
+    for one in (store, untouched):
+        learn(one, stored(OTHER))
+    start = learn(store, stored("zebra = quokka(axolotl)\n" * 3))
+    assert start is not None
+    unlearn(store, start, start + len(stored("zebra = quokka(axolotl)\n" * 3)))
+    assert not (store.text == ord("z")).any()
+    bits = costs_of(OTHER, store, rounds=3)
+    assert bits.mean() == pytest.approx(costs_of(OTHER, untouched, rounds=3).mean(), abs=0.1)
+
+
+def test_an_origin_is_file_and_line() -> None:
+    project = ProjectMemory(10_000)
+    project.add("a.py", symbols(CODE))
+    project.add("b.py", symbols(OTHER))
+    place = int(project.store.filled[0]) - len(symbols(OTHER)) - 1 + OTHER.index("self.items") - 2 * 4 + 2
+    assert project.origin(place) == Origin("b.py", 2)
+    project.remove("b.py")
+    assert (project.files, project.symbols) == (1, len(symbols(CODE)))
+    assert project.origin(0) is None

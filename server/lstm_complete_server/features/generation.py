@@ -61,7 +61,7 @@ async def _generate(session: Session, sent: Any) -> dict[str, str]:
 
     def write(cancelled: Callable[[], bool]) -> str:
         pieces = []
-        runtime = session.host.runtime(language)
+        runtime = session.host.model(language).runtime
         for piece in generate(runtime, language, task, sampling, cancelled=cancelled):
             pieces.append(piece)
             show(piece)

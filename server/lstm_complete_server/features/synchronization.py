@@ -11,7 +11,9 @@ def register(session: Session) -> None:
     @session.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(params: types.DidOpenTextDocumentParams) -> None:
         session.documents.open(params.text_document)
-        session.preload(session.language_of(session.documents.snapshot(params.text_document.uri)))
+        language = session.language_of(session.documents.snapshot(params.text_document.uri))
+        session.preload(language)
+        session.take_out(params.text_document.uri, language)
 
     @session.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: types.DidChangeTextDocumentParams) -> None:
@@ -24,6 +26,8 @@ def register(session: Session) -> None:
     @session.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     async def did_close(params: types.DidCloseTextDocumentParams) -> None:
         uri = params.text_document.uri
+        if session.documents.has(uri):
+            session.put_back(session.documents.snapshot(uri))
         session.documents.close(uri)
         await session.run(lambda _cancelled: session.completers.close(uri))
 

@@ -1,0 +1,98 @@
+"""`simulate`: files of a project are typed again through a real server that has indexed the rest of it."""
+
+import random
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from lstm_complete.errors import UserError
+from lstm_complete.evaluation.language_server import LanguageServer, Message
+from lstm_complete.evaluation.sampling import Place, Source, choose_places, is_tested
+from lstm_complete.evaluation.typing import Typed, type_lines
+from lstm_complete.languages.contract import Language
+
+INDEX_SECONDS = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Lines to be typed, and the project without their files."""
+
+    places: tuple[Place, ...]
+    rest: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What typing through a server gave."""
+
+    typed: Typed
+    init_seconds: float
+    resident_mb: float | None
+
+    def summary(self) -> dict[str, float | int | None]:
+        """The keys of `lstm-complete simulate --json`."""
+        resident = None if self.resident_mb is None else round(self.resident_mb, 1)
+        return {**self.typed.summary(), "init_s": round(self.init_seconds, 3), "rss_mb": resident}
+
+
+def choose_trial(sources: Sequence[Source], language: Language, *, files: int, lines: int, seed: int) -> Trial:
+    """At most `files` files, a third of those that come into question, and `lines` of their lines, by seed.
+
+    Raises:
+        UserError: no file of the project comes into question.
+    """
+    candidates = sorted((source for source in sources if is_tested(source)), key=lambda source: source.path)
+    count = min(files, max(1, len(candidates) // 3))
+    chosen = random.Random(seed).sample(candidates, min(count, len(candidates)))
+    places = choose_places(chosen, language, count=lines, seed=seed)
+    if not places:
+        raise UserError("no file over 3,000 bytes, outside tests and docs, with lines to type again")
+    taken = {source.path for source in chosen}
+    return Trial(tuple(places), tuple(source for source in sources if source.path not in taken))
+
+
+def simulate(
+    trial: Trial,
+    language: Language,
+    command: Sequence[str],
+    *,
+    inline: bool = True,
+    settings: Message | None = None,
+    indexed: Callable[[Message], bool] | None = None,
+    progress: Callable[[int], None] = lambda _count: None,
+) -> Measured:
+    """Type a trial's lines through the language server that `command` starts.
+
+    `indexed` knows the notification by which the server says that it has read the project; without it nothing is
+    waited for.
+
+    Raises:
+        UserError: the server cannot be started, ends, or does not answer.
+    """
+    with project_folder(trial.rest) as root:
+        server = LanguageServer(command, root, language.lsp_ids[0], inline=inline, settings=settings)
+        with server:
+            if indexed is not None:
+                first = trial.places[0]
+                server.open(first.source.path, first.source.text[: first.start] + first.source.text[first.end :])
+                if not server.wait_for(indexed, INDEX_SECONDS):
+                    raise UserError("the server did not say that it has indexed the project")
+            typed = type_lines(server, trial.places, progress=progress)
+            resident = server.resident_mb()
+    return Measured(typed, server.init_seconds, resident)
+
+
+@contextmanager
+def project_folder(sources: Sequence[Source]) -> Iterator[Path]:
+    """A temporary folder that holds the files of a project."""
+    with tempfile.TemporaryDirectory(prefix="lstm-complete-") as name:
+        root = (Path(name) / "project").resolve()
+        root.mkdir()
+        for source in sources:
+            file = root / source.path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(source.text, encoding="utf-8", newline="")
+        yield root

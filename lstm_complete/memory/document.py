@@ -1,0 +1,182 @@
+"""The document that is being written: what stands before and after the cursor, remembered apart from the project.
+
+Whole lines before the cursor's are read in order, each knowing those before it, the text behind the cursor, and
+the project. What is behind the cursor is a text of its own: no context runs across the gap, or the line to be
+written would be taken for the one that follows it.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_complete.languages.encoding import Symbols
+from lstm_complete.memory.alphabet import FILE_END, to_stored
+from lstm_complete.memory.contexts import TAIL, WORDS, Words, feed
+from lstm_complete.memory.jit import compiled
+from lstm_complete.memory.match import ORDERS, Text, expectation
+from lstm_complete.memory.mixing import new_weights
+from lstm_complete.memory.reading import OWN, PROJECT, Expected, Matches, follow, read_on
+from lstm_complete.memory.store import Store, clear, count_symbols, new_store
+from lstm_complete.memory.trail import Trail, network_inputs
+from lstm_complete.text.vocabulary import VOCABULARY_SIZE
+
+BEFORE, AFTER = 1 << 16, 1 << 14
+"""Symbols before and after the cursor that are remembered."""
+_SLACK = 1 << 15
+"""Symbols that may be written before the older part of the text is let go."""
+_MOST_DOCUMENTS = 64
+_MARGIN = 128
+"""Room that a trail has for what is yet to be written."""
+
+Inputs = NDArray[np.int64]
+"""[n, 2]: the network's two inputs for each symbol."""
+
+
+class DocumentMemory:
+    """What is remembered of the document under the cursor. Used from one thread at a time."""
+
+    def __init__(self, project: Store) -> None:
+        self._project = project
+        self._own = new_store(BEFORE + _SLACK + AFTER + 8, slots_bits=16, rows_bits=14)
+        self._uri = ""
+        self._lines: list[Symbols] = []
+        """The whole lines in the own store, the first of them being line `_base` of the document."""
+        self._after: list[Symbols] = []
+        self._base = self._first = 0
+        self._words = np.zeros(WORDS, np.uint64)
+        self._matches = np.zeros((2, 3), np.int64)
+        self._inputs: OrderedDict[str, list[tuple[Symbols, Inputs]]] = OrderedDict()
+
+    def read(self, uri: str, lines: Sequence[Symbols], line: Symbols, after: Sequence[Symbols]) -> tuple[Inputs, Trail]:
+        """Take in a document: whole `lines` before the cursor's, its `line` up to the cursor, the lines `after` it.
+
+        Returns the network's inputs [n, 2] for all symbols up to the cursor, and a trail at the cursor. Arrays of
+        lines are compared by identity: the same line must be the same array.
+        """
+        self._place(uri, lines, _cut(after, AFTER))
+        known = self._inputs[uri]
+        trail, inputs = self._follow_line(line)
+        return np.concatenate([np.empty((0, 2), np.int64), *(found for _, found in known[: len(lines)]), inputs]), trail
+
+    def warm_up(self) -> None:
+        """Call everything that is compiled at its first call."""
+        line = np.array([97, 10], np.uint16)
+        _, trail = self.read("", [line, line], line[:1], [line])
+        trail.advance(line[:1])
+        trail.mix(new_weights(), np.zeros((1, VOCABULARY_SIZE), np.float32))
+        self.forget("")
+
+    def forget(self, uri: str) -> None:
+        """A document was closed."""
+        self._inputs.pop(uri, None)
+        if uri == self._uri:
+            self._uri = ""
+
+    def _place(self, uri: str, lines: Sequence[Symbols], after: list[Symbols]) -> None:
+        """Make the own store hold what stands around the cursor, and know the inputs of all lines before it."""
+        known = self._inputs.setdefault(uri, [])
+        self._inputs.move_to_end(uri)
+        if len(self._inputs) > _MOST_DOCUMENTS:
+            self._inputs.popitem(last=False)
+        del known[_common([line for line, _ in known], lines) :]
+        held = len(self._lines)
+        if (
+            uri != self._uri
+            or _common(self._lines, lines[self._base :]) < held
+            or not _equal(self._after, after)
+            or sum(map(len, lines[self._base + held :])) + int(self._own.filled[0]) > len(self._own.text) - 8
+        ):
+            self._rebuild(uri, lines, after)
+            held = 0
+        for line in lines[len(known) : self._base]:  # too far from the cursor to be remembered
+            known.append((line, np.zeros((len(line), 2), np.int64)))
+        new = list(lines[self._base + held :])
+        inputs = self._append(new)
+        ends = np.cumsum([len(line) for line in new])
+        for number, (line, part) in enumerate(zip(new, np.split(inputs, ends[:-1]), strict=False)):
+            if self._base + held + number >= len(known):
+                known.append((line, part))
+        self._lines += new
+
+    def _rebuild(self, uri: str, lines: Sequence[Symbols], after: list[Symbols]) -> None:
+        clear(self._own)
+        self._uri, self._after = uri, after
+        self._lines = []
+        self._base = len(lines) - len(_cut(lines[::-1], BEFORE))
+        self._begin()
+        self._append(after)
+        self._own.filled[0] += 1
+        self._begin()
+
+    def _begin(self) -> None:
+        """Begin a text of its own in the store."""
+        self._first = int(self._own.filled[0])
+        self._own.text[self._first - 1] = FILE_END
+        self._words, self._matches = np.zeros(WORDS, np.uint64), np.zeros((2, 3), np.int64)
+
+    def _append(self, lines: Sequence[Symbols]) -> Inputs:
+        """Read lines at the end of the own store's text."""
+        if not lines:
+            return np.empty((0, 2), np.int64)
+        stored = to_stored(np.concatenate(lines))
+        start = int(self._own.filled[0])
+        end = start + len(stored)
+        self._own.text[start:end] = stored
+        expected = np.zeros((len(stored), 2, 2), np.uint8)
+        read_on(self._project, self._own, self._first, start, end, self._matches, expected)
+        count_symbols(self._own, self._first, start, end, self._words)
+        self._own.filled[0] = end
+        return network_inputs(expected)
+
+    def _follow_line(self, line: Symbols) -> tuple[Trail, Inputs]:
+        """A trail behind `line`, which is not remembered while it is being written."""
+        filled = int(self._own.filled[0])
+        tail = self._own.text[max(self._first, filled - TAIL) : filled]
+        end = len(tail) + len(line)
+        history = np.zeros((1, end + _MARGIN), np.uint8)
+        history[0, :end] = np.concatenate([tail, to_stored(line)])
+        words, matches = self._words[None].copy(), self._matches[None].copy()
+        expected = np.zeros((len(line) + 1, 2, 2), np.uint8)
+        _follow_line(self._project, self._own, history[0], len(tail), end, words[0], matches[0], expected)
+        trail = Trail(self._project, self._own, history, 0, end, words, matches, expected[-1:].copy())
+        return trail, network_inputs(expected[1:])
+
+
+def _cut(lines: Sequence[Symbols], most: int) -> list[Symbols]:
+    """The first lines that have `most` symbols in all, a longer one not among them."""
+    kept, size = [], 0
+    for line in lines:
+        size += len(line)
+        if size > most:
+            break
+        kept.append(line)
+    return kept
+
+
+def _common(one: Sequence[Symbols], other: Sequence[Symbols]) -> int:
+    """How many lines at the start of both are the same arrays."""
+    count = 0
+    for mine, yours in zip(one, other, strict=False):
+        if mine is not yours:
+            break
+        count += 1
+    return count
+
+
+def _equal(one: Sequence[Symbols], other: Sequence[Symbols]) -> bool:
+    return len(one) == len(other) == _common(one, other)
+
+
+@compiled
+def _follow_line(
+    project: Store, own: Store, history: Text, start: int, end: int, words: Words, matches: Matches, expected: Expected
+) -> None:
+    """Follow history[start:end]; expected [1 + end - start, 2, 2] begins with what is expected at `start`."""
+    hashes = np.empty(len(ORDERS), np.uint64)
+    expected[0, PROJECT, 0], expected[0, PROJECT, 1] = expectation(project.text, matches[PROJECT])
+    expected[0, OWN, 0], expected[0, OWN, 1] = expectation(own.text, matches[OWN])
+    for place in range(start, end):
+        feed(words, history[place])
+        follow(project, own, history, 0, place + 1, matches, hashes, expected[place + 1 - start])

@@ -1,0 +1,76 @@
+"""The files of a project, remembered with their names: what is expected can be traced to file and line."""
+
+import bisect
+from dataclasses import dataclass
+
+from lstm_complete.languages.encoding import Symbols
+from lstm_complete.memory.alphabet import to_stored
+from lstm_complete.memory.store import Store, learn, new_store, unlearn
+from lstm_complete.text.vocabulary import NEWLINE
+
+MOST_SYMBOLS = 20_000_000
+_SLACK = 1 << 20
+"""Room for files that are added or changed later."""
+_ROWS_BITS, _SLOTS_BITS = (12, 18), (12, 21)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where remembered text stands in the project."""
+
+    path: str
+    line: int
+    """From 0."""
+
+
+class ProjectMemory:
+    """Remembers files; what it holds may be read from other threads while a file is added."""
+
+    def __init__(self, symbols: int) -> None:
+        """Sized for so many symbols in all; at most MOST_SYMBOLS are taken."""
+        symbols = min(symbols, MOST_SYMBOLS)
+        bits = symbols.bit_length()
+        self.store: Store = new_store(
+            symbols + _SLACK, slots_bits=_clamp(bits, _SLOTS_BITS), rows_bits=_clamp(bits - 3, _ROWS_BITS)
+        )
+        self._starts: list[int] = []
+        self._files: list[tuple[str, int]] = []
+        self._known: dict[str, tuple[int, int]] = {}
+
+    def add(self, path: str, symbols: Symbols) -> bool:
+        """Remember a file, in place of what it held before; False where there is no room."""
+        self.remove(path)
+        start = learn(self.store, to_stored(symbols))
+        if start is None:
+            return False
+        self._starts.append(start)
+        self._files.append((path, start + len(symbols)))
+        self._known[path] = start, start + len(symbols)
+        return True
+
+    def remove(self, path: str) -> None:
+        """Forget a file; nothing happens where it is not known."""
+        if path in self._known:
+            unlearn(self.store, *self._known.pop(path))
+
+    def origin(self, position: int) -> Origin | None:
+        """Where the symbol at a position of the store stands; None where nothing is remembered."""
+        number = bisect.bisect_right(self._starts, position) - 1
+        if number < 0 or position >= self._files[number][1]:
+            return None
+        start = self._starts[number]
+        return Origin(self._files[number][0], int((self.store.text[start:position] == NEWLINE).sum()))
+
+    @property
+    def symbols(self) -> int:
+        """How many symbols are remembered."""
+        return sum(end - start for start, end in self._known.values())
+
+    @property
+    def files(self) -> int:
+        """How many files are remembered."""
+        return len(self._known)
+
+
+def _clamp(value: int, limits: tuple[int, int]) -> int:
+    return max(limits[0], min(value, limits[1]))
