@@ -38,7 +38,7 @@ class Settings(BaseModel):
             alias="minProbability",
             description="Least probability at which a suggestion is shown.",
         ),
-    ] = 0.15
+    ] = 0.1
     memory: Annotated[
         bool,
         Field(description="Read the workspace's files and learn from them what stands in this project."),

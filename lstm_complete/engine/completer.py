@@ -185,7 +185,8 @@ class Completer:
     def _decode(
         self, place: Place, settings: Settings, cursor: _Cursor, reading: Reading, stop: Callable[[], bool]
     ) -> tuple[Suggestion, ...]:
-        hypotheses, constraints = self._search(place, settings, cursor, reading, stop)
+        least = settings.min_probability
+        hypotheses, constraints = self._search(place, settings, cursor, reading, stop, least=least)
         return make_suggestions(
             hypotheses,
             cursor.context,
@@ -196,7 +197,14 @@ class Completer:
         )
 
     def _search(
-        self, place: Place, settings: Settings, cursor: _Cursor, reading: Reading, stop: Callable[[], bool]
+        self,
+        place: Place,
+        settings: Settings,
+        cursor: _Cursor,
+        reading: Reading,
+        stop: Callable[[], bool],
+        *,
+        least: float = 0.0,
     ) -> tuple[list[Hypothesis], Constraints]:
         context = cursor.context
         constraints = Constraints(place.language.lexicon, context.layout)
@@ -207,6 +215,7 @@ class Completer:
             constraints,
             width=settings.beam_width,
             longest=settings.max_characters,
+            least=least,
             cancelled=stop,
         )
         return found, constraints

@@ -1,5 +1,6 @@
 """Beam search for the rest of a line: all hypotheses in one batched run a step."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -44,17 +45,22 @@ def beam_search(
     *,
     width: int,
     longest: int,
+    least: float = 0.0,
     cancelled: Callable[[], bool],
 ) -> list[Hypothesis]:
     """The best continuations up to the end of the line, best first, unfinished ones among them.
 
     It ends when no open hypothesis can become better than the `width` finished ones, after `longest`
-    symbols, or when `cancelled()` says so, which is asked before every step.
+    symbols, or when `cancelled()` says so, which is asked before every step. A hypothesis ends, unfinished,
+    where none of its extensions has the probability `least`.
     """
     live = [Hypothesis((), (), cursor)]
     finished: list[Hypothesis] = []
+    given_up: list[Hypothesis] = []
+    floor = math.log(least) if least > 0 else -math.inf
     for _ in range(longest):
-        parents, chosen = _extend(live, stepper.logits, constraints, width)
+        parents, chosen = _extend(live, stepper.logits, constraints, width, floor)
+        given_up += [live[row] for row in sorted(set(range(len(live))) - set(parents))]
         finished = _best(finished + [h for h in chosen if h.finished], width)
         keep = [n for n, hypothesis in enumerate(chosen) if not hypothesis.finished]
         keep = [n for n in keep if len(finished) < width or chosen[n].score > finished[-1].score]
@@ -62,13 +68,13 @@ def beam_search(
         if not live or cancelled():
             break
         stepper.advance([parents[n] for n in keep], [hypothesis.symbols[-1] for hypothesis in live])
-    return _best(finished + live, 2 * width)
+    return _best(finished + live + given_up, 2 * width)
 
 
 def _extend(
-    live: list[Hypothesis], logits: Logits, constraints: Constraints, width: int
+    live: list[Hypothesis], logits: Logits, constraints: Constraints, width: int, floor: float
 ) -> tuple[list[int], list[Hypothesis]]:
-    """The best `width` open extensions and all that finish among them, with the row of each one's parent."""
+    """The best `width` open extensions above `floor` and all that finish among them, with each one's parent row."""
     scores = next_log_probabilities(logits, constraints.masks([h.cursor for h in live]))  # [B, V]
     totals = scores + np.array([h.score for h in live], np.float32)[:, None]
     count = min(2 * width, totals.size)
@@ -78,7 +84,7 @@ def _extend(
     for index in order:
         row, symbol = divmod(int(index), totals.shape[1])
         ends = symbol in (NEWLINE, END)
-        if not np.isfinite(totals[row, symbol]) or (not ends and opened == width):
+        if not totals[row, symbol] > floor or (not ends and opened == width):
             continue
         opened += not ends
         parents.append(row)

@@ -81,13 +81,16 @@ def _characters(hypothesis: Hypothesis, context: Context) -> tuple[str, list[flo
 def _best_cut(text: str, chances: Sequence[float], stops: Sequence[int], least: float) -> tuple[int, float]:
     """The stop where the expected saving of keystrokes peaks, and that saving; (0, 0) if none is worth it.
 
-    Saving = sum over characters of P(all right up to here) - WRONG_COST (1 - P(all right)).
+    Saving = P² n - WRONG_COST (1 - P) for n characters that are all right with probability P. It is taken or left
+    as a whole: what is right at its start saves nothing if its end is wrong. P² n rather than P n, because a
+    shorter one that is taken leaves the rest to be offered at the next key.
     """
     best, most = 0, 0.0
     for stop in stops:
         if chances[stop - 1] < least:
             break
-        saving = sum(chances[:stop]) - WRONG_COST * (1 - chances[stop - 1])
+        chance = chances[stop - 1]
+        saving = chance * chance * stop - WRONG_COST * (1 - chance)
         if saving > most and text[:stop].strip():
             best, most = stop, saving
     return best, most
