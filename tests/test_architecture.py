@@ -36,6 +36,7 @@ ROOMS = {
         "training",
         "engine",
         "evaluation",
+        "memory",
         "settings",
     },
 }

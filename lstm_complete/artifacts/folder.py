@@ -108,7 +108,7 @@ def write_model_folder(
         WEIGHTS: tensor_bytes(weights, weight_shapes(config), precision),
         ENGINE: engine,
         CARD: card.encode(),
-        MANIFEST: (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode(),
+        MANIFEST: _manifest_text(manifest).encode(),
         CONFIG: (config.model_dump_json(indent=2) + "\n").encode(),
     }
     try:
@@ -118,6 +118,11 @@ def write_model_folder(
             _make_folder(path, files)
     except OSError as error:
         raise UserError(f"{path}: cannot write the model ({error.strerror or error}); choose another place") from None
+
+
+def _manifest_text(manifest: dict[str, Any]) -> str:
+    """JSON with a line for each file: tens of thousands of them should stay small and be read by people."""
+    return json.dumps(manifest, ensure_ascii=False).replace('{"path": ', '\n{"path": ') + "\n"
 
 
 def _replace_files(path: Path, files: dict[str, bytes]) -> None:

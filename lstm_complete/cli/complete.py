@@ -14,6 +14,7 @@ from lstm_complete.errors import UserError
 if TYPE_CHECKING:
     from lstm_complete.artifacts.folder import ModelFolder
     from lstm_complete.engine.completer import Place, Suggestions
+    from lstm_complete.memory.project import ProjectMemory
     from lstm_complete.text.document import Snapshot
 
 
@@ -24,7 +25,9 @@ def complete(
     model: ModelOption = None,
     project: Annotated[
         Path | None,
-        typer.Option(help="Folder that paths are relative to (default: the current one, if it holds FILE)."),
+        typer.Option(
+            help="The project: its files are read and remembered. Without it, paths are relative to the current folder."
+        ),
     ] = None,
     language: LanguageOption = None,
     device: DeviceOption = Device.auto,
@@ -48,7 +51,10 @@ def complete(
     folder = ModelFolder.open(resolve_model(model, language=chosen.name))
     place = Place(snapshot, line, index, _path_in_project(file, project), chosen)
     # Nobody types here: the answer may take its time, and the whole text before the cursor is read.
-    answer = Completer(open_model(folder, device.value)).complete(place, Settings(budget_ms=10_000))
+    completer = Completer(open_model(folder, device.value))
+    if project is not None:
+        completer.remember(_memory(project, place).store)
+    answer = completer.complete(place, Settings(budget_ms=10_000))
     about = _explanation(place, folder, answer) if explain else {}
     if json:
         rows = [{"text": s.text, "probability": s.probability, "source": s.source} for s in answer.items]
@@ -60,6 +66,14 @@ def complete(
         stdout.print(f"{suggestion.probability:4.0%}  {suggestion.text}")
     if not answer.items:
         stderr.print("no suggestion is likely enough at this place")
+
+
+def _memory(project: Path, place: "Place") -> "ProjectMemory":
+    """What stands in the other files of the project."""
+    from lstm_complete.evaluation.project import project_memory, read_project
+
+    sources = read_project([project], place.language)
+    return project_memory([source for source in sources if source.path != place.path], place.language)
 
 
 def _checked_column(snapshot: "Snapshot", file: Path, line: int, column: int) -> int:

@@ -11,10 +11,14 @@ from lstm_complete.cli.options import Device, DeviceOption, JsonOption, Language
 from lstm_complete.cli.output import print_json, progress_bars, stdout
 
 if TYPE_CHECKING:
-    from lstm_complete.engine.runtime import Runtime
+    from lstm_complete.engine.model import Model
     from lstm_complete.evaluation.project import Stream
     from lstm_complete.evaluation.sampling import Source
     from lstm_complete.languages.contract import Language
+
+
+FILES = 10
+"""Files whose lines are completed, the rest of the project being known."""
 
 
 def evaluate(
@@ -30,7 +34,7 @@ def evaluate(
     """Bits per character beside `xz -9e` on the same bytes, and line completion."""
     from lstm_complete.artifacts.find import resolve_model
     from lstm_complete.artifacts.folder import ModelFolder
-    from lstm_complete.engine.runtime import open_runtime
+    from lstm_complete.engine.model import open_model
     from lstm_complete.evaluation.project import read_project, stream_of
     from lstm_complete.languages.registry import load_languages
 
@@ -39,8 +43,7 @@ def evaluate(
     chosen = registry.by_name(language or next(iter(folder.config.languages), "text"))
     sources = read_project(paths, chosen)
     stream = stream_of(sources, seed=seed, most_characters=chars)
-    runtime = open_runtime(folder, device.value)
-    report = _report(runtime, chosen, sources, stream, lines=lines, seed=seed)
+    report = _report(open_model(folder, device.value), chosen, sources, stream, lines=lines, seed=seed)
     if json:
         print_json(report)
     else:
@@ -48,33 +51,37 @@ def evaluate(
 
 
 def _report(
-    runtime: "Runtime", language: "Language", sources: "list[Source]", stream: "Stream", *, lines: int, seed: int
+    model: "Model", language: "Language", sources: "list[Source]", stream: "Stream", *, lines: int, seed: int
 ) -> dict[str, Any]:
     from lstm_complete.engine.completer import Completer
-    from lstm_complete.engine.model import Model
     from lstm_complete.evaluation.baselines import xz_bits_per_char
-    from lstm_complete.evaluation.compression import compress
+    from lstm_complete.evaluation.compression import compress, compress_adapting
     from lstm_complete.evaluation.lines import complete_lines
-    from lstm_complete.evaluation.sampling import choose_places
+    from lstm_complete.evaluation.project import project_memory
+    from lstm_complete.evaluation.simulate import choose_trial
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    places = choose_places(sources, language, count=lines, seed=seed)
+    trial = choose_trial(sources, language, files=FILES, lines=lines, seed=seed)
+    completer = Completer(model)
+    completer.remember(project_memory(trial.rest, language).store)
     with progress_bars(*columns) as progress:
         reading = progress.add_task("reading the stream", total=stream.characters)
-        completing = progress.add_task("completing lines", total=len(places))
-        alone = compress(runtime, stream, language, progress=lambda count: progress.advance(reading, count))
+        remembering = progress.add_task("reading it with the memory", total=stream.characters)
+        completing = progress.add_task("completing lines", total=len(trial.places))
+        alone = compress(model.runtime, stream, language, progress=lambda count: progress.advance(reading, count))
+        joined = compress_adapting(model, stream, language, progress=lambda count: progress.advance(remembering, count))
         scores = complete_lines(
-            Completer(Model(runtime)),
+            completer,
             language,
             sources,
-            places,
+            trial.places,
             progress=lambda count: progress.advance(completing, count),
         )
     return {
         "bits_per_char": {
             "static": alone.bits_per_char,
             "static_median_file": alone.median_file,
-            "adapting": None,
+            "adapting": joined.bits_per_char if joined else None,
             "xz": xz_bits_per_char(stream.data, stream.characters),
         },
         **scores.summary(),
@@ -92,6 +99,7 @@ def _print_table(name: str, report: dict[str, Any]) -> None:
     rows = [
         ("bits per character, the network alone", bits["static"], ".3f"),
         ("bits per character, the network alone, median file", bits["static_median_file"], ".3f"),
+        ("bits per character, network and memory", bits["adapting"], ".3f"),
         ("bits per character, xz -9e on the same bytes", bits["xz"], ".3f"),
         (f"line completion, exact match, % of {report['lines']} lines", line["exact_match"], ".1f"),
         ("line completion, edit similarity", line["edit_similarity"], ".1f"),

@@ -10,7 +10,7 @@ from lstm_complete.engine.decoder import Hypothesis
 from lstm_complete.languages.contract import Language
 from lstm_complete.languages.encoding import decode
 
-WRONG_COST = 0.2
+WRONG_COST = 0.1
 """Keystrokes that a wrong suggestion costs its reader (lambda of the expected saving)."""
 CLOSERS = frozenset(")]}>\"'`;,: \t")
 """What may follow the cursor without belonging to other code: closers that editors add by themselves."""
@@ -81,16 +81,16 @@ def _characters(hypothesis: Hypothesis, context: Context) -> tuple[str, list[flo
 def _best_cut(text: str, chances: Sequence[float], stops: Sequence[int], least: float) -> tuple[int, float]:
     """The stop where the expected saving of keystrokes peaks, and that saving; (0, 0) if none is worth it.
 
-    Saving = P² n - WRONG_COST (1 - P) for n characters that are all right with probability P. It is taken or left
-    as a whole: what is right at its start saves nothing if its end is wrong. P² n rather than P n, because a
-    shorter one that is taken leaves the rest to be offered at the next key.
+    Saving = P² (n - 1) - WRONG_COST (1 - P) for n characters that are all right with probability P and cost one key
+    to take. It is taken or left as a whole: what is right at its start saves nothing if its end is wrong. P² rather
+    than P, because a shorter one that is taken leaves the rest to be offered at the next key.
     """
     best, most = 0, 0.0
     for stop in stops:
         if chances[stop - 1] < least:
             break
         chance = chances[stop - 1]
-        saving = chance * chance * stop - WRONG_COST * (1 - chance)
+        saving = chance * chance * (stop - 1) - WRONG_COST * (1 - chance)
         if saving > most and text[:stop].strip():
             best, most = stop, saving
     return best, most

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lstm_complete.engine.model import Model
 from lstm_complete.engine.runtime import Runtime
 from lstm_complete.engine.score import bits_per_symbol
-from lstm_complete.evaluation.project import Stream
+from lstm_complete.evaluation.adapting import read_adapting
+from lstm_complete.evaluation.project import Stream, stream_symbols
 from lstm_complete.languages.contract import Language
-from lstm_complete.languages.encoding import encode_file
-from lstm_complete.languages.indentation import detect_layout
+from lstm_complete.memory.mixing import Weights, new_learning
+
+SEEN = 30.0
+"""What shipped weights of a mixture count as having learned when they go on learning in a project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,26 @@ def compress(
 
     Its state is carried from file to file, its weights stay.
     """
-    files = [
-        encode_file(None, file.text.encode(), detect_layout(file.text, language.default_indent))
-        for file in stream.files
-    ]
+    files = stream_symbols(stream, language)
     bits = bits_per_symbol(runtime, np.concatenate(files), progress=progress)
     ends = np.cumsum([len(symbols) for symbols in files])
     costs = [part.sum() for part in np.split(bits, ends[:-1])]
     return Compression(np.array(costs), np.array([len(file.text) for file in stream.files], np.int64))
+
+
+def compress_adapting(
+    model: Model,
+    stream: Stream,
+    language: Language,
+    *,
+    progress: Callable[[int], None] = lambda _count: None,
+) -> Compression | None:
+    """Let network and memory read a stream, the mixture learning on; None for a model without a mixture."""
+    if model.weights is None:
+        return None
+    weights = Weights(*(tensor.copy() for tensor in model.weights))
+    files = stream_symbols(stream, language)
+    costs = read_adapting(model.runtime, weights, new_learning(seen=SEEN), files, progress=progress)
+    return Compression(
+        np.array([cost.sum() for cost in costs]), np.array([len(file.text) for file in stream.files], np.int64)
+    )

@@ -13,6 +13,8 @@ from lstm_complete.corpus.source import read_source
 from lstm_complete.errors import UserError
 from lstm_complete.evaluation.sampling import Source
 from lstm_complete.languages.contract import Language
+from lstm_complete.languages.encoding import Symbols
+from lstm_complete.memory.project import ProjectMemory, file_symbols
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +69,17 @@ def stream_of(sources: Sequence[Source], *, seed: int, most_characters: int) -> 
         chosen.append(source)
         size += len(source.text)
     return Stream(tuple(chosen))
+
+
+def stream_symbols(stream: Stream, language: Language) -> list[Symbols]:
+    """The symbols of each file, without a path header, its end included."""
+    return [file_symbols(file.text, language) for file in stream.files]
+
+
+def project_memory(sources: Sequence[Source], language: Language) -> ProjectMemory:
+    """The memory of all these files."""
+    symbols = {source.path: file_symbols(source.text, language) for source in sources}
+    memory = ProjectMemory(sum(map(len, symbols.values())))
+    for path, file in symbols.items():
+        memory.add(path, file)
+    return memory

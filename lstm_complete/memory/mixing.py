@@ -77,9 +77,12 @@ def new_weights() -> Weights:
     )
 
 
-def new_learning(votes: float = 0.3, gates: float = 0.004, scale: float = 0.002) -> Learning:
-    """Learning at the rates that measured best over whole projects."""
-    return Learning(np.ones((VOTERS, STATES), np.float32), np.array([votes, gates, scale]))
+def new_learning(votes: float = 0.3, gates: float = 0.004, scale: float = 0.002, *, seen: float = 1.0) -> Learning:
+    """Learning at the rates that measured best over whole projects.
+
+    `seen` stands for what weights have learned before: the more, the smaller their first steps.
+    """
+    return Learning(np.full((VOTERS, STATES), seen, np.float32), np.array([votes, gates, scale]))
 
 
 @compiled

@@ -3,7 +3,9 @@
 import bisect
 from dataclasses import dataclass
 
-from lstm_complete.languages.encoding import Symbols
+from lstm_complete.languages.contract import Language
+from lstm_complete.languages.encoding import Symbols, encode_file
+from lstm_complete.languages.indentation import detect_layout
 from lstm_complete.memory.alphabet import to_stored
 from lstm_complete.memory.store import Store, learn, new_store, unlearn
 from lstm_complete.text.vocabulary import NEWLINE
@@ -70,6 +72,11 @@ class ProjectMemory:
     def files(self) -> int:
         """How many files are remembered."""
         return len(self._known)
+
+
+def file_symbols(text: str, language: Language) -> Symbols:
+    """A file as the memory holds it."""
+    return encode_file(None, text.encode("utf-8", "surrogatepass"), detect_layout(text, language.default_indent))
 
 
 def _clamp(value: int, limits: tuple[int, int]) -> int:

@@ -8,10 +8,9 @@ from lstm_complete.corpus.source import read_source
 from lstm_complete.engine.timeline import Cancelled
 from lstm_complete.errors import UserError
 from lstm_complete.languages.contract import Language
-from lstm_complete.languages.encoding import Symbols, encode_file
-from lstm_complete.languages.indentation import detect_layout
+from lstm_complete.languages.encoding import Symbols
 from lstm_complete.memory.document import DocumentMemory
-from lstm_complete.memory.project import MOST_SYMBOLS, ProjectMemory
+from lstm_complete.memory.project import MOST_SYMBOLS, ProjectMemory, file_symbols
 
 
 def build_index(
@@ -40,11 +39,6 @@ def build_index(
     # What is compiled at its first call is compiled here, not while somebody waits for a suggestion.
     DocumentMemory(memory.store).warm_up()
     return memory
-
-
-def file_symbols(text: str, language: Language) -> Symbols:
-    """A file as the memory holds it."""
-    return encode_file(None, text.encode("utf-8", "surrogatepass"), detect_layout(text, language.default_indent))
 
 
 def _texts(

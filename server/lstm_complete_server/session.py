@@ -15,7 +15,7 @@ from lstm_complete.engine.completer import Place, Suggestions
 from lstm_complete.engine.timeline import Cancelled, until
 from lstm_complete.errors import UserError
 from lstm_complete.languages.contract import Language
-from lstm_complete.memory.project import ProjectMemory
+from lstm_complete.memory.project import ProjectMemory, file_symbols
 from lstm_complete.settings import Settings
 from lstm_complete.text.document import Snapshot
 from lstm_complete.version import __version__
@@ -23,7 +23,7 @@ from lstm_complete_server.documents import Documents
 from lstm_complete_server.errors import ContentModified
 from lstm_complete_server.features import register_all
 from lstm_complete_server.host import Completers, ModelHost
-from lstm_complete_server.indexing import build_index, file_symbols
+from lstm_complete_server.indexing import build_index
 from lstm_complete_server.progress import shown_progress
 from lstm_complete_server.protocol import Protocol
 from lstm_complete_server.workspace import Workspace, file_path
