@@ -63,8 +63,8 @@ def main() -> None:
             "project": json.loads((cache / project / "package.json").read_text())["name"],
             "evaluation": command("evaluate", name, str(cache / project), "--lines", str(LINES)),
             "generated": {
-                "constrained": generated(language, "--constraints"),
-                "unconstrained": generated(language, "--no-constraints"),
+                "constrained": generated(name, language, "--constraints"),
+                "unconstrained": generated(name, language, "--no-constraints"),
                 "real_files": real_files(cache / project, language),
             },
             "keystroke_ms": {f"p{p}": round(float(np.percentile(latencies[name], p)), 1) for p in (50, 95, 99)},
@@ -95,10 +95,10 @@ def command(*arguments: str) -> dict[str, Any]:
     return value
 
 
-def generated(language: Language, constraints: str) -> dict[str, Any]:
+def generated(name: str, language: Language, constraints: str) -> dict[str, Any]:
     """The validity of generated texts, and how fast they come."""
     options = ["--chars", str(CHARACTERS), "--seed", "1", "--count", str(SAMPLES), constraints]
-    answer = command("generate", "--language", language.name, *options)
+    answer = command("generate", "--model", name, "--language", language.name, *options)
     units = [language.default_indent] * SAMPLES
     return {**validity(answer["texts"], units, language), "chars_per_s": answer["chars_per_s"], "texts": SAMPLES}
 

@@ -15,7 +15,7 @@ from lstm_complete.engine.model import Model
 from lstm_complete.engine.runtime import Records, Runtime
 from lstm_complete.engine.stepper import Stepper
 from lstm_complete.engine.suggestion import Suggestion, make_suggestions
-from lstm_complete.engine.timeline import Cancelled, Reading, Timeline, read_records, records_of, until
+from lstm_complete.engine.timeline import Cancelled, Reading, Timeline, records_of, until
 from lstm_complete.languages.contract import Language
 from lstm_complete.languages.encoding import decode
 from lstm_complete.memory.document import DocumentMemory
@@ -25,7 +25,7 @@ from lstm_complete.settings import Settings
 from lstm_complete.text.document import Snapshot
 
 MOST_DOCUMENTS = 64
-READING_SHARE = 0.5
+READING_SHARE = 0.25
 """Part of the time budget that reading the text may take; the rest is for the suggestion."""
 _FIRST_GUESS = 2e-4
 """Seconds a symbol, until the first one has been measured."""
@@ -55,6 +55,18 @@ class Suggestions:
     """False: the text before the cursor was too long for the budget, its last part alone was read."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A reading of the last part of a text, until the whole of it has been read."""
+
+    start: int
+    timeline: Timeline
+
+    def records(self, cursor: "_Cursor") -> Records:
+        """The path header and the text from `start` on."""
+        return np.concatenate([cursor.records[: len(cursor.context.header)], cursor.records[self.start :]])
+
+
 class _Open:
     """What is kept for one document."""
 
@@ -62,6 +74,7 @@ class _Open:
         self.builder = ContextBuilder(place.language, place.path, place.indent or place.language.default_indent)
         self.timeline = Timeline(runtime)
         self.records = records_of(np.empty(0, np.uint16), len(runtime.config.inputs))
+        self.part = _Part(0, Timeline(runtime))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +186,12 @@ class Completer:
             reading = document.timeline.advance(cursor.records, cancelled=cancelled)
             self._measure(time.monotonic() - began, missing)
             return reading, True
-        part = _last_part(cursor, affordable)
-        reading = read_records(self._runtime, part, self._runtime.initial_state(1))
-        self._measure(time.monotonic() - began, len(part))
+        if not document.part.start or document.part.timeline.missing(document.part.records(cursor)) > affordable:
+            document.part = _Part(_last_lines(cursor, affordable), Timeline(self._runtime))
+        part = document.part.records(cursor)
+        missing = document.part.timeline.missing(part)
+        reading = document.part.timeline.advance(part, cancelled=cancelled)
+        self._measure(time.monotonic() - began, missing)
         return reading, False
 
     def _measure(self, seconds: float, symbols: int) -> None:
@@ -221,9 +237,8 @@ class Completer:
         return found, constraints
 
 
-def _last_part(cursor: _Cursor, count: int) -> Records:
-    """The path header and the last symbols of the text, from the start of a line on where there is one."""
-    tail = cursor.records[-count:]
-    starts = np.flatnonzero(tail[: count // 2, 0] == ord("\n"))
-    header = cursor.records[: len(cursor.context.header)]
-    return np.concatenate([header, tail[starts[0] + 1 :] if len(starts) else tail])
+def _last_lines(cursor: _Cursor, count: int) -> int:
+    """Where the last `count` symbols of the text begin, or the first line in their first half."""
+    first = len(cursor.records) - count
+    starts = np.flatnonzero(cursor.records[first : first + count // 2, 0] == ord("\n"))
+    return first + int(starts[0]) + 1 if len(starts) else first

@@ -41,15 +41,12 @@ class Measured:
 def choose_trial(sources: Sequence[Source], language: Language, *, files: int, lines: int, seed: int) -> Trial:
     """At most `files` files, a third of those that come into question, and `lines` of their lines, by seed.
 
-    Raises:
-        UserError: no file of the project comes into question.
+    No lines are chosen where no file is over 3,000 bytes and outside tests and docs.
     """
     candidates = sorted((source for source in sources if is_tested(source)), key=lambda source: source.path)
     count = min(files, max(1, len(candidates) // 3))
     chosen = random.Random(seed).sample(candidates, min(count, len(candidates)))
     places = choose_places(chosen, language, count=lines, seed=seed)
-    if not places:
-        raise UserError("no file over 3,000 bytes, outside tests and docs, with lines to type again")
     taken = {source.path for source in chosen}
     return Trial(tuple(places), tuple(source for source in sources if source.path not in taken))
 
@@ -70,8 +67,10 @@ def simulate(
     waited for.
 
     Raises:
-        UserError: the server cannot be started, ends, or does not answer.
+        UserError: there is nothing to type; the server cannot be started, ends, or does not answer.
     """
+    if not trial.places:
+        raise UserError("no file over 3,000 bytes, outside tests and docs, has lines to type again")
     with project_folder(trial.rest) as root:
         server = LanguageServer(command, root, language.lsp_ids[0], inline=inline, settings=settings)
         with server:
