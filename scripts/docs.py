@@ -7,6 +7,7 @@ python scripts/docs.py --check   exit with status 1 and the names of pages that 
 import json
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from lstm_complete.settings import SECTION, settings_schema
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "benchmarks" / "reports" / "article-models.json"
+RELEASE = ROOT / "benchmarks" / "reports" / "release.json"
 INDENTED = "generated lines at the expected indentation (without constraints)"
 CLOSED = "generated brackets that are closed (without constraints)"
 JUDGED = (
@@ -24,15 +26,20 @@ JUDGED = (
     "they hold, not what the network knows; that is the share without."
 )
 _BLOCK = re.compile(r"(<!-- figures: scripts/docs.py -->\n).*?(<!-- end of figures -->)", re.DOTALL)
+_RELEASE_BLOCK = re.compile(r"(<!-- release: scripts/docs.py -->\n).*?(<!-- end of release -->)", re.DOTALL)
 
 
 def main() -> None:
     """Write or check all pages."""
     report = json.loads(REPORT.read_text())
-    pages = {ROOT / "docs" / "settings.md": settings_page(), ROOT / "README.md": readme(report)}
+    release = json.loads(RELEASE.read_text())
+    pages = {ROOT / "docs" / "settings.md": settings_page(), ROOT / "README.md": readme(report, release)}
     for name, figures in report["models"].items():
         folder = ModelFolder.open(ROOT / "models" / "lstm_complete_models" / name)
         pages[folder.path / "CARD.md"] = card(folder, figures, report["machine"])
+    for name in sorted({figures["model"] for figures in release["projects"].values()}):
+        folder = ModelFolder.open(ROOT / "models" / "lstm_complete_models" / name)
+        pages[folder.path / "CARD.md"] = release_card(folder, release)
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text() != text]
     if "--check" in sys.argv:
         for path in stale:
@@ -65,10 +72,68 @@ def settings_page() -> str:
     )
 
 
-def readme(report: dict[str, Any]) -> str:
-    """The README with the figures of the report between its two markers."""
+def readme(report: dict[str, Any], release: dict[str, Any]) -> str:
+    """The README with the figures of both reports between their markers."""
     text = (ROOT / "README.md").read_text()
+    text = _RELEASE_BLOCK.sub(lambda match: match.group(1) + release_table(release) + match.group(2), text)
     return _BLOCK.sub(lambda match: match.group(1) + figures_table(report) + match.group(2), text)
+
+
+def release_table(release: dict[str, Any]) -> str:
+    """What the release models reach on projects that they have not seen."""
+    where, projects = release["machine"], release["projects"]
+    rows = [(label, [show(project) for project in projects.values()]) for label, show in RELEASE_ROWS]
+    kinds = {"java": "Java", "python": "Python"}
+    head = "| | " + " | ".join(f"{name} ({kinds[project['language']]})" for name, project in projects.items()) + " |"
+    body = [f"| {label} | {' | '.join(values)} |" for label, values in rows]
+    note = f"{where['cpu']}, {where['cores']} cores, {where['date']}; `scripts/evaluate` writes the report."
+    return "\n".join([head, "|---|" + "---|" * len(projects), *body, "", note, ""])
+
+
+def _typing(project: dict[str, Any], engine: str, key: str) -> str:
+    found = project["typing"].get(engine)
+    return "-" if found is None else _percent(found[key])
+
+
+def _compressed(project: dict[str, Any], key: str) -> str:
+    bits = project["compression"][key]
+    return "-" if bits is None else f"{bits:.3f}"
+
+
+def _milliseconds(project: dict[str, Any]) -> str:
+    ours = project["typing"]["ours"]
+    return f"{ours['p50_ms']:.0f} / {ours['p95_ms']:.0f}"
+
+
+RELEASE_ROWS: tuple[tuple[str, Callable[[dict[str, Any]], str]], ...] = (
+    ("keystrokes saved", lambda p: _typing(p, "ours", "saved")),
+    ("the same, jedi-language-server", lambda p: _typing(p, "jedi_language_server", "saved")),
+    ("the same, copying the longest match", lambda p: _typing(p, "longest_match_copier", "saved")),
+    ("the same, the network without memory", lambda p: _typing(p, "network_alone", "saved")),
+    ("net, 0.2 keys for each suggestion shown", lambda p: _typing(p, "ours", "net_saved")),
+    ("suggestions that are right", lambda p: _typing(p, "ours", "precision")),
+    ("characters of an accepted one, median", lambda p: f"{p['typing']['ours']['median_accepted']:.0f}"),
+    ("an answer, p50 / p95, ms", _milliseconds),
+    ("whole lines: exact match / edit similarity", lambda p: _line({"evaluation": p})),
+    ("names in completed lines that exist", lambda p: _percent(p["names_exist"])),
+    ("completed lines without a new syntax error", lambda p: _percent(p["syntax_ok"])),
+    ("bits per character, network and memory", lambda p: _compressed(p, "adapting")),
+    ("the same, the network alone", lambda p: _compressed(p, "static")),
+    ("the same, `zpaq -m5`", lambda p: _compressed(p, "zpaq")),
+    ("the same, 7-Zip's PPMd", lambda p: _compressed(p, "ppmd")),
+    ("the same, `xz -9e`", lambda p: _compressed(p, "xz")),
+)
+
+
+def release_card(folder: ModelFolder, release: dict[str, Any]) -> str:
+    """CARD.md of a release model."""
+    where = release["machine"]
+    measured: dict[str, str] = {}
+    for name, project in release["projects"].items():
+        if project["model"] == folder.config.name:
+            measured |= {f"{label}, {name}": show(project) for label, show in RELEASE_ROWS if show(project) != "-"}
+    measured["measured on"] = f"{where['cpu']}, {where['cores']} cores"
+    return model_card(folder.config, folder.manifest, figures=measured)
 
 
 def figures_table(report: dict[str, Any]) -> str:

@@ -8,7 +8,10 @@ import pytest
 
 from lstm_complete.artifacts.find import installed_models
 from lstm_complete.artifacts.folder import ModelFolder
-from lstm_complete.corpus.packages import HELD_OUT, TRAINING
+from lstm_complete.artifacts.manifest import HASH_DIGITS
+from lstm_complete.corpus.licence import is_permissive
+from lstm_complete.corpus.packages import HELD_OUT, TRAINING, TUNING
+from lstm_complete.engine.model import read_mixer
 from lstm_complete.engine.runtime import OnnxRuntime
 from lstm_complete.engine.score import bits_per_symbol
 from lstm_complete.languages.encoding import Layout, encode_file
@@ -25,23 +28,32 @@ def folder(request: pytest.FixtureRequest) -> ModelFolder:
     return shipped
 
 
-def test_the_articles_two_models_are_shipped() -> None:
-    assert {folder.config.name for folder in SHIPPED} >= {"java-commons-lang", "python-tensorflow"}
+ARTICLE = {"java-commons-lang", "python-tensorflow"}
+RELEASE = {"java", "python"}
+
+
+def test_the_articles_two_models_and_the_release_models_are_shipped() -> None:
+    assert {folder.config.name for folder in SHIPPED} == ARTICLE | RELEASE
     for folder in SHIPPED:
         assert (folder.config.cell, folder.config.layers) == ("lstm", 3)
+        assert folder.config.reads_memory is (folder.config.name in RELEASE)
+        assert (read_mixer(folder) is not None) is (folder.config.name in RELEASE)
 
 
 def test_trained_on_the_named_packages_and_nothing_else(folder: ModelFolder) -> None:
     packages = folder.manifest["packages"]
-    allowed = {package.name for package in TRAINING[folder.config.name].packages}
-    assert {package["name"] for package in packages} == allowed
-    held_out = {package.name for collection in HELD_OUT.values() for package in collection.packages}
-    assert not allowed & held_out
+    trained = {package["name"] for package in packages}
+    assert trained <= {package.name for package in TRAINING[folder.config.name].packages}
+    assert len(trained) >= (30 if folder.config.name in RELEASE else 1)
+    kept = {package.name for collections in (HELD_OUT, TUNING) for c in collections.values() for package in c.packages}
+    assert not trained & kept
     for package in packages:
+        assert is_permissive(package["licence"])
         assert package["version"]
         assert package["licence"]
         assert package["archives"]
-        assert all(len(file["sha256"]) == 64 for file in package["files"])
+        assert package["files"]
+        assert all(len(file["sha256"]) in (HASH_DIGITS, 64) for file in package["files"])
 
 
 def test_trained_for_at_least_45_minutes(folder: ModelFolder) -> None:

@@ -23,8 +23,8 @@ from lstm_complete.errors import UserError
 Origin = Literal["own", "shipped"]
 
 _SHIPPED_PACKAGE = "lstm_complete_models"
-_DEFAULTS = {"java": "java-commons-lang", "python": "python-tensorflow"}
-_FALLBACK = "python-tensorflow"
+_DEFAULTS = {"java": "java", "python": "python"}
+_FALLBACK = "python"
 _CHOICES = "defaults.json"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from lstm_complete.artifacts.atomic import sync_folder, write_bytes
 from lstm_complete.artifacts.config import ModelConfig
+from lstm_complete.artifacts.manifest import join_manifest, split_manifest
 from lstm_complete.artifacts.shapes import weight_shapes
 from lstm_complete.artifacts.tensors import Precision, Weights, check_tensors, read_tensors, tensor_bytes
 from lstm_complete.errors import UserError
@@ -30,6 +31,8 @@ CONFIG, WEIGHTS, ENGINE, CARD, MANIFEST = (
     "manifest.json",
 )
 _FILES = (CONFIG, WEIGHTS, ENGINE, CARD, MANIFEST)
+FILES = "files.tsv.xz"
+"""Every file that the model was trained on; small manifests hold them themselves."""
 MIXER = "mixer.safetensors"
 """Optional: how the network is joined with a project's memory."""
 _LARGEST_TEXT = 64 << 20
@@ -83,7 +86,14 @@ class ModelFolder:
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """What the model was trained on: packages, versions, licences, file hashes."""
-        return _read_object(self.path / MANIFEST)
+        manifest = _read_object(self.path / MANIFEST)
+        if not os.path.lexists(self.path / FILES):
+            return manifest
+        _check_file(self.path, FILES)
+        try:
+            return join_manifest(manifest, (self.path / FILES).read_bytes())
+        except (OSError, ValueError, IndexError, TypeError) as error:
+            raise UserError(f"{self.path / FILES}: damaged ({error})") from None
 
 
 def write_model_folder(
@@ -104,11 +114,13 @@ def write_model_folder(
     Raises:
         UserError: the place cannot be written, or is a file.
     """
+    manifest_text, listed = split_manifest(manifest)
     files = {
         WEIGHTS: tensor_bytes(weights, weight_shapes(config), precision),
         ENGINE: engine,
         CARD: card.encode(),
-        MANIFEST: _manifest_text(manifest).encode(),
+        MANIFEST: manifest_text,
+        FILES: listed,
         CONFIG: (config.model_dump_json(indent=2) + "\n").encode(),
     }
     try:
@@ -118,11 +130,6 @@ def write_model_folder(
             _make_folder(path, files)
     except OSError as error:
         raise UserError(f"{path}: cannot write the model ({error.strerror or error}); choose another place") from None
-
-
-def _manifest_text(manifest: dict[str, Any]) -> str:
-    """JSON with a line for each file: tens of thousands of them should stay small and be read by people."""
-    return json.dumps(manifest, ensure_ascii=False).replace('{"path": ', '\n{"path": ') + "\n"
 
 
 def _replace_files(path: Path, files: dict[str, bytes]) -> None:

@@ -12,6 +12,8 @@ from lstm_complete.languages.encoding import decode
 
 WRONG_COST = 0.1
 """Keystrokes that a wrong suggestion costs its reader (lambda of the expected saving)."""
+LEAST_SAVING = 0.1
+"""Keystrokes that a suggestion must be expected to save to be shown."""
 CLOSERS = frozenset(")]}>\"'`;,: \t")
 """What may follow the cursor without belonging to other code: closers that editors add by themselves."""
 
@@ -85,7 +87,7 @@ def _best_cut(text: str, chances: Sequence[float], stops: Sequence[int], least: 
     to take. It is taken or left as a whole: what is right at its start saves nothing if its end is wrong. P² rather
     than P, because a shorter one that is taken leaves the rest to be offered at the next key.
     """
-    best, most = 0, 0.0
+    best, most = 0, LEAST_SAVING
     for stop in stops:
         if chances[stop - 1] < least:
             break
@@ -93,7 +95,7 @@ def _best_cut(text: str, chances: Sequence[float], stops: Sequence[int], least: 
         saving = chance * chance * (stop - 1) - WRONG_COST * (1 - chance)
         if saving > most and text[:stop].strip():
             best, most = stop, saving
-    return best, most
+    return (best, most) if best else (0, 0.0)
 
 
 def _fit(text: str, context: Context, constraints: Constraints) -> str:

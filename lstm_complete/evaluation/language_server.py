@@ -1,5 +1,6 @@
 """Any language server as a black box: a process that speaks the protocol over its standard streams."""
 
+import contextlib
 import json
 import queue
 import re
@@ -47,9 +48,14 @@ class LanguageServer:
         except OSError as error:
             raise UserError(f"{command[0]}: cannot be started ({error.strerror})") from None
         self._to, self._from = cast(IO[bytes], self.process.stdin), cast(IO[bytes], self.process.stdout)
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
         began = time.perf_counter()
-        self._initialize()
+        try:
+            self._initialize()
+        except UserError:
+            self._end()
+            raise
         self.init_seconds = time.perf_counter() - began
 
     def __enter__(self) -> "LanguageServer":
@@ -59,10 +65,17 @@ class LanguageServer:
         if kind is None and self.process.poll() is None:
             self.request("shutdown", None)
             self.notify("exit", None)
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(10)
+        self._end()
+
+    def _end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self._listener.join()
+        with contextlib.suppress(OSError):
+            self._to.close()
+        self._from.close()
 
     def open(self, path: str, text: str) -> None:
         """See `typing.Engine`."""

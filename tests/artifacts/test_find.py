@@ -30,7 +30,7 @@ def test_import_use_remove(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="already"):
         find.import_model(source, "mine")
     find.remove_model("mine")
-    assert find.resolve_model(None, language="python").name == "python-tensorflow"
+    assert find.resolve_model(None, language="python").name == "python"
     for command in (find.remove_model, lambda name: find.resolve_model(name, language=None)):
         with pytest.raises(UserError, match="no model 'mine'"):
             command("mine")
@@ -62,4 +62,4 @@ def test_names_are_checked(name: str, tmp_path: Path) -> None:
 def test_damaged_choices_are_ignored(home: Path) -> None:
     home.mkdir()
     (home / "defaults.json").write_text("{")
-    assert find.default_model("java") == "java-commons-lang"
+    assert find.default_model("java") == "java"
