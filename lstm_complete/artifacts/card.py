@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from lstm_complete.artifacts.config import ModelConfig
+from lstm_complete.artifacts.config import ModelConfig, Training
 
 _CELLS = {
     "lstm": "LSTM",
@@ -27,8 +27,8 @@ def model_card(config: ModelConfig, manifest: Mapping[str, Any], *, figures: Map
         "|---|---|",
         *_rows(
             ("languages", ", ".join(config.languages) or "not stated"),
-            ("trained for", f"{trained.minutes:.0f} minutes, {trained.steps:,} steps"),
-            ("characters read", f"{trained.characters:,}"),
+            *_run("trained for", trained),
+            *(_run("before that, the network it started from", trained.before) if trained.before else ()),
             ("bits per character, validation files", _bits(trained.validation_bits_per_char)),
             *(figures or {}).items(),
         ),
@@ -43,6 +43,10 @@ def model_card(config: ModelConfig, manifest: Mapping[str, Any], *, figures: Map
         "",
     ]
     return "\n".join(lines)
+
+
+def _run(label: str, trained: Training) -> list[tuple[str, str]]:
+    return [(label, f"{trained.minutes:.0f} minutes, {trained.steps:,} steps, {trained.characters:,} characters read")]
 
 
 def _rows(*pairs: tuple[str, str]) -> Iterable[str]:

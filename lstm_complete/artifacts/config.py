@@ -28,7 +28,7 @@ MEMORY_INPUTS = (SYMBOL, EXPECTED, MATCH)
 
 
 class Training(BaseModel):
-    """What a training run reports about itself."""
+    """What a training run reports about itself, and about the runs whose weights it started from."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -36,6 +36,7 @@ class Training(BaseModel):
     characters: int = 0
     minutes: float = 0.0
     validation_bits_per_char: float | None = None
+    before: "Training | None" = None
 
 
 class ModelConfig(BaseModel):

@@ -17,13 +17,16 @@ def new_config(options: TrainingOptions, data: Data, out: Path) -> ModelConfig:
         UserError: the options contradict the architecture of `init`, or it reads other records.
     """
     name = options.name or re.sub(r"[^A-Za-z0-9._-]+", "-", out.resolve().name)[:64] or "model"
+    before = None
     if options.init is not None:
         config = ModelFolder.open(options.init).config
         _check_architecture(options, config)
+        before = config.trained
     else:
         config = _described(options, data)
     _check_records(data, config)
-    return config.model_copy(update={"name": name, "languages": data.languages, "trained": Training()})
+    trained = Training(before=before)
+    return config.model_copy(update={"name": name, "languages": data.languages, "trained": trained})
 
 
 def _described(options: TrainingOptions, data: Data) -> ModelConfig:

@@ -26,6 +26,7 @@ def finish(record: Record, learner: Learner, data: Data, out: Path, *, character
         characters=characters,
         minutes=round(record.seconds / 60, 3),
         validation_bits_per_char=bits,
+        before=record.config.trained.before,
     )
     config = record.config.model_copy(update={"trained": trained})
     weights = learner.average.to_weights()

@@ -16,7 +16,8 @@ class Streams:
     def __init__(
         self, records: NDArray[np.uint16], *, batch: int, unroll: int, seed: int = 0, reset: float = 0.0
     ) -> None:
-        """Args: records [symbols, F]; `reset`, the chance per stream and step to forget its state.
+        """Args: records [symbols, F]; `seed` turns the places where the streams begin, so that a run which goes
+        on with another seed reads other text; `reset`, the chance per stream and step to forget its state.
 
         Raises:
             UserError: the shard holds fewer than two symbols.
@@ -25,7 +26,8 @@ class Streams:
             raise UserError(f"the training data holds {len(records)} symbols, which is too little to learn from")
         self._records = np.asarray(records)
         self._unroll, self._seed, self._reset = unroll, seed, reset
-        starts = np.arange(batch, dtype=np.int64) * len(records) // batch  # [B]
+        turn = np.random.default_rng(seed).integers(len(records)) if seed else 0
+        starts = np.arange(batch, dtype=np.int64) * len(records) // batch + turn  # [B]
         self._window = starts + np.arange(unroll + 1, dtype=np.int64)[:, None]  # [T+1, B]
 
     def chunk(self, step: int) -> NDArray[np.int64]:

@@ -32,12 +32,12 @@ PATIENT = Settings(budget_ms=10_000)
 
 @pytest.fixture(scope="module")
 def java() -> OnnxRuntime:
-    return OnnxRuntime(ModelFolder.open(resolve_model(None, language="java")))
+    return OnnxRuntime(ModelFolder.open(resolve_model("java-commons-lang", language=None)))
 
 
 @pytest.fixture(scope="module")
 def python() -> OnnxRuntime:
-    return OnnxRuntime(ModelFolder.open(resolve_model(None, language="python")))
+    return OnnxRuntime(ModelFolder.open(resolve_model("python-tensorflow", language=None)))
 
 
 def place(text: str, language: str, after: str = "", indent: str = "") -> Place:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from lstm_complete.corpus.shards import FORMAT
 from lstm_complete.languages.encoding import Layout, encode_file
 from lstm_complete.text.vocabulary import VOCABULARY_ID
 from lstm_complete.training.options import TrainingOptions
@@ -27,7 +28,7 @@ def shards(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("shards")
     library = Path(sysconfig.get_path("stdlib"))
     files = [library / f"{name}.py" for name in ("textwrap", "shlex", "string", "fnmatch", "heapq", "bisect", "cmd")]
-    manifest: dict[str, Any] = {"format": 1, "vocabulary": VOCABULARY_ID, "language": "python"}
+    manifest: dict[str, Any] = {"format": FORMAT, "vocabulary": VOCABULARY_ID, "language": "python"}
     for name, part in (("train", files[:-1]), ("valid", files[-1:])):
         symbols = np.concatenate([encode_file(file.name, file.read_bytes(), Layout()) for file in part])
         np.save(folder / f"{name}.npy", symbols[:, None])

@@ -49,3 +49,9 @@ def test_seeds_differ() -> None:
 def test_an_empty_shard_is_refused() -> None:
     with pytest.raises(UserError, match="holds 0 symbols"):
         Streams(RECORDS[:0], batch=2, unroll=3)
+
+
+def test_another_seed_begins_elsewhere_and_still_spreads_evenly() -> None:
+    first, other = (Streams(RECORDS, batch=2, unroll=1, seed=seed).chunk(0)[0, :, 0] for seed in (0, 1))
+    assert first[0] != other[0]
+    assert (int(other[1]) - int(other[0])) % len(RECORDS) == len(RECORDS) // 2

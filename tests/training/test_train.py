@@ -191,7 +191,7 @@ def test_data_of_other_records_is_refused(shards: Path, tiny: TrainingOptions, t
         symbols = np.load(shards / name, allow_pickle=False)
         np.save(tmp_path / name, np.repeat(symbols, 2, axis=1))
     (tmp_path / "manifest.json").write_bytes((shards / "manifest.json").read_bytes())
-    with pytest.raises(UserError, match="has 2 inputs per character and the network reads 1"):
+    with pytest.raises(UserError, match="has 2 inputs per character and the network reads 3"):
         train(tiny, tmp_path, tmp_path / "out", Silent())
 
 
