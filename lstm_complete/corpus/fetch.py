@@ -24,7 +24,7 @@ from lstm_complete.errors import UserError
 
 RECORD = "package.json"
 _SOURCES = Path("/etc/apt")
-_NEWER = ("testing", "unstable")
+_NEWER = ("stable", "testing", "unstable")
 """Suites that are asked for a package which the machine's own archive no longer has whole."""
 
 
