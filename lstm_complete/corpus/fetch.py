@@ -7,10 +7,12 @@ sources are the machine's own with source entries enabled, pip downloads wheels 
 import hashlib
 import json
 import os
+import platform
 import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -51,6 +53,7 @@ class Fetcher:
     def __init__(self, cache: Path, *, report: Callable[[str], None]) -> None:
         self._cache, self._report = cache, report
         self._apt_ready: set[str] = set()
+        self._from = {"debian": self._debian, "pypi": self._pypi, "python": self._standard_library}
 
     def fetch(self, package: Package) -> Path:
         """The folder of a package with its archives and `package.json`.
@@ -68,7 +71,7 @@ class Fetcher:
             folder.mkdir(parents=True)
         except OSError as error:
             raise UserError(f"{folder}: cannot be written ({error.strerror}); choose another --cache") from None
-        fetched = self._debian(package, folder) if package.index == "debian" else self._pypi(package, folder)
+        fetched = self._from[package.index](package, folder)
         write_json(folder / RECORD, asdict(fetched))
         self._report(f"{package.name} {fetched.version}: fetched, licence {fetched.licence or 'not stated'}")
         return folder
@@ -113,6 +116,16 @@ class Fetcher:
         if not wheels:
             raise UserError(f"{package.name}: the index has no wheel of it")
         return Fetched(package.name, wheels[0].name.split("-")[1], _wheel_licence(wheels[0]), "pypi", _hashes(wheels))
+
+    def _standard_library(self, package: Package, folder: Path) -> Fetched:
+        """The library of the Python that runs this, tests left out; other versions are not to be had this way."""
+        version = platform.python_version()
+        if package.name != "stdlib" or package.version not in (None, version):
+            raise UserError(f"python:{package.name}: only python:stdlib is to be had, of Python {version}")
+        archive = folder / f"python-{version}-stdlib.tar.gz"
+        with tarfile.open(archive, "w:gz") as tar:
+            tar.add(sysconfig.get_path("stdlib"), "python", filter=_without_tests)
+        return Fetched(package.name, version, "PSF-2.0", package.index, _hashes([archive]))
 
     def _prepare_apt(self, suites: str) -> None:
         if suites in self._apt_ready:
@@ -191,6 +204,16 @@ def _write_source_entries(machine: Path, ours: Path, suites: str) -> int:
             (ours / (path.stem + (".sources" if path.suffix == ".sources" else ".list"))).write_text(text + "\n")
             count += 1
     return count
+
+
+def _without_tests(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
+    """Keeps the modules of the standard library, nothing that was installed beside them."""
+    left_out = {"site-packages", "dist-packages", "test", "tests", "idle_test", "__pycache__"}
+    return (
+        None
+        if left_out & set(member.name.split("/")) or not (member.isdir() or member.name.endswith(".py"))
+        else member
+    )
 
 
 def _with_suites(entry: str, suites: str) -> str:

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Index = Literal["debian", "pypi"]
+Index = Literal["debian", "pypi", "python"]
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package of Debian (its source) or PyPI (its wheel); `version` pins it where that matters."""
+    """A package of Debian (its source) or PyPI (its wheel), or the running Python's own library.
+
+    `version` pins it where that matters.
+    """
 
     index: Index
     name: str
@@ -50,11 +53,14 @@ TRAINING = {
     ),
     "python": Collection(
         "python",
-        _pypi(
-            """tensorflow-cpu keras numpy scipy pandas sympy scikit-learn scikit-image matplotlib django sqlalchemy
-            twisted pytest black mypy transformers jax networkx scrapy ipython urllib3 pip setuptools
-            fastapi sphinx salt tornado werkzeug jinja2 boto3 botocore apache-airflow dask distributed xarray
-            statsmodels nltk bokeh"""
+        (
+            Package("python", "stdlib"),
+            *_pypi(
+                """tensorflow-cpu keras numpy scipy pandas sympy scikit-learn scikit-image matplotlib django
+                sqlalchemy twisted pytest black mypy transformers jax networkx scrapy ipython urllib3 pip setuptools
+                fastapi sphinx salt tornado werkzeug jinja2 boto3 botocore apache-airflow dask distributed xarray
+                statsmodels nltk bokeh"""
+            ),
         ),
     ),
 }
