@@ -53,7 +53,7 @@ def complete(
     # Nobody types here: the answer may take its time, and the whole text before the cursor is read.
     completer = Completer(open_model(folder, device.value))
     if project is not None:
-        completer.remember(_memory(project, place).store)
+        completer.remember(_memory(project, place))
     answer = completer.complete(place, Settings(budget_ms=10_000))
     about = _explanation(place, folder, answer) if explain else {}
     if json:
