@@ -250,7 +250,7 @@ class Completer:
         declined = document.declined.at(place.line, before) if self._stages.policy else []
         rated = self._policy.rate(found, declined, settings.min_probability)
         checks = self._checks(place, document, cursor.context)
-        passes = checks.passes if self._stages.constraints else lambda _candidate: True
+        passes = checks.passes if self._stages.constraints else lambda _rated: True
         items = suggestions(rated, passes, partial(self._source, place), count=settings.alternatives)
         if items:
             document.declined.show(before, items[0].text)
