@@ -58,7 +58,7 @@ class Settings(BaseModel):
     dependencies: Annotated[
         tuple[Annotated[str, AfterValidator(_absolute)], ...],
         Field(
-            description="Where libraries lie that the workspace's files import, besides virtual environments at its top: "
+            description="Where libraries lie that the files import, besides virtual environments at its top: "
             "absolute paths of site-packages, a standard library, folders with *-sources.jar, a JDK or its src.zip."
         ),
     ] = ()

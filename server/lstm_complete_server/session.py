@@ -51,6 +51,8 @@ class Session(JsonRPCServer):
         self.capabilities = types.ClientCapabilities()
         self.completers = Completers(host)
         self.initialized = self.shut_down = False
+        self.configured = asyncio.Event()
+        """The client has been asked for its settings: from then on, they say what may be read."""
         self.process_id: int | None = None
         self._newest: dict[str, threading.Event] = {}
         self._indexed: dict[str, ProjectMemory | None] = {}
@@ -171,6 +173,7 @@ class Session(JsonRPCServer):
 
     async def _index(self, language: Language) -> None:
         """Read the workspace into the language's memory, once in a session."""
+        await self.configured.wait()
         if language.name in self._indexed or not self.settings.memory:
             return
         self._indexed[language.name] = None
