@@ -137,9 +137,11 @@ def _tracked(folder: Path) -> list[str]:
     """What git tracks, where the folder is a checkout; what it ignores is nobody's source."""
     if not (folder / ".git").exists():
         return []
+    # A checkout's own configuration may name programs: a monitor of files, and commands that fetch what is missing.
+    command = ["git", "-C", str(folder), "-c", "core.fsmonitor=false", "ls-files", "-z"]
+    environment = {**os.environ, "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
     try:
-        command = ["git", "-C", str(folder), "ls-files", "-z"]
-        listed = subprocess.run(command, capture_output=True, check=True)  # noqa: S603 (fixed command, no shell)
+        listed = subprocess.run(command, capture_output=True, check=True, env=environment)  # noqa: S603 (no shell)
     except (OSError, subprocess.CalledProcessError):
         return []
     return sorted(os.fsdecode(name) for name in listed.stdout.split(b"\0") if name)
