@@ -10,6 +10,7 @@ distributions that are the project or hold copies of its files are left out.
 
 import argparse
 import json
+import re
 import sys
 import sysconfig
 import tempfile
@@ -48,6 +49,7 @@ PROJECTS = {
 }
 """Tuning projects first, then a held-out one; what their wheels require, extras left out."""
 FILES = 10
+NAME = re.compile(r"[^\W\d]\w*")
 PATIENT = Settings(budget_ms=10_000)
 """No answer is cut short: what is measured is what is known, not the machine."""
 
@@ -58,24 +60,33 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=default_cache(), help="where fetched packages are kept")
     parser.add_argument("--lines", type=int, default=100, help="lines of each project")
     parser.add_argument("--project", choices=PROJECTS, help="one project only")
+    parser.add_argument("--names-only", action="store_true", help="measure what the memories hold, and type nothing")
     options = parser.parse_args()
     language = load_languages().by_name("python")
-    model = ModelFolder.open(resolve_model(None, language="python"))
+    folder = ModelFolder.open(resolve_model(None, language="python"))
     report: dict[str, Any] = json.loads(REPORT.read_text()) if REPORT.exists() else {}
-    report |= {"machine": machine(), "model": model.config.name, "trained": model.config.trained.model_dump()}
+    report |= {"machine": machine(), "model": folder.config.name, "trained": folder.config.trained.model_dump()}
     fetcher = Fetcher(options.cache, report=say)
     # Apart from the corpora: what stands here is never trained on.
     libraries = Fetcher(options.cache.parent / "dependencies", report=say)
     for project in [options.project] if options.project else PROJECTS:
         sources = read_project([fetcher.fetch(Package("pypi", project))], language)
         trial = choose_trial(sources, language, files=FILES, lines=options.lines, seed=0)
-        with tempfile.TemporaryDirectory() as folder:
-            installed = unpack([libraries.fetch(Package("pypi", name)) for name in PROJECTS[project]], Path(folder))
-            found = measure(
-                project, sources, trial, installed=installed, model=open_model(model, "cpu"), language=language
-            )
-        report.setdefault("projects", {})[project] = {"libraries": PROJECTS[project], **found}
+        with tempfile.TemporaryDirectory() as temporary:
+            installed = unpack([libraries.fetch(Package("pypi", name)) for name in PROJECTS[project]], Path(temporary))
+            model = None if options.names_only else open_model(folder, "cpu")
+            found = measure(project, sources, trial, installed=installed, model=model, language=language)
+        merge(report.setdefault("projects", {}).setdefault(project, {}), {"libraries": PROJECTS[project], **found})
         REPORT.write_text(json.dumps(report, indent=2) + "\n")
+
+
+def merge(known: dict[str, Any], new: dict[str, Any]) -> None:
+    """Put new figures beside and in place of those that are known."""
+    for key, value in new.items():
+        if isinstance(value, dict) and isinstance(known.get(key), dict):
+            merge(known[key], value)
+        else:
+            known[key] = value
 
 
 def say(line: str) -> None:
@@ -92,15 +103,14 @@ def unpack(packages: Sequence[Path], folder: Path) -> Path:
 
 
 def measure(
-    project: str, sources: Sequence[Source], trial: Trial, *, installed: Path, model: Model, language: Language
+    project: str, sources: Sequence[Source], trial: Trial, *, installed: Path, model: Model | None, language: Language
 ) -> dict[str, Any]:
-    """The same lines typed with each memory."""
+    """The same lines typed with each memory; without a model, only what names the memories know."""
     stdlib = Path(sysconfig.get_path("stdlib"))
     leaks = leaking_files(installed, project, sources, language) | leaking_files(stdlib, project, sources, language)
     tested = {place.source.path: place.source for place in trial.places}
     found: dict[str, Any] = {"lines": len(trial.places), "library_files_left_out": len(leaks)}
-    for whole, name in ((True, "whole_project"), (False, "new_project")):
-        rest = trial.rest if whole else ()
+    for name, rest in (("whole_project", trial.rest), ("new_project", ())):
         alone: Typed | None = None
         found[name] = {}
         with project_folder([*rest, *tested.values()]) as root:
@@ -108,18 +118,31 @@ def measure(
             for which, folders in (("alone", []), ("libraries", [installed]), ("stdlib_too", [installed, stdlib])):
                 began = time.perf_counter()
                 memory = build_index([root], language, opened | leaks, libraries=folders)
-                seconds = time.perf_counter() - began
-                typed = type_with(memory, trial, model, language)
-                alone = alone or typed
-                found[name][which] = {
-                    **{key: typed.summary()[key] for key in ("saved", "net_saved", "precision")},
-                    **gain(typed, alone),
-                    "files": memory.files,
-                    "symbols": memory.symbols,
-                    "index_s": round(seconds, 1),
-                }
-                say(f"{project} {name} {which}: {found[name][which]}")
+                found[name][which] = figures = about(memory, trial, language, time.perf_counter() - began)
+                if model is not None:
+                    typed = type_with(memory, trial, model, language)
+                    alone = alone or typed
+                    figures |= {key: typed.summary()[key] for key in ("saved", "net_saved", "precision")}
+                    figures |= gain(typed, alone)
+                say(f"{project} {name} {which}: {figures}")
     return found
+
+
+def about(memory: ProjectMemory, trial: Trial, language: Language, seconds: float) -> dict[str, Any]:
+    """What a memory holds, and what share of the names on the lines it or the rest of the file has, by characters."""
+    known = total = 0
+    for place in trial.places:
+        text = place.source.text
+        here = set(NAME.findall(text[: place.start] + text[place.end :]))
+        names = [name for name in NAME.findall(place.line) if name not in language.lexicon.keywords]
+        total += sum(map(len, names))
+        known += sum(len(name) for name in names if name in here or name in memory.words)
+    return {
+        "files": memory.files,
+        "symbols": memory.symbols,
+        "index_s": round(seconds, 1),
+        "names_known": known / total,
+    }
 
 
 def type_with(memory: ProjectMemory, trial: Trial, model: Model, language: Language) -> Typed:
