@@ -4,7 +4,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from lstm_complete.engine.runtime import Records, Runtime
 from lstm_complete.engine.stepper import Stepper
 from lstm_complete.engine.suggestion import Suggestion, make_suggestions
 from lstm_complete.engine.timeline import Cancelled, Reading, Timeline, records_of, until
-from lstm_complete.languages.contract import Language
+from lstm_complete.languages.contract import Language, Lexicon
 from lstm_complete.languages.encoding import decode
 from lstm_complete.memory.document import DocumentMemory
 from lstm_complete.memory.store import Store
@@ -43,6 +43,15 @@ class Place:
     language: Language
     indent: str = ""
     """The editor's unit of indentation, for documents that show none; empty: the language's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """Which stages of completing are at work: all of them, but where they are measured one by one."""
+
+    mixer: bool = True
+    constraints: bool = True
+    policy: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +99,9 @@ class _Cursor:
 class Completer:
     """Completes places of documents with one model. Thread-safe: one completion runs at a time."""
 
-    def __init__(self, model: Model, project: Store | None = None) -> None:
+    def __init__(self, model: Model, project: Store | None = None, *, stages: Stages = Stages()) -> None:
         """`project` is what the model's memory knows of the project; without one it has no memory."""
-        self._model, self._runtime = model, model.runtime
+        self._model, self._runtime, self._stages = model, model.runtime, stages
         self._memory = DocumentMemory(project) if project is not None else None
         self._documents: OrderedDict[str, _Open] = OrderedDict()
         self._lock = threading.Lock()
@@ -223,10 +232,11 @@ class Completer:
         least: float = 0.0,
     ) -> tuple[list[Hypothesis], Constraints]:
         context = cursor.context
-        constraints = Constraints(place.language.lexicon, context.layout)
+        lexicon = place.language.lexicon if self._stages.constraints else _without_brackets(place.language.lexicon)
+        constraints = Constraints(lexicon, context.layout)
         scan = constraints.scanner.scan(context.scan, context.line)
         found = beam_search(
-            Stepper(self._runtime, reading, cursor.trail, self._model.weights),
+            Stepper(self._runtime, reading, cursor.trail, self._model.weights if self._stages.mixer else None),
             constraints.cursor(scan, context.line),
             constraints,
             width=settings.beam_width,
@@ -235,6 +245,10 @@ class Completer:
             cancelled=stop,
         )
         return found, constraints
+
+
+def _without_brackets(lexicon: Lexicon) -> Lexicon:
+    return replace(lexicon, brackets=())
 
 
 def _last_lines(cursor: _Cursor, count: int) -> int:
