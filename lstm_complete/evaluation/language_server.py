@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import IO, Any, cast
 
 from lstm_complete.errors import UserError
+from lstm_complete.evaluation.typing import Candidate
 
 Message = dict[str, Any]
 _PATIENCE = 60.0
@@ -98,19 +99,19 @@ class LanguageServer:
         place = {"line": line, "character": column}
         self._change(uri, {"range": {"start": place, "end": place}, "text": text})
 
-    def suggest(self, path: str, line: int, column: int) -> list[str]:
-        """See `typing.Engine`."""
+    def suggest(self, path: str, line: int, column: int) -> list[Candidate]:
+        """See `typing.Engine`: of ghost text the first, which is what editors show; of a list all."""
         place = {"line": line, "character": column}
         params: Message = {"textDocument": {"uri": (self.root / path).as_uri()}, "position": place}
         if self._inline:
             found = self.request("textDocument/inlineCompletion", {**params, "context": {"triggerKind": 2}})
             items = found["items"] if isinstance(found, dict) else found or []
-            return [item["insertText"] for item in items]
+            return [Candidate(item["insertText"]) for item in items[:1]]
         found = self.request("textDocument/completion", {**params, "context": {"triggerKind": 1}})
         items = found["items"] if isinstance(found, dict) else found or []
         items.sort(key=lambda item: item.get("sortText") or item["label"])
         before = _cut(self._lines[path][line], column)
-        return [text for text in (_remaining(item, line, before) for item in items) if text]
+        return [Candidate(text) for text in (_remaining(item, line, before) for item in items) if text]
 
     def wait_for(self, wanted: Callable[[Message], bool], seconds: float) -> bool:
         """Wait until a notification is `wanted`; False after so many seconds, or when the server has ended."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lstm_complete.errors import UserError
 from lstm_complete.evaluation.language_server import LanguageServer, Message
@@ -32,7 +33,7 @@ class Measured:
     init_seconds: float
     resident_mb: float | None
 
-    def summary(self) -> dict[str, float | int | None]:
+    def summary(self) -> dict[str, Any]:
         """The keys of `lstm-complete simulate --json`."""
         resident = None if self.resident_mb is None else round(self.resident_mb, 1)
         return {**self.typed.summary(), "init_s": round(self.init_seconds, 3), "rss_mb": resident}

@@ -17,9 +17,8 @@ from lstm_complete.evaluation.peers import LongestMatchCopier, OwnEngine
 from lstm_complete.evaluation.project import project_memory
 from lstm_complete.evaluation.sampling import Place, Source
 from lstm_complete.evaluation.simulate import choose_trial, simulate
-from lstm_complete.evaluation.typing import Typed, type_lines
+from lstm_complete.evaluation.typing import Candidate, Typed, type_lines
 from lstm_complete.languages.registry import load_languages
-from lstm_complete.settings import Settings
 
 PYTHON = load_languages().by_name("python")
 LINE = "total = add(first, second)"
@@ -37,8 +36,8 @@ class Scripted:
     def insert(self, path: str, line: int, column: int, text: str) -> None:
         self.text = self.text[:column] + text + self.text[column:]
 
-    def suggest(self, path: str, line: int, column: int) -> list[str]:
-        return self.script.get(self.text[:column], [])
+    def suggest(self, path: str, line: int, column: int) -> list[Candidate]:
+        return [Candidate(text) for text in self.script.get(self.text[:column], [])]
 
 
 def typed(script: dict[str, list[str]], line: str = LINE) -> Typed:
@@ -47,19 +46,19 @@ def typed(script: dict[str, list[str]], line: str = LINE) -> Typed:
 
 def test_without_offers_every_character_is_a_key() -> None:
     found = typed({})
-    assert (found.keys, found.chars, found.shown) == (len(LINE), len(LINE), 0)
+    assert (found.total.keys, found.total.chars, found.total.shown) == (len(LINE), len(LINE), 0)
 
 
 def test_a_right_offer_costs_one_key() -> None:
     found = typed({"total": [" = add("]})
-    assert found.keys == len(LINE) - len(" = add(") + 1
-    assert (found.shown, found.accepted) == (1, [7])
+    assert found.total.keys == len(LINE) - len(" = add(") + 1
+    assert (found.total.shown, found.accepted) == (1, [7])
     assert found.summary()["precision"] == 1
 
 
 def test_an_offer_that_is_wrong_at_its_end_saves_nothing() -> None:
     found = typed({"total": [" = add(third"]})
-    assert (found.keys, found.shown, found.accepted) == (len(LINE), 1, [])
+    assert (found.total.keys, found.total.shown, found.accepted) == (len(LINE), 1, [])
     assert found.summary()["net_saved"] == pytest.approx(-0.2 / len(LINE))
 
 
@@ -69,12 +68,12 @@ def test_only_the_first_line_counts() -> None:
 
 def test_what_is_displayed_already_is_not_shown_anew() -> None:
     found = typed({"t": ["otal = sub"], "to": ["tal = sub"], "tot": ["al = sub(x)"], "tota": ["xi"]})
-    assert found.shown == 2  # the second is new, for it says something else
+    assert found.total.shown == 2  # the second is new, for it says something else
 
 
 def test_a_list_costs_the_rank_of_the_item_and_has_five() -> None:
-    assert typed({"": ["x", "y", "total"]}).keys == len(LINE) - 5 + 3
-    assert typed({"": ["a", "b", "c", "d", "e", "total"]}).keys == len(LINE)
+    assert typed({"": ["x", "y", "total"]}).total.keys == len(LINE) - 5 + 3
+    assert typed({"": ["a", "b", "c", "d", "e", "total"]}).total.keys == len(LINE)
 
 
 def test_what_is_offered_can_be_looked_at() -> None:
@@ -122,11 +121,10 @@ def test_the_real_server_is_typed_with_and_knows_the_project() -> None:
 
 def test_the_copier_and_our_completer_type_without_a_server() -> None:
     trial = choose_trial(sources(), PYTHON, files=10, lines=3, seed=1)
-    store = project_memory(trial.rest, PYTHON).store
     completer = Completer(open_model(ModelFolder.open(resolve_model(None, language="python")), "cpu"))
-    completer.remember(store)
-    own = type_lines(OwnEngine(completer, PYTHON, Settings(budget_ms=10_000)), trial.places).summary()
-    copied = type_lines(LongestMatchCopier(store, PYTHON), trial.places).summary()
+    completer.remember(project_memory(trial.rest, PYTHON).store)
+    own = type_lines(OwnEngine(completer, PYTHON), trial.places).summary()
+    copied = type_lines(LongestMatchCopier(trial.rest), trial.places).summary()
     for summary in (own, copied):
         saved = summary["saved"]
         assert saved is not None
