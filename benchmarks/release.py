@@ -69,8 +69,10 @@ def compression(work: Work) -> Entry:
     """Bits per character of the project's stream, and the speed of the adapting reading."""
     stream, language, model = work.stream, work.language, work.model
     static = compress(model.runtime, stream, language, progress=work.progress("static", stream.characters))
-    plain = open_model(plain_model(work), "cpu").runtime
-    article = compress(plain, stream, language, progress=work.progress("plain LSTM", stream.characters))
+    plain = plain_model(work)
+    article = compress(
+        open_model(plain, "cpu").runtime, stream, language, progress=work.progress("plain LSTM", stream.characters)
+    )
     reading = compress_adapting(
         model, stream, language, mixed=False, progress=work.progress("memory as input", stream.characters)
     )
@@ -86,6 +88,7 @@ def compression(work: Work) -> Entry:
         "adapting": adapting.bits_per_char if adapting else None,
         "adapting_kb_per_s": stream.characters / seconds / 1000,
         "plain": article.bits_per_char,
+        "plain_trained": plain.config.trained.model_dump(),
         "xz": xz_bits_per_char(stream.data, stream.characters),
         "ppmd": ppmd_bits_per_char(stream.data, stream.characters),
         "zpaq": zpaq_bits_per_char(stream.data, stream.characters),
