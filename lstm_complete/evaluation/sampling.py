@@ -11,10 +11,10 @@ from lstm_complete.languages.contract import Language, Lexical
 SMALLEST_FILE = 3_000
 SHORTEST_LINE, LONGEST_LINE = 8, 100
 _LEFT_OUT = re.compile(
-    r"(^|[._-])(?i:tests?|testing|tst|junit|docs?|examples?|samples?|benchmarks?)($|[_-])"
-    r"|^test_|_test\.|(^|[a-z])Tests?\.|^Test[A-Z]|TestCase\.|^conftest\."
+    r"(^|[._-])(?i:tests?|testing|tst|junit)($|[._-])|^(?i:docs?|examples?|samples?|benchmarks?)$"
+    r"|(^|[a-z])Tests?\.|^Test[A-Z]|TestCase\.|^conftest\."
 )
-"""Folders and files of tests and docs: tests, org.example.test, FooTest.java, TestFoo.java, test_foo.py."""
+"""Folders and files of tests and docs: tests, org.shapes.test, FooTest.java, TestFoo.java, test_foo.py."""
 _IMPORT = re.compile(r"\s*((import|from|package|using)\s+[\w.\"*<{]|#include)")
 
 

@@ -101,15 +101,18 @@ def judge(
 def _judge_names(offer: Offer, language: Language, names: Names, scores: ShownScores) -> None:
     """Each name that the suggestion writes, also the rest of one that was begun.
 
-    A name in which the suggestion ends may go on: it exists if one begins like it.
+    A name in which the suggestion ends may go on: it exists if one begins like it. What the suggestion declares itself
+    exists, too.
     """
     before, after = _around(offer.place)
     end = len((before + offer.typed + offer.text).encode())
     start = end - len(offer.text.encode())
-    for found in _identifiers(before + offer.typed + offer.text + after, language):
+    written = _identifiers(before + offer.typed + offer.text + after, language)
+    here = {name.name for name in written if name.declares}
+    for found in written:
         if start < found.end and found.start < end:
             may_go_on = found.end == end and not offer.candidate.to_line_end
-            is_declared = _exists(found.name, names.declared, may_go_on=may_go_on)
+            is_declared = found.name in here or _exists(found.name, names.declared, may_go_on=may_go_on)
             declares = found.declares or (not is_declared and _may_declare(found, offer, language))
             scores.declared.append(declares or is_declared)
             scores.names.append(declares or is_declared or _exists(found.name, names.used, may_go_on=may_go_on))

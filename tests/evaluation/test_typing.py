@@ -8,13 +8,13 @@ import pytest
 from lstm_complete.artifacts.find import resolve_model
 from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.cli.main import main
-from lstm_complete.engine.completer import Completer
+from lstm_complete.engine.completer import Completer, Stages
 from lstm_complete.engine.model import open_model
 from lstm_complete.errors import UserError
 from lstm_complete.evaluation.baselines import ppmd_bits_per_char, xz_bits_per_char, zpaq_bits_per_char
 from lstm_complete.evaluation.language_server import LanguageServer
-from lstm_complete.evaluation.peers import LongestMatchCopier, OwnEngine
-from lstm_complete.evaluation.project import project_memory
+from lstm_complete.evaluation.peers import LongestMatchCopier, OwnEngine, memory_alone
+from lstm_complete.evaluation.project import Stream, project_memory
 from lstm_complete.evaluation.sampling import Place, Source
 from lstm_complete.evaluation.simulate import choose_trial, simulate
 from lstm_complete.evaluation.typing import Candidate, Typed, type_lines
@@ -78,7 +78,22 @@ def test_a_list_costs_the_rank_of_the_item_and_has_five() -> None:
 
 def test_what_is_offered_can_be_looked_at() -> None:
     (offer,) = typed({"total": [" = add("]}).offers
-    assert (offer.typed, offer.text, offer.rest) == ("total", " = add(", " = add(first, second)")
+    assert (offer.typed, offer.text, offer.rest, offer.is_right) == ("total", " = add(", " = add(first, second)", True)
+    (offer,) = typed({"total": [" = add(x, y)\nreturn total"]}).offers
+    assert offer.candidate == Candidate(" = add(x, y)", to_line_end=True)  # what follows is on another line
+
+
+def test_latency_of_what_is_new_is_told_apart() -> None:
+    found = typed({"t": ["otal = sub"], "to": ["tal = sub"], "tota": ["xi"]})
+    assert (len(found.ms), len(found.shown_ms), len(found.first_ms)) == (len(LINE), 2, 1)
+
+
+def test_intervals_are_over_lines() -> None:
+    lines = [Place(Source(f"{number}.py", LINE + "\n"), 0, len(LINE)) for number in range(20)]
+    same = type_lines(Scripted({"total": [" = add("]}), lines).summary()
+    assert same["saved_95"] == [same["saved"]] * 2  # every line saved as much
+    assert same["precision_95"] == [1, 1]
+    assert type_lines(Scripted({}), lines).summary()["precision_95"] is None
 
 
 def sources() -> list[Source]:
@@ -129,6 +144,57 @@ def test_the_copier_and_our_completer_type_without_a_server() -> None:
         saved = summary["saved"]
         assert saved is not None
         assert saved > 0.5
+
+
+COPIED = Source("b.py", "def f():\n    value = compute_total(first)\n    other = compute_area(x)\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [
+        ("    value = comp", "", "ute_total(first)"),
+        ("    other = comp", "", "ute_area(x)"),  # the longer match, not the last one
+        ("    third = comp", "", "ute_area(x)"),  # the last of equally long ones
+        ("    third = comp", "\ny = compile(source)\n", "ile(source)"),  # of equally long ones the document's
+        ("    value = compute_total(first)\n    value = comp", "", "ute_total(first)"),  # the document's own
+        ("zq", "", None),
+        ("", "", None),
+    ],
+)
+def test_the_copier_follows_the_longest_match(before: str, after: str, text: str | None) -> None:
+    copier = LongestMatchCopier([COPIED])
+    copier.open("a.py", before + after)
+    line = before.rpartition("\n")[2]
+    found = copier.suggest("a.py", before.count("\n"), len(line))
+    assert [candidate.text for candidate in found] == ([] if text is None else [text])
+
+
+def test_the_copier_may_stop_at_a_token() -> None:
+    copier = LongestMatchCopier([COPIED], tokens_of=PYTHON)
+    copier.open("a.py", "    value = comp")
+    (found,) = copier.suggest("a.py", 0, 16)
+    assert "ute_total(first)".startswith(found.text)
+    assert 2 <= len(found.text) < len("ute_total(first)")
+
+
+def test_the_memory_alone_completes_what_it_has_seen() -> None:
+    trial = choose_trial(sources(), PYTHON, files=10, lines=3, seed=1)
+    config = ModelFolder.open(resolve_model(None, language="python")).config
+    model = memory_alone(config, Stream(trial.rest), PYTHON)
+    completer = Completer(model, project_memory(trial.rest, PYTHON).store)
+    assert type_lines(OwnEngine(completer, PYTHON), trial.places).summary()["saved"] > 0.4
+
+
+def test_stages_left_out_complete_worse() -> None:
+    trial = choose_trial(sources(), PYTHON, files=10, lines=3, seed=1)
+    model = open_model(ModelFolder.open(resolve_model(None, language="python")), "cpu")
+    store = project_memory(trial.rest, PYTHON).store
+    bare = Stages(mixer=False, constraints=False, policy=False)
+    alone, all_of_it = (
+        type_lines(OwnEngine(completer, PYTHON), trial.places).summary()["saved"]
+        for completer in (Completer(model, None, stages=bare), Completer(model, store))
+    )
+    assert alone < all_of_it
 
 
 def test_a_command_that_is_no_server_is_one_line(tmp_path: Path) -> None:
