@@ -148,8 +148,9 @@ def run(name: str, about: str, measure: Callable[[Work], Entry], finish: Callabl
             report["left"].remove(project)
             write_json(path, report)
             bars.advance(projects)
-    del report["left"]
-    write_json(path, report)
+    if not report["left"]:  # with --language, those of the other one may still be left
+        del report["left"]
+        write_json(path, report)
     finish(report, options)
 
 
