@@ -28,7 +28,7 @@ from lstm_complete.engine.completer import Completer, Stages
 from lstm_complete.engine.model import Model, open_model
 from lstm_complete.errors import UserError
 from lstm_complete.evaluation.peers import PATIENT, OwnEngine
-from lstm_complete.evaluation.project import Stream, project_memory, read_project, stream_of
+from lstm_complete.evaluation.project import Stream, project_memory, read_project, stream_of, stream_symbols
 from lstm_complete.evaluation.sampling import Source
 from lstm_complete.evaluation.shown import Names, ShownScores, judge, project_names
 from lstm_complete.evaluation.simulate import Trial, choose_trial
@@ -91,6 +91,11 @@ class Work:
     def stream(self) -> Stream:
         """The byte stream that is compressed."""
         return stream_of(self.sources, seed=SEED, most_characters=self.options.characters)
+
+    @cached_property
+    def symbols(self) -> int:
+        """How many symbols the stream has for a network."""
+        return sum(map(len, stream_symbols(self.stream, self.language)))
 
     @cached_property
     def store(self) -> Store:

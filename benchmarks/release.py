@@ -11,11 +11,9 @@ installed are left out and named. Nothing else should run.
 
 import random
 import shutil
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from article_models import generated, real_files
 from heldout import SEED, Entry, Options, Work, held_out, languages_of, main, model_entry, run
@@ -33,7 +31,7 @@ from lstm_complete.evaluation.lines import complete_lines
 from lstm_complete.evaluation.peers import LongestMatchCopier, memory_alone
 from lstm_complete.evaluation.project import Stream, stream_of
 from lstm_complete.evaluation.sampling import choose_places
-from lstm_complete.evaluation.simulate import simulate
+from lstm_complete.evaluation.simulate import says_indexed, serve_command, simulate
 from lstm_complete.evaluation.typing import Offer
 from lstm_complete.languages.contract import Language
 from lstm_complete.languages.registry import load_languages
@@ -68,16 +66,16 @@ def measure(work: Work) -> Entry:
 def compression(work: Work) -> Entry:
     """Bits per character of the project's stream, and the speed of the adapting reading."""
     stream, language, model = work.stream, work.language, work.model
-    static = compress(model.runtime, stream, language, progress=work.progress("static", stream.characters))
+    static = compress(model.runtime, stream, language, progress=work.progress("static", work.symbols))
     plain = plain_model(work)
     article = compress(
-        open_model(plain, "cpu").runtime, stream, language, progress=work.progress("plain LSTM", stream.characters)
+        open_model(plain, "cpu").runtime, stream, language, progress=work.progress("plain LSTM", work.symbols)
     )
     reading = compress_adapting(
-        model, stream, language, mixed=False, progress=work.progress("memory as input", stream.characters)
+        model, stream, language, mixed=False, progress=work.progress("memory as input", work.symbols)
     )
     began = time.perf_counter()
-    adapting = compress_adapting(model, stream, language, progress=work.progress("adapting", stream.characters))
+    adapting = compress_adapting(model, stream, language, progress=work.progress("adapting", work.symbols))
     seconds = time.perf_counter() - began
     return {
         "characters": stream.characters,
@@ -97,9 +95,9 @@ def compression(work: Work) -> Entry:
 
 def ours(work: Work) -> Entry:
     """The lines typed through the real server with its default settings."""
-    serve = [sys.executable, "-m", "lstm_complete.cli.main", "serve", "--stdio", "--model", str(work.model_folder.path)]
+    serve = serve_command(work.model_folder.path)
     progress = work.progress("typing through the server", len(work.trial.places))
-    return simulate(work.trial, work.language, serve, indexed=is_indexed, progress=progress).summary()
+    return simulate(work.trial, work.language, serve, indexed=says_indexed, progress=progress).summary()
 
 
 def peers(work: Work) -> Entry:
@@ -181,11 +179,6 @@ def texts(model: str, language: Language, projects: Sequence[Path]) -> Entry:
         "unconstrained": generated(model, language, "--no-constraints"),
         "real_files": real_files(projects, language),
     }
-
-
-def is_indexed(message: dict[str, Any]) -> bool:
-    """Is it the notification that the project has been read?"""
-    return message["method"] == "lstmComplete/status" and "indexed" in message["params"].get("message", "")
 
 
 if __name__ == "__main__":

@@ -83,14 +83,15 @@ def _measure(model: "Model", project: _Project) -> "tuple[dict[str, Any], ShownS
     from lstm_complete.evaluation.baselines import xz_bits_per_char
     from lstm_complete.evaluation.compression import compress, compress_adapting
     from lstm_complete.evaluation.lines import complete_lines
-    from lstm_complete.evaluation.project import project_memory
+    from lstm_complete.evaluation.project import project_memory, stream_symbols
 
     language, stream, trial = project.language, project.stream, project.trial
     completer = Completer(model, project_memory(trial.rest, language).store)
+    symbols = sum(map(len, stream_symbols(stream, language)))
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with progress_bars(*columns) as progress:
-        reading = partial(progress.advance, progress.add_task("reading the stream", total=stream.characters))
-        joining = partial(progress.advance, progress.add_task("reading it with the memory", total=stream.characters))
+        reading = partial(progress.advance, progress.add_task("reading the stream", total=symbols))
+        joining = partial(progress.advance, progress.add_task("reading it with the memory", total=symbols))
         completing = partial(progress.advance, progress.add_task("completing lines", total=len(trial.places)))
         typing = partial(progress.advance, progress.add_task("typing lines", total=len(trial.places)))
         alone = compress(model.runtime, stream, language, progress=reading)

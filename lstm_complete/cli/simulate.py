@@ -1,6 +1,5 @@
 """`lstm-complete simulate`: how many keys the service saves, and how fast it answers."""
 
-import sys
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -45,7 +44,7 @@ def simulate(
     from lstm_complete.corpus.prepare import commonest
     from lstm_complete.evaluation.pictures import draw_latency
     from lstm_complete.evaluation.project import read_project
-    from lstm_complete.evaluation.simulate import choose_trial
+    from lstm_complete.evaluation.simulate import choose_trial, says_indexed, serve_command
     from lstm_complete.evaluation.simulate import simulate as run
     from lstm_complete.languages.registry import load_languages
 
@@ -55,12 +54,15 @@ def simulate(
     folder = ModelFolder.open(resolve_model(model, language=chosen.name))
     if report is not None:
         new_folder(report)
-    command = [sys.executable, "-m", "lstm_complete.cli.main", "serve", "--stdio", "--model", str(folder.path)]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with progress_bars(*columns) as progress:
         typing = progress.add_task("typing lines", total=len(trial.places))
         measured = run(
-            trial, chosen, command, indexed=_is_indexed, progress=lambda count: progress.advance(typing, count)
+            trial,
+            chosen,
+            serve_command(folder.path),
+            indexed=says_indexed,
+            progress=lambda count: progress.advance(typing, count),
         )
     summary = measured.summary()
     title = f"{folder.config.name}, {len(trial.places)} lines, {summary['chars']} characters"
@@ -72,10 +74,6 @@ def simulate(
         print_json(summary)
     else:
         _print_table(title, summary)
-
-
-def _is_indexed(message: dict[str, Any]) -> bool:
-    return message["method"] == "lstmComplete/status" and "indexed" in message["params"].get("message", "")
 
 
 def _rows(summary: dict[str, Any]) -> list[Row]:

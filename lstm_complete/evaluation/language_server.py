@@ -17,6 +17,8 @@ from lstm_complete.evaluation.typing import Candidate
 
 Message = dict[str, Any]
 _PATIENCE = 60.0
+_ENDED: Message = {}
+"""What those get who wait for an answer when the server ends."""
 _WORD = re.compile(r"\w+$")
 _CAPABILITIES = {
     "general": {"positionEncodings": ["utf-16"]},
@@ -132,9 +134,12 @@ class LanguageServer:
         answer = self._answers[self._last_id] = queue.Queue(1)
         self._send({"jsonrpc": "2.0", "id": self._last_id, "method": method, "params": params})
         try:
-            return answer.get(timeout=_PATIENCE).get("result")
+            found = answer.get(timeout=_PATIENCE)
         except queue.Empty:
             raise UserError(f"{method}: the server does not answer within {_PATIENCE:.0f} s") from None
+        if found is _ENDED:
+            raise UserError(f"{method}: the server has ended before its work was done")
+        return found.get("result")
 
     def notify(self, method: str, params: Any) -> None:
         """Tell the server something."""
@@ -186,6 +191,8 @@ class LanguageServer:
                 if name.lower() == b"content-length":
                     length = int(value)
             if not length:
+                for waiting in list(self._answers.values()):
+                    waiting.put(_ENDED)
                 return
             self._take(json.loads(stream.read(length)))
 

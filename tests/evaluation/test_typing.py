@@ -16,7 +16,7 @@ from lstm_complete.evaluation.language_server import LanguageServer
 from lstm_complete.evaluation.peers import LongestMatchCopier, OwnEngine, memory_alone
 from lstm_complete.evaluation.project import Stream, project_memory
 from lstm_complete.evaluation.sampling import Place, Source
-from lstm_complete.evaluation.simulate import choose_trial, simulate
+from lstm_complete.evaluation.simulate import Trial, choose_trial, says_indexed, serve_command, simulate
 from lstm_complete.evaluation.typing import Candidate, Typed, type_lines
 from lstm_complete.languages.registry import load_languages
 
@@ -119,13 +119,9 @@ def test_a_trial_leaves_the_typed_files_out_of_the_project() -> None:
 def test_the_real_server_is_typed_with_and_knows_the_project() -> None:
     trial = choose_trial(sources(), PYTHON, files=10, lines=3, seed=1)
     model = resolve_model(None, language="python")
-    command = [sys.executable, "-m", "lstm_complete.cli.main", "serve", "--stdio", "--model", str(model)]
-    measured = simulate(
-        trial,
-        PYTHON,
-        command,
-        indexed=lambda message: "indexed" in str(message["params"]) and "status" in message["method"],
-    )
+    trap = Source("rich/__init__.py", "raise SystemExit('a module of the project was taken for the server's')\n")
+    trial = Trial(trial.places, (*trial.rest, trap))
+    measured = simulate(trial, PYTHON, serve_command(model), indexed=says_indexed)
     summary = measured.summary()
     assert summary["chars"] == sum(len(place.line) for place in trial.places)
     saved = summary["saved"]
@@ -200,6 +196,11 @@ def test_stages_left_out_complete_worse() -> None:
 def test_a_command_that_is_no_server_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="cannot be started"):
         LanguageServer(["no-such-server"], tmp_path, "python", inline=True)
+
+
+def test_a_server_that_ends_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="ended"):
+        LanguageServer([sys.executable, "-c", "input()"], tmp_path, "python", inline=True)
 
 
 def test_nothing_to_type_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
