@@ -1,4 +1,4 @@
-"""Writes what docs take from elsewhere: the settings page, the README's figures, the models' cards.
+"""Writes what docs take from elsewhere: the settings page, the quality page, the README's figures, the models' cards.
 
 python scripts/docs.py           write
 python scripts/docs.py --check   exit with status 1 and the names of pages that would change
@@ -11,13 +11,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from quality import quality_page
+
 from lstm_complete.artifacts.card import model_card
 from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.settings import SECTION, settings_schema
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "benchmarks" / "reports" / "article-models.json"
-RELEASE = ROOT / "benchmarks" / "reports" / "release.json"
+RELEASE = REPORT.with_name("release.json")
 INDENTED = "generated lines at the expected indentation (without constraints)"
 CLOSED = "generated brackets that are closed (without constraints)"
 JUDGED = (
@@ -33,7 +35,12 @@ def main() -> None:
     """Write or check all pages."""
     report = json.loads(REPORT.read_text())
     release = json.loads(RELEASE.read_text())
-    pages = {ROOT / "docs" / "settings.md": settings_page(), ROOT / "README.md": readme(report, release)}
+    others = [json.loads(REPORT.with_name(f"{name}.json").read_text()) for name in ("ablation", "curve")]
+    pages = {
+        ROOT / "docs" / "settings.md": settings_page(),
+        ROOT / "docs" / "quality.md": quality_page(release, *others),
+        ROOT / "README.md": readme(report, release),
+    }
     for name, figures in report["models"].items():
         folder = ModelFolder.open(ROOT / "models" / "lstm_complete_models" / name)
         pages[folder.path / "CARD.md"] = card(folder, figures, report["machine"])
@@ -86,7 +93,11 @@ def release_table(release: dict[str, Any]) -> str:
     kinds = {"java": "Java", "python": "Python"}
     head = "| | " + " | ".join(f"{name} ({kinds[project['language']]})" for name, project in projects.items()) + " |"
     body = [f"| {label} | {' | '.join(values)} |" for label, values in rows]
-    note = f"{where['cpu']}, {where['cores']} cores, {where['date']}; `scripts/evaluate` writes the report."
+    note = (
+        f"{release['scale']['lines']} lines of each project. {where['cpu']}, {where['cores']} cores, {where['date']};"
+        "\n`scripts/evaluate` writes the report. All targets, what each stage adds, and peers:"
+        " [docs/quality.md](docs/quality.md)."
+    )
     return "\n".join([head, "|---|" + "---|" * len(projects), *body, "", note, ""])
 
 
@@ -108,15 +119,16 @@ def _milliseconds(project: dict[str, Any]) -> str:
 RELEASE_ROWS: tuple[tuple[str, Callable[[dict[str, Any]], str]], ...] = (
     ("keystrokes saved", lambda p: _typing(p, "ours", "saved")),
     ("the same, jedi-language-server", lambda p: _typing(p, "jedi_language_server", "saved")),
-    ("the same, copying the longest match", lambda p: _typing(p, "longest_match_copier", "saved")),
+    ("the same, copying the longest match to the line's end", lambda p: _typing(p, "longest_match_copier", "saved")),
+    ("the same, copying it to a token's end", lambda p: _typing(p, "longest_match_token_copier", "saved")),
     ("the same, the network without memory", lambda p: _typing(p, "network_alone", "saved")),
     ("net, 0.2 keys for each suggestion shown", lambda p: _typing(p, "ours", "net_saved")),
     ("suggestions that are right", lambda p: _typing(p, "ours", "precision")),
-    ("characters of an accepted one, median", lambda p: f"{p['typing']['ours']['median_accepted']:.0f}"),
+    ("characters of an accepted one, median", lambda p: f"{p['typing']['ours']['median_accepted'] or 0:.0f}"),
     ("an answer, p50 / p95, ms", _milliseconds),
     ("whole lines: exact match / edit similarity", lambda p: _line({"evaluation": p})),
-    ("names in completed lines that exist", lambda p: _percent(p["names_exist"])),
-    ("completed lines without a new syntax error", lambda p: _percent(p["syntax_ok"])),
+    ("names in shown suggestions that exist", lambda p: _percent(p["names_exist"])),
+    ("suggestions to the line's end without a new syntax error", lambda p: _percent(p["syntax_ok"])),
     ("bits per character, network and memory", lambda p: _compressed(p, "adapting")),
     ("the same, the network alone", lambda p: _compressed(p, "static")),
     ("the same, `zpaq -m5`", lambda p: _compressed(p, "zpaq")),
@@ -188,8 +200,8 @@ def _line(model: dict[str, Any]) -> str:
     return f"{line['exact_match']:.1f} % / {line['edit_similarity']:.1f}"
 
 
-def _percent(value: float) -> str:
-    return f"{100 * value:.1f} %"
+def _percent(value: float | None) -> str:
+    return "-" if value is None else f"{100 * value:.1f} %"
 
 
 def _generated(model: dict[str, Any], key: str) -> str:

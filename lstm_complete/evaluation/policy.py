@@ -7,6 +7,7 @@ once; then any policy can be tried on the record by typing the lines again.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +18,12 @@ from lstm_complete.engine.completer import Place as Cursor
 from lstm_complete.engine.declined import Declined
 from lstm_complete.engine.policy import Policy
 from lstm_complete.evaluation.sampling import Place
+from lstm_complete.evaluation.typing import Candidate as Offered
 from lstm_complete.evaluation.typing import type_lines
 from lstm_complete.languages.contract import Language
 from lstm_complete.settings import Settings
 from lstm_complete.text.document import Document
 from lstm_complete.text.positions import PositionEncoding
-
-Summary = dict[str, float | int | None]
 
 POWERS, WRONG_COSTS, LEAST_SAVINGS = (1.0, 1.25, 1.5, 2.0), (0.1, 1.0), (0.1, 0.3, 0.6, 1.0)
 PRECISION, LENGTH = 0.58, 8
@@ -85,7 +85,7 @@ def learn_policy(records: Sequence[Record], settings: Settings) -> Policy:
     return policy
 
 
-def _keeps(summary: Summary) -> bool:
+def _keeps(summary: dict[str, Any]) -> bool:
     return (summary["precision"] or 0) >= PRECISION and (summary["median_accepted"] or 0) >= LENGTH
 
 
@@ -125,7 +125,7 @@ def _logistic_regression(
     return weights[:-1], float(weights[-1])
 
 
-def replay(records: Sequence[Record], policy: Policy, settings: Settings) -> Summary:
+def replay(records: Sequence[Record], policy: Policy, settings: Settings) -> dict[str, Any]:
     """Type the recorded lines with a policy; see `typing.Typed.summary`."""
     return type_lines(_Replay(iter(records), policy, settings), [one.place for one in records]).summary()
 
@@ -146,11 +146,11 @@ class _Replay:
         """The line goes on."""
         self._typed += text
 
-    def suggest(self, _path: str, _line: int, _column: int) -> list[str]:
+    def suggest(self, _path: str, _line: int, _column: int) -> list[Offered]:
         """What the policy would show."""
         declined = self._declined.at(0, self._typed)
         candidates = self._current.candidates[len(self._typed)]
         rated = self.policy.rate(candidates, declined, self.settings.min_probability)
         for one in rated[:1]:
             self._declined.show(self._typed, one.candidate.text)
-        return [one.candidate.text for one in rated[:1]]
+        return [Offered(one.candidate.text, one.probability, one.candidate.whole) for one in rated[:1]]

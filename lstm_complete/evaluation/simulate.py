@@ -1,11 +1,13 @@
 """`simulate`: files of a project are typed again through a real server that has indexed the rest of it."""
 
 import random
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lstm_complete.errors import UserError
 from lstm_complete.evaluation.language_server import LanguageServer, Message
@@ -32,10 +34,23 @@ class Measured:
     init_seconds: float
     resident_mb: float | None
 
-    def summary(self) -> dict[str, float | int | None]:
+    def summary(self) -> dict[str, Any]:
         """The keys of `lstm-complete simulate --json`."""
         resident = None if self.resident_mb is None else round(self.resident_mb, 1)
         return {**self.typed.summary(), "init_s": round(self.init_seconds, 3), "rss_mb": resident}
+
+
+def serve_command(model: Path) -> list[str]:
+    """The command that starts our server with a model folder.
+
+    -P: it runs in the project's folder, whose modules must not be taken for the server's.
+    """
+    return [sys.executable, "-P", "-m", "lstm_complete.cli.main", "serve", "--stdio", "--model", str(model)]
+
+
+def says_indexed(message: Message) -> bool:
+    """Is it our server's notification that the project has been read?"""
+    return message["method"] == "lstmComplete/status" and "indexed" in message["params"].get("message", "")
 
 
 def choose_trial(sources: Sequence[Source], language: Language, *, files: int, lines: int, seed: int) -> Trial:
