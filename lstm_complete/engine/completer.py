@@ -35,7 +35,7 @@ from lstm_complete.text.document import Snapshot
 MOST_DOCUMENTS = 64
 READING_SHARE = 0.25
 """Part of the time budget that reading the text may take; the rest is for the suggestion."""
-SEARCHED_BELOW = 0.2
+SEARCHED_BELOW = 0.5
 """Texts are searched for down to this part of the least probability that is shown: calibration may raise them."""
 _PARSED = 8
 _FIRST_GUESS = 2e-4

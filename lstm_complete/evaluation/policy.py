@@ -70,23 +70,16 @@ def _cursor(place: Place, typed: int, language: Language) -> Cursor:
 def learn_policy(records: Sequence[Record], settings: Settings) -> Policy:
     """The policy that saves most keys, net, on the recorded lines while it keeps PRECISION and LENGTH.
 
-    Where none keeps both, the most precise one.
+    Where none keeps both, PRECISION alone; where none keeps that, the most precise one.
     """
     fitted, tried = fit(records), []
     for power, wrong_cost, least in product(POWERS, WRONG_COSTS, LEAST_SAVINGS):
         policy = fitted.model_copy(update={"power": power, "wrong_cost": wrong_cost, "least_saving": least})
         tried.append((policy, replay(records, policy, settings)))
-    kept = [one for one in tried if _keeps(one[1])]
-    policy, _ = (
-        max(kept, key=lambda one: one[1]["net_saved"] or 0)
-        if kept
-        else max(tried, key=lambda one: one[1]["precision"] or 0)
-    )
-    return policy
-
-
-def _keeps(summary: dict[str, Any]) -> bool:
-    return (summary["precision"] or 0) >= PRECISION and (summary["median_accepted"] or 0) >= LENGTH
+    precise = [one for one in tried if (one[1]["precision"] or 0) >= PRECISION]
+    long = [one for one in precise if (one[1]["median_accepted"] or 0) >= LENGTH]
+    key = "net_saved" if precise else "precision"
+    return max(long or precise or tried, key=lambda one: one[1][key] or 0)[0]
 
 
 def fit(records: Sequence[Record]) -> Policy:
