@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from lstm_complete.corpus.prose import METADATA, readme_of_wheel
 from lstm_complete.errors import UserError
 
 LEFT_OUT = frozenset(
@@ -145,10 +146,25 @@ def _zip(archive: Path, suffixes: frozenset[str]) -> Iterator[File]:
             _check_count(archive, count)
             path = _inside(info.filename)
             is_link = (info.external_attr >> 28) == 0o12
-            if path and not info.is_dir() and not is_link and is_wanted(path, suffixes):
-                with zipped.open(info) as stream:
-                    data = stream.read(LARGEST_FILE + 1)  # the size that the archive states may be a lie
-                yield File(path, data if len(data) <= LARGEST_FILE else None)
+            if not path or info.is_dir() or is_link:
+                continue
+            if is_wanted(path, suffixes):
+                yield File(path, _member(zipped, info))
+            elif path.endswith(METADATA) and path.count("/") == 1:
+                yield from _readme(_member(zipped, info) or b"", suffixes)
+
+
+def _member(zipped: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes | None:
+    with zipped.open(info) as stream:
+        data = stream.read(LARGEST_FILE + 1)  # the size that the archive states may be a lie
+    return data if len(data) <= LARGEST_FILE else None
+
+
+def _readme(metadata: bytes, suffixes: frozenset[str]) -> Iterator[File]:
+    """A wheel has no file for its readme, which stands in its metadata."""
+    name, content = readme_of_wheel(metadata)
+    if content and is_wanted(name, suffixes):
+        yield File(name, content)
 
 
 def _inside(name: str, *, top: bool = False) -> str | None:
