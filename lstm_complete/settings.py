@@ -36,9 +36,9 @@ class Settings(BaseModel):
             ge=0,
             le=1,
             alias="minProbability",
-            description="Least probability at which a suggestion is shown.",
+            description="Least probability of being right, as a whole, at which a suggestion is shown.",
         ),
-    ] = 0.1
+    ] = 0.2
     memory: Annotated[
         bool,
         Field(description="Read the workspace's files and learn from them what stands in this project."),

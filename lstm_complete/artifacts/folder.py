@@ -35,6 +35,8 @@ FILES = "files.tsv.xz"
 """Every file that the model was trained on; small manifests hold them themselves."""
 MIXER = "mixer.safetensors"
 """Optional: how the network is joined with a project's memory."""
+POLICY = "policy.json"
+"""Optional: how far the model's probabilities can be trusted, and what is shown."""
 _LARGEST_TEXT = 64 << 20
 
 
@@ -73,10 +75,18 @@ class ModelFolder:
     @property
     def mixer_path(self) -> Path | None:
         """Where the mixture's weights are, None where the model has none; raises UserError as `open` does."""
-        if not os.path.lexists(self.path / MIXER):
+        return self._optional(MIXER)
+
+    def policy(self) -> dict[str, Any] | None:
+        """The object in the policy's file, None where the model has none; raises UserError as `open` does."""
+        path = self._optional(POLICY)
+        return _read_object(path) if path is not None else None
+
+    def _optional(self, name: str) -> Path | None:
+        if not os.path.lexists(self.path / name):
             return None
-        _check_file(self.path, MIXER)
-        return self.path / MIXER
+        _check_file(self.path, name)
+        return self.path / name
 
     @cached_property
     def card(self) -> str:

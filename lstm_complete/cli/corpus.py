@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast, get_args
 
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TransferSpeedColumn
 
 from lstm_complete.cli.options import JsonOption, LanguageOption, MemoryOption, RayOption
 from lstm_complete.cli.output import print_json, progress_bars, stderr, stdout
-from lstm_complete.corpus.packages import HELD_OUT, TRAINING, TUNING, Package
+from lstm_complete.corpus.packages import HELD_OUT, TRAINING, TUNING, Index, Package
 from lstm_complete.errors import UserError
 
 app = typer.Typer(help="Fetch packages; prepare training data.")
@@ -112,8 +112,9 @@ def _packages(name: str) -> tuple[Package, ...]:
     if name in collections:
         return collections[name].packages
     index, _, package = name.partition(":")
-    if index in ("debian", "pypi") and package:
-        return (Package("debian" if index == "debian" else "pypi", package),)
+    if index in get_args(Index) and package:
+        return (Package(cast(Index, index), package),)
     raise UserError(
-        f"unknown collection '{name}'; name debian:PACKAGE, pypi:PACKAGE or one of {', '.join(collections)}"
+        f"unknown collection '{name}'; name debian:PACKAGE, pypi:PACKAGE, python:stdlib"
+        f" or one of {', '.join(collections)}"
     )

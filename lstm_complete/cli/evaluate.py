@@ -63,7 +63,7 @@ def _report(
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     trial = choose_trial(sources, language, files=FILES, lines=lines, seed=seed)
     completer = Completer(model)
-    completer.remember(project_memory(trial.rest, language).store)
+    completer.remember(project_memory(trial.rest, language))
     with progress_bars(*columns) as progress:
         reading = progress.add_task("reading the stream", total=stream.characters)
         remembering = progress.add_task("reading it with the memory", total=stream.characters)

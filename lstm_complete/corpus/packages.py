@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Index = Literal["debian", "pypi"]
+Index = Literal["debian", "pypi", "python"]
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package of Debian (its source) or PyPI (its wheel); `version` pins it where that matters."""
+    """A package of Debian (its source) or PyPI (its wheel), or the running Python's own library.
+
+    `version` pins it where that matters.
+    """
 
     index: Index
     name: str
@@ -41,11 +44,14 @@ _JAVA = _debian(
     carrotsearch-hppc jctools disruptor byte-buddy objenesis hsqldb apache-directory-server testng
     plexus-utils2"""
 )
-_PYTHON = _pypi(
-    """tensorflow-cpu keras numpy scipy pandas sympy scikit-learn scikit-image matplotlib django sqlalchemy
-    twisted pytest black mypy transformers jax networkx scrapy ipython urllib3 pip setuptools
-    fastapi sphinx salt tornado werkzeug jinja2 boto3 botocore apache-airflow dask distributed xarray
-    statsmodels nltk bokeh"""
+_PYTHON = (
+    Package("python", "stdlib"),
+    *_pypi(
+        """tensorflow-cpu keras numpy scipy pandas sympy scikit-learn scikit-image matplotlib django sqlalchemy
+        twisted pytest black mypy transformers jax networkx scrapy ipython urllib3 pip setuptools
+        fastapi sphinx salt tornado werkzeug jinja2 boto3 botocore apache-airflow dask distributed xarray
+        statsmodels nltk bokeh"""
+    ),
 )
 
 TRAINING = {

@@ -5,21 +5,28 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from lstm_complete.engine.candidates import Candidate, candidates
+from lstm_complete.engine.checks import Checks
 from lstm_complete.engine.constraints import Constraints
 from lstm_complete.engine.context import Context, ContextBuilder
+from lstm_complete.engine.declined import Declined
 from lstm_complete.engine.decoder import Hypothesis, beam_search
 from lstm_complete.engine.model import Model
+from lstm_complete.engine.policy import Policy
 from lstm_complete.engine.runtime import Records, Runtime
 from lstm_complete.engine.stepper import Stepper
-from lstm_complete.engine.suggestion import Suggestion, make_suggestions
+from lstm_complete.engine.suggestion import Suggestion, suggestions
 from lstm_complete.engine.timeline import Cancelled, Reading, Timeline, records_of, until
-from lstm_complete.languages.contract import Language
+from lstm_complete.languages.contract import Language, Lexical
 from lstm_complete.languages.encoding import decode
+from lstm_complete.languages.scanner import Scanner
 from lstm_complete.memory.document import DocumentMemory
-from lstm_complete.memory.store import Store
+from lstm_complete.memory.project import ProjectMemory
+from lstm_complete.memory.reading import PROJECT
 from lstm_complete.memory.trail import Trail
 from lstm_complete.settings import Settings
 from lstm_complete.text.document import Snapshot
@@ -27,6 +34,9 @@ from lstm_complete.text.document import Snapshot
 MOST_DOCUMENTS = 64
 READING_SHARE = 0.25
 """Part of the time budget that reading the text may take; the rest is for the suggestion."""
+SEARCHED_BELOW = 0.2
+"""Texts are searched for down to this part of the least probability that is shown: calibration may raise them."""
+_PARSED = 8
 _FIRST_GUESS = 2e-4
 """Seconds a symbol, until the first one has been measured."""
 
@@ -56,6 +66,18 @@ class Suggestions:
 
 
 @dataclass(frozen=True, slots=True)
+class Stages:
+    """Parts of the way from the network to the screen, to be left out when their worth is measured."""
+
+    mixer: bool = True
+    """Network and memory are mixed; without it the network reads what the memory expects, and no more."""
+    constraints: bool = True
+    """Closers match, names exist, lines parse."""
+    policy: bool = True
+    """Probabilities are calibrated, what was declined is not shown again."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Part:
     """A reading of the last part of a text, until the whole of it has been read."""
 
@@ -75,6 +97,9 @@ class _Open:
         self.timeline = Timeline(runtime)
         self.records = records_of(np.empty(0, np.uint16), len(runtime.config.inputs))
         self.part = _Part(0, Timeline(runtime))
+        self.declined = Declined()
+        self.errors: dict[str, int] = {}
+        """Syntax errors of the document as it was parsed lately."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +115,13 @@ class _Cursor:
 class Completer:
     """Completes places of documents with one model. Thread-safe: one completion runs at a time."""
 
-    def __init__(self, model: Model, project: Store | None = None) -> None:
+    def __init__(self, model: Model, project: ProjectMemory | None = None, stages: Stages | None = None) -> None:
         """`project` is what the model's memory knows of the project; without one it has no memory."""
         self._model, self._runtime = model, model.runtime
-        self._memory = DocumentMemory(project) if project is not None else None
+        self._stages = stages or Stages()
+        self._policy = model.policy if self._stages.policy else Policy()
+        self._project = project
+        self._memory = DocumentMemory(project.store) if project is not None else None
         self._documents: OrderedDict[str, _Open] = OrderedDict()
         self._lock = threading.Lock()
         self._seconds_a_symbol = _FIRST_GUESS
@@ -111,7 +139,9 @@ class Completer:
         with self._lock:
             document, cursor = self._locate(place)
             reading, exact = self._read(document, cursor, end, cancelled)
-            items = self._decode(place, settings, cursor, reading, until(end, cancelled))
+            stop = until(end, cancelled)
+            found = self._candidates(place, settings, cursor, reading, stop)
+            items = self._choose(place, settings, document, cursor, found)
         if cancelled():
             raise Cancelled
         return Suggestions(items, 1000 * (time.monotonic() - began), exact)
@@ -126,6 +156,13 @@ class Completer:
         whole = (decode(h.symbols, cursor.context.layout).decode("utf-8", "ignore") for h in hypotheses if h.finished)
         return next((text for text in whole if text.strip()), "")
 
+    def candidates(self, place: Place, settings: Settings) -> list[Candidate]:
+        """All that could be offered, with what speaks for it: what a policy is learned from. No budget."""
+        with self._lock:
+            document, cursor = self._locate(place)
+            reading = document.timeline.advance(cursor.records)
+            return self._candidates(place, settings, cursor, reading, lambda: False)
+
     def catch_up(self, uri: str, cancelled: Callable[[], bool]) -> bool:
         """Read on in a document that was too long for its budget; True when there is nothing left to read."""
         with self._lock:
@@ -138,10 +175,10 @@ class Completer:
                 return False
         return True
 
-    def remember(self, project: Store) -> None:
+    def remember(self, project: ProjectMemory) -> None:
         """From now on, use what is known of a project."""
         with self._lock:
-            self._memory = DocumentMemory(project)
+            self._project, self._memory = project, DocumentMemory(project.store)
 
     def close(self, uri: str) -> None:
         """Forget a document."""
@@ -198,19 +235,45 @@ class Completer:
         if symbols >= 32:
             self._seconds_a_symbol += 0.3 * (seconds / symbols - self._seconds_a_symbol)
 
-    def _decode(
+    def _candidates(
         self, place: Place, settings: Settings, cursor: _Cursor, reading: Reading, stop: Callable[[], bool]
-    ) -> tuple[Suggestion, ...]:
-        least = settings.min_probability
+    ) -> list[Candidate]:
+        expected = cursor.trail.expected[0].copy() if cursor.trail is not None else None
+        least = SEARCHED_BELOW * settings.min_probability
         hypotheses, constraints = self._search(place, settings, cursor, reading, stop, least=least)
-        return make_suggestions(
-            hypotheses,
-            cursor.context,
-            place.language,
-            constraints,
-            count=settings.alternatives,
-            least=settings.min_probability,
-        )
+        return candidates(hypotheses, cursor.context, place.language, constraints, expected)
+
+    def _choose(
+        self, place: Place, settings: Settings, document: _Open, cursor: _Cursor, found: list[Candidate]
+    ) -> tuple[Suggestion, ...]:
+        before = cursor.context.line
+        declined = document.declined.at(place.line, before) if self._stages.policy else []
+        rated = self._policy.rate(found, declined, settings.min_probability)
+        checks = self._checks(place, document, cursor.context)
+        passes = checks.passes if self._stages.constraints else lambda _rated: True
+        items = suggestions(rated, passes, partial(self._source, place), count=settings.alternatives)
+        if items:
+            document.declined.show(before, items[0].text)
+        return items
+
+    def _checks(self, place: Place, document: _Open, context: Context) -> Checks:
+        snapshot, line = place.snapshot, place.snapshot.line(place.line)
+        before = "".join(snapshot.lines[: place.line]) + line[: place.column]
+        words = self._project.words if self._project is not None else None
+        in_code = Scanner(place.language.lexicon).lexical(context.scan) is Lexical.CODE
+        if len(document.errors) > _PARSED:
+            document.errors.clear()
+        return Checks(place.language, before, snapshot.text[len(before) :], words, in_code, document.errors)
+
+    def _source(self, place: Place, copied: int) -> str | None:
+        """PATH:LINE of a place of the memory (`Trail.places`)."""
+        if self._memory is None or self._project is None:
+            return None
+        position, store = divmod(copied, 2)
+        if store == PROJECT:
+            origin = self._project.origin(position)
+            return f"{origin.path}:{origin.line + 1}" if origin is not None else None
+        return f"{place.path}:{self._memory.line_of(position) + 1}"
 
     def _search(
         self,
@@ -223,10 +286,10 @@ class Completer:
         least: float = 0.0,
     ) -> tuple[list[Hypothesis], Constraints]:
         context = cursor.context
-        constraints = Constraints(place.language.lexicon, context.layout)
+        constraints = Constraints(place.language.lexicon, context.layout, closers=self._stages.constraints)
         scan = constraints.scanner.scan(context.scan, context.line)
         found = beam_search(
-            Stepper(self._runtime, reading, cursor.trail, self._model.weights),
+            Stepper(self._runtime, reading, cursor.trail, self._model.weights if self._stages.mixer else None),
             constraints.cursor(scan, context.line),
             constraints,
             width=settings.beam_width,

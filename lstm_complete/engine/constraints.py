@@ -87,10 +87,11 @@ class Cursor:
 class Constraints:
     """The masks of one language and layout."""
 
-    def __init__(self, lexicon: Lexicon, layout: Layout) -> None:
+    def __init__(self, lexicon: Lexicon, layout: Layout, *, closers: bool = True) -> None:
+        """Without `closers`, brackets may close what is not open."""
         self.scanner = Scanner(lexicon)
         self._unit = layout.indent
-        self._closers = [(ord(closer), closer) for _, closer in lexicon.brackets if closer.isascii()]
+        self._closers = [(ord(closer), closer) for _, closer in lexicon.brackets if closer.isascii() and closers]
 
     def cursor(self, scan: Scan, line: str) -> Cursor:
         """The cursor behind `line`, the text of its line so far, in lexical state `scan`."""

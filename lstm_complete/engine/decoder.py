@@ -15,10 +15,12 @@ from lstm_complete.text.vocabulary import END, NEWLINE
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """A continuation: its symbols without the one that ends it, and the log-probability of each."""
+    """A continuation: its symbols without the one that ends it, and of each, the ending one too, what follows."""
 
     symbols: tuple[int, ...]
     log_probabilities: tuple[float, ...]
+    copied: tuple[int, ...]
+    """Of each symbol, the place where the memory expected it (`Trail.places`), 0 where it did not."""
     cursor: Cursor
     finished: bool = False
     """It reaches the end of the line."""
@@ -54,12 +56,12 @@ def beam_search(
     symbols, or when `cancelled()` says so, which is asked before every step. A hypothesis ends, unfinished,
     where none of its extensions has the probability `least`.
     """
-    live = [Hypothesis((), (), cursor)]
+    live = [Hypothesis((), (), (), cursor)]
     finished: list[Hypothesis] = []
     given_up: list[Hypothesis] = []
     floor = math.log(least) if least > 0 else -math.inf
     for _ in range(longest):
-        parents, chosen = _extend(live, stepper.logits, constraints, width, floor)
+        parents, chosen = _extend(live, stepper, constraints, width, floor)
         given_up += [live[row] for row in sorted(set(range(len(live))) - set(parents))]
         finished = _best(finished + [h for h in chosen if h.finished], width)
         keep = [n for n, hypothesis in enumerate(chosen) if not hypothesis.finished]
@@ -72,15 +74,16 @@ def beam_search(
 
 
 def _extend(
-    live: list[Hypothesis], logits: Logits, constraints: Constraints, width: int, floor: float
+    live: list[Hypothesis], stepper: Stepper, constraints: Constraints, width: int, floor: float
 ) -> tuple[list[int], list[Hypothesis]]:
     """The best `width` open extensions above `floor` and all that finish among them, with each one's parent row."""
-    scores = next_log_probabilities(logits, constraints.masks([h.cursor for h in live]))  # [B, V]
+    scores = next_log_probabilities(stepper.logits, constraints.masks([h.cursor for h in live]))  # [B, V]
     totals = scores + np.array([h.score for h in live], np.float32)[:, None]
     count = min(2 * width, totals.size)
     order = np.argpartition(-totals, count - 1, axis=None)[:count]
     order = order[np.argsort(-totals.flat[order], kind="stable")]
     parents, chosen, opened = [], [], 0
+    places = stepper.places()
     for index in order:
         row, symbol = divmod(int(index), totals.shape[1])
         ends = symbol in (NEWLINE, END)
@@ -88,16 +91,19 @@ def _extend(
             continue
         opened += not ends
         parents.append(row)
-        chosen.append(_extended(live[row], symbol, float(scores[row, symbol]), constraints, ends=ends))
+        copied = places[row].get(symbol, 0)
+        chosen.append(_extended(live[row], symbol, float(scores[row, symbol]), copied, constraints, ends=ends))
     return parents, chosen
 
 
 def _extended(
-    hypothesis: Hypothesis, symbol: int, log_probability: float, constraints: Constraints, *, ends: bool
+    hypothesis: Hypothesis, symbol: int, log_probability: float, copied: int, constraints: Constraints, *, ends: bool
 ) -> Hypothesis:
     symbols = hypothesis.symbols if ends else (*hypothesis.symbols, symbol)
     cursor = hypothesis.cursor if ends else constraints.step(hypothesis.cursor, symbol)
-    return Hypothesis(symbols, (*hypothesis.log_probabilities, log_probability), cursor, ends)
+    return Hypothesis(
+        symbols, (*hypothesis.log_probabilities, log_probability), (*hypothesis.copied, copied), cursor, ends
+    )
 
 
 def _best(hypotheses: list[Hypothesis], count: int) -> list[Hypothesis]:

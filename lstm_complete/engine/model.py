@@ -1,14 +1,17 @@
-"""What completes: a network, and how it is joined with a memory."""
+"""What completes: a network, how it is joined with a memory, how far its word is trusted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from pydantic import ValidationError
 
 from lstm_complete.artifacts.atomic import write_bytes
-from lstm_complete.artifacts.folder import MIXER, ModelFolder
+from lstm_complete.artifacts.folder import MIXER, POLICY, ModelFolder
 from lstm_complete.artifacts.tensors import read_tensors, tensor_bytes
+from lstm_complete.engine.policy import Policy
 from lstm_complete.engine.runtime import Runtime, open_runtime
+from lstm_complete.errors import UserError
 from lstm_complete.memory.mixing import Weights, new_weights
 
 
@@ -18,6 +21,7 @@ class Model:
 
     runtime: Runtime
     weights: Weights | None = None
+    policy: Policy = field(default_factory=Policy)
 
 
 def open_model(folder: ModelFolder, device: str = "auto", *, threads: int = 1) -> Model:
@@ -26,7 +30,7 @@ def open_model(folder: ModelFolder, device: str = "auto", *, threads: int = 1) -
     Raises:
         UserError: the device is not there; a file of the folder is damaged.
     """
-    return Model(open_runtime(folder, device, threads=threads), read_mixer(folder))
+    return Model(open_runtime(folder, device, threads=threads), read_mixer(folder), read_policy(folder))
 
 
 def read_mixer(folder: ModelFolder) -> Weights | None:
@@ -37,6 +41,20 @@ def read_mixer(folder: ModelFolder) -> Weights | None:
     """
     path = folder.mixer_path
     return Weights(**read_tensors(path, _shapes())) if path is not None else None
+
+
+def read_policy(folder: ModelFolder) -> Policy:
+    """What the model's probabilities are worth and what is shown; the network at its word where nothing is known.
+
+    Raises:
+        UserError: the policy is damaged, or of another version.
+    """
+    try:
+        return Policy.model_validate(folder.policy() or {})
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"])) or "policy"
+        raise UserError(f"{folder.path / POLICY}: not a policy of this version, {place}: {first['msg']}") from None
 
 
 def write_mixer(folder: Path, weights: Weights) -> None:

@@ -28,6 +28,10 @@ class Stepper:
         logits, self._state = self._runtime.run(records[None], self._state[:, parents])
         self.logits = self._mixed(logits[0])
 
+    def places(self) -> list[dict[int, int]]:
+        """For each hypothesis, the symbols that the memory expects and where it holds them (`Trail.places`)."""
+        return self._trail.places() if self._trail is not None else [{} for _ in self.logits]
+
     def _mixed(self, logits: Logits) -> Logits:
         if self._trail is None or self._weights is None:
             return logits

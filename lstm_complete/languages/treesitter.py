@@ -67,9 +67,12 @@ class TreeSyntax:
 
     def error_count(self) -> int:
         """ERROR and MISSING nodes."""
-        if not self._tree.root_node.has_error:
-            return 0
-        return sum(node.is_error or node.is_missing for node in self._nodes())
+        count, waiting = 0, [self._tree.root_node]
+        while waiting:
+            node = waiting.pop()
+            count += node.is_error or node.is_missing
+            waiting += [child for child in node.children if child.has_error]
+        return count
 
     def _nodes(self) -> Iterator[Node]:
         cursor = self._tree.walk()

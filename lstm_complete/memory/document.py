@@ -20,7 +20,7 @@ from lstm_complete.memory.mixing import new_weights
 from lstm_complete.memory.reading import OWN, PROJECT, Expected, Matches, follow, read_on
 from lstm_complete.memory.store import Store, clear, count_symbols, new_store
 from lstm_complete.memory.trail import Trail, network_inputs
-from lstm_complete.text.vocabulary import VOCABULARY_SIZE
+from lstm_complete.text.vocabulary import NEWLINE, VOCABULARY_SIZE
 
 BEFORE, AFTER = 1 << 16, 1 << 14
 """Symbols before and after the cursor that are remembered."""
@@ -59,6 +59,12 @@ class DocumentMemory:
         known = self._inputs[uri]
         trail, inputs = self._follow_line(line)
         return np.concatenate([np.empty((0, 2), np.int64), *(found for _, found in known[: len(lines)]), inputs]), trail
+
+    def line_of(self, position: int) -> int:
+        """The line, from 0, of the document that was read last, in which a position of its own store's text stands."""
+        if position >= self._first:
+            return self._base + _newlines(self._own.text[self._first : position])
+        return self._base + len(self._lines) + 1 + _newlines(self._own.text[1:position])
 
     def warm_up(self) -> None:
         """Call everything that is compiled at its first call."""
@@ -142,6 +148,10 @@ class DocumentMemory:
         _follow_line(self._project, self._own, history[0], len(tail), end, words[0], matches[0], expected)
         trail = Trail(self._project, self._own, history, 0, end, words, matches, expected[-1:].copy())
         return trail, network_inputs(expected[1:])
+
+
+def _newlines(text: Text) -> int:
+    return int((text == NEWLINE).sum())
 
 
 def _cut(lines: Sequence[Symbols], most: int) -> list[Symbols]:

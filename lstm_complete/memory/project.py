@@ -1,6 +1,7 @@
 """The files of a project, remembered with their names: what is expected can be traced to file and line."""
 
 import bisect
+import re
 from dataclasses import dataclass
 
 from lstm_complete.languages.contract import Language
@@ -11,6 +12,7 @@ from lstm_complete.memory.store import Store, learn, new_store, unlearn
 from lstm_complete.text.vocabulary import NEWLINE
 
 MOST_SYMBOLS = 20_000_000
+_WORD = re.compile(rb"[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*")
 _SLACK = 1 << 20
 """Room for files that are added or changed later."""
 _ROWS_BITS, _SLOTS_BITS = (12, 18), (12, 21)
@@ -38,13 +40,17 @@ class ProjectMemory:
         self._starts: list[int] = []
         self._files: list[tuple[str, int]] = []
         self._known: dict[str, tuple[int, int]] = {}
+        self.words: set[str] = set()
+        """All names and other words that stand, or stood, in the files."""
 
     def add(self, path: str, symbols: Symbols) -> bool:
         """Remember a file, in place of what it held before; False where there is no room."""
         self.remove(path)
-        start = learn(self.store, to_stored(symbols))
+        text = to_stored(symbols)
+        start = learn(self.store, text)
         if start is None:
             return False
+        self.words.update(word.decode("utf-8", "replace") for word in set(_WORD.findall(text.tobytes())))
         self._starts.append(start)
         self._files.append((path, start + len(symbols)))
         self._known[path] = start, start + len(symbols)

@@ -9,9 +9,9 @@ from lstm_complete.languages.encoding import Symbols
 from lstm_complete.memory.alphabet import to_stored, to_symbols
 from lstm_complete.memory.contexts import Words, feed
 from lstm_complete.memory.jit import compiled
-from lstm_complete.memory.match import ORDERS, Text
+from lstm_complete.memory.match import LENGTH, ORDERS, POSITION, Text
 from lstm_complete.memory.mixing import Logits, Weights, mix
-from lstm_complete.memory.reading import Expected, Matches, follow, inputs_of
+from lstm_complete.memory.reading import OWN, PROJECT, Expected, Matches, follow, inputs_of
 from lstm_complete.memory.store import Store
 
 _ROOM = 64
@@ -55,6 +55,20 @@ class Trail:
         self.end += 1
         _advance(self.project, self.own, self.histories, self.first, self.end, self.words, self.matches, self.expected)
         return network_inputs(self.expected)
+
+    def places(self) -> list[dict[int, int]]:
+        """For each hypothesis, the symbols that its matches expect and where those stand.
+
+        A place is 2 * position in the store's text + 0 for the project's store, 1 for the document's own; the longer
+        match's where both expect the same symbol, the document's own if they are equal.
+        """
+        symbols = to_symbols(self.expected[..., 0])  # [B, 2]
+        found = []
+        for row, matches in enumerate(self.matches):
+            stores = sorted((PROJECT, OWN), key=lambda store: (matches[store, LENGTH], store))
+            held = [store for store in stores if matches[store, POSITION]]
+            found.append({int(symbols[row, store]): 2 * int(matches[store, POSITION]) + store for store in held})
+        return found
 
     def mix(self, weights: Weights, logits: Logits) -> Logits:
         """Log-probabilities [B, V] of the mixture of the network's `logits` [B, V] and the memory."""

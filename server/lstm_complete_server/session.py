@@ -182,7 +182,7 @@ class Session(JsonRPCServer):
                 memory = await asyncio.wrap_future(self.host.submit_indexing(build))
             except Cancelled:
                 return
-        await asyncio.wrap_future(self.host.submit(lambda: self.completers.get(language).remember(memory.store)))
+        await asyncio.wrap_future(self.host.submit(lambda: self.completers.get(language).remember(memory)))
         self._indexed[language.name] = memory
         self.status("ready", f"{memory.files} {language.name} files indexed")
 

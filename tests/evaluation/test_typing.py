@@ -122,11 +122,11 @@ def test_the_real_server_is_typed_with_and_knows_the_project() -> None:
 
 def test_the_copier_and_our_completer_type_without_a_server() -> None:
     trial = choose_trial(sources(), PYTHON, files=10, lines=3, seed=1)
-    store = project_memory(trial.rest, PYTHON).store
+    memory = project_memory(trial.rest, PYTHON)
     completer = Completer(open_model(ModelFolder.open(resolve_model(None, language="python")), "cpu"))
-    completer.remember(store)
+    completer.remember(memory)
     own = type_lines(OwnEngine(completer, PYTHON, Settings(budget_ms=10_000)), trial.places).summary()
-    copied = type_lines(LongestMatchCopier(store, PYTHON), trial.places).summary()
+    copied = type_lines(LongestMatchCopier(memory.store, PYTHON), trial.places).summary()
     for summary in (own, copied):
         saved = summary["saved"]
         assert saved is not None

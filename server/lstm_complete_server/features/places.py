@@ -4,8 +4,8 @@ import fnmatch
 
 from lsprotocol import types
 
+from lstm_complete.engine.closers import CLOSERS
 from lstm_complete.engine.completer import Place
-from lstm_complete.engine.suggestion import CLOSERS
 from lstm_complete.text.document import Snapshot
 from lstm_complete.text.positions import width
 from lstm_complete_server.documents import position

@@ -1,0 +1,98 @@
+"""Last looks at a text before it is shown: its names exist, and a line that it ends is no new syntax error.
+
+A parser is asked only where that is needed: for a name that stands nowhere in project and document, and for a
+text that reaches the end of its line.
+"""
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass, field
+
+from lstm_complete.engine.candidates import Candidate
+from lstm_complete.engine.policy import Rated
+from lstm_complete.languages.contract import Language
+from lstm_complete.languages.scanner import Scanner
+
+SURE = 0.6
+"""From this probability on a name may be one that stands nowhere: the language's libraries have more than we read."""
+LARGEST = 200_000
+"""Characters of a document beyond which it is not parsed between two keystrokes."""
+_NAME = re.compile(r"[^\W\d]\w*")
+
+
+@dataclass
+class Checks:
+    """For candidates at one place: `before` and `after` are the document around the cursor."""
+
+    language: Language
+    before: str
+    after: str
+    words: Container[str] | None
+    """Names that stand in the rest of the project; None where nothing is known of it, nor then of its names."""
+    in_code: bool
+    """False inside a comment or string that began on a line before."""
+    errors: dict[str, int] = field(default_factory=dict)
+    """Syntax errors of texts that were parsed before; what is parsed here is added."""
+
+    def passes(self, rated: Rated) -> bool:
+        """May it be shown?"""
+        if not self.in_code:
+            return True
+        if rated.probability < SURE and not self.names_exist(rated.candidate):
+            return False
+        return not rated.candidate.whole or self.parses(rated.candidate)
+
+    def names_exist(self, candidate: Candidate) -> bool:
+        """Does each name that the text writes stand somewhere already, or is it declared here?
+
+        The last name is not looked at where the text ends inside it.
+        """
+        if self.words is None:
+            return True
+        line = self.before[self.before.rfind("\n") + 1 :]
+        text = line + candidate.text
+        names = [match for match in _NAME.finditer(text) if match.end() > len(line)]
+        if names and names[-1].end() == len(text) and not candidate.whole:
+            names.pop()
+        unknown = [match for match in names if match.group() not in self.words and not self._is_here(match.group())]
+        return not unknown or self._are_right(unknown, candidate)
+
+    def parses(self, candidate: Candidate) -> bool:
+        """Is the document with the text no worse than without its line, but for brackets that it leaves open?"""
+        if len(self.before) + len(self.after) > LARGEST:
+            return True
+        start = self.before.rfind("\n") + 1
+        scanner = Scanner(self.language.lexicon)
+        opened = len(scanner.scan(scanner.start(), self.before[start:] + candidate.text).stack)
+        return self._errors_of(self._with(candidate)) <= self._errors_of(self.before[:start] + self.after) + opened
+
+    def _is_here(self, name: str) -> bool:
+        """Does the name stand in the document, or is it a keyword?"""
+        if name in self.language.lexicon.keywords:
+            return True
+        whole = re.compile(rf"\b{name}\b")
+        return any(name in text and whole.search(text) is not None for text in (self.before, self.after))
+
+    def _are_right(self, unknown: list[re.Match[str]], candidate: Candidate) -> bool:
+        """Are these names of the line, which stand nowhere else, declared or built in, or no names at all?"""
+        if len(self.before) + len(self.after) > LARGEST:
+            return True
+        syntax = self.language.parse(self._with(candidate).encode("utf-8", "surrogatepass"))
+        start = self.before.rfind("\n") + 1
+        line = self.before[start:] + candidate.text
+        base = len(self.before[:start].encode("utf-8", "surrogatepass"))
+        names = {name.start: name for name in syntax.identifiers()}
+        for match in unknown:
+            offset = base + len(line[: match.start()].encode("utf-8", "surrogatepass"))
+            name = names.get(offset)
+            if name is not None and not name.declares and name.name not in syntax.names_in_scope(offset):
+                return False
+        return True
+
+    def _with(self, candidate: Candidate) -> str:
+        return self.before + candidate.text + self.after[candidate.replaces :]
+
+    def _errors_of(self, text: str) -> int:
+        if text not in self.errors:
+            self.errors[text] = self.language.parse(text.encode("utf-8", "surrogatepass")).error_count()
+        return self.errors[text]
