@@ -19,11 +19,10 @@ from lstm_complete.corpus.duplicates import Duplicates
 from lstm_complete.corpus.fetch import read_record
 from lstm_complete.corpus.judge import Judged, Licences, judge
 from lstm_complete.corpus.licence import is_permissive
-from lstm_complete.corpus.prose import is_prose
+from lstm_complete.corpus.prose import is_learned_from
 from lstm_complete.corpus.source import File, read_source
 from lstm_complete.corpus.watch import Watch, add_seconds, timed
 from lstm_complete.languages.contract import Language
-from lstm_complete.languages.registry import FALLBACK
 
 PIPELINE = 1
 """Raised when the same files would be judged differently."""
@@ -142,10 +141,9 @@ def read_package(path: Path, language: Language) -> Iterator[File]:
         UserError: see `read_source`.
     """
     _, facts, archives = package_of(path)
-    prose_alone = language.name == FALLBACK and facts["source"] != "local"
     for archive in archives:
         for file in read_source(archive, frozenset(language.extensions)):
-            if not prose_alone or is_prose(file.path):
+            if facts["source"] == "local" or is_learned_from(file.path, language.name):
                 yield file
 
 

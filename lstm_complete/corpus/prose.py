@@ -9,6 +9,8 @@ from email.parser import BytesParser
 from email.policy import compat32
 from pathlib import PurePosixPath
 
+from lstm_complete.languages.registry import FALLBACK
+
 METADATA = ".dist-info/METADATA"
 
 _NAMES = re.compile(r"readme|change|news|history|release|contributing", re.IGNORECASE)
@@ -18,6 +20,11 @@ _NOT_PROSE = re.compile(
 )
 _TESTS = re.compile(r"(?<![a-z])test(s|data|files|ing|run)?(?![a-z])", re.IGNORECASE)
 _SUFFIXES = {"text/markdown": ".md", "text/x-rst": ".rst", "text/plain": ".txt"}
+
+
+def is_learned_from(path: str, language: str) -> bool:
+    """Is a file of a fetched package, which has the language's suffix, worth learning from? Of texts the prose is."""
+    return language != FALLBACK or is_prose(path)
 
 
 def is_prose(path: str) -> bool:
