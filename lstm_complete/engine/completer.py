@@ -9,6 +9,7 @@ from functools import partial
 
 import numpy as np
 
+from lstm_complete.engine import suffix
 from lstm_complete.engine.candidates import Candidate, candidates
 from lstm_complete.engine.checks import Checks
 from lstm_complete.engine.constraints import Constraints
@@ -153,8 +154,10 @@ class Completer:
             document, cursor = self._locate(place)
             reading, _ = self._read(document, cursor, end, lambda: False)
             hypotheses, _ = self._search(place, settings, cursor, reading, until(end, lambda: False))
-        whole = (decode(h.symbols, cursor.context.layout).decode("utf-8", "ignore") for h in hypotheses if h.finished)
-        return next((text for text in whole if text.strip()), "")
+            follows = self._follows(cursor, reading, hypotheses)
+        whole = [h for h in hypotheses if h.finished and decode(h.symbols, cursor.context.layout).strip()]
+        best = max(whole, key=lambda h: h.score + suffix.WEIGHT * follows.get(h.symbols, 0.0), default=None)
+        return decode(best.symbols, cursor.context.layout).decode("utf-8", "ignore") if best else ""
 
     def candidates(self, place: Place, settings: Settings) -> list[Candidate]:
         """All that could be offered, with what speaks for it: what a policy is learned from. No budget."""
@@ -241,7 +244,20 @@ class Completer:
         expected = cursor.trail.expected[0].copy() if cursor.trail is not None else None
         least = SEARCHED_BELOW * settings.min_probability
         hypotheses, constraints = self._search(place, settings, cursor, reading, stop, least=least)
-        return candidates(hypotheses, cursor.context, place.language, constraints, expected)
+        follows = self._follows(cursor, reading, hypotheses) if not stop() else {}
+        return candidates(hypotheses, cursor.context, place.language, constraints, expected=expected, follows=follows)
+
+    def _follows(self, cursor: _Cursor, reading: Reading, hypotheses: list[Hypothesis]) -> dict[tuple[int, ...], float]:
+        """For whole lines, how well what follows them goes with each: its log-likelihood beside that of the best.
+
+        Asked where nothing stands on the line yet: later what is typed says more, and the time is better spent.
+        """
+        lines = [hypothesis.symbols for hypothesis in hypotheses if hypothesis.finished]
+        after = cursor.context.after
+        if len(lines) < 2 or not after or cursor.context.line.strip() or not self._stages.policy:
+            return {}
+        found = suffix.suffix_log_likelihoods(self._runtime, reading, lines, np.concatenate(after))
+        return dict(zip(lines, (found - found.max()).tolist(), strict=True))
 
     def _choose(
         self, place: Place, settings: Settings, document: _Open, cursor: _Cursor, found: list[Candidate]
