@@ -58,6 +58,15 @@ def test_complete(result: Json, tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().out.split(maxsplit=1)[1].startswith("umentException")
 
 
+def test_complete_prose(result: Json) -> None:
+    lines = (EXAMPLES / "draft.md").read_text().splitlines()
+    place = ["--line", str(len(lines) - 1), "--column", str(len(lines[-1]))]
+    answer = result("complete", str(EXAMPLES / "draft.md"), *place, "--explain")
+    assert answer["suggestions"][0]["text"].startswith("iate")
+    assert answer["explain"]["language"] == "text"
+    assert answer["explain"]["model"].startswith("text ")
+
+
 def test_generate(result: Json) -> None:
     arguments = ["generate", "--language", "java", "--chars", "80", "--seed", "1"]
     first, again = result(*arguments), result(*arguments)
