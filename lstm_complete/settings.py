@@ -1,11 +1,23 @@
 """All settings, once: the command line, the language server and the docs take them from here."""
 
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 SECTION = "lstmComplete"
 """The section under which editors keep our settings."""
+
+
+def _absolute(path: str) -> str:
+    """The path with ~ replaced; a server's own folder is nothing that a user chose."""
+    try:
+        found = Path(path).expanduser()
+    except RuntimeError:
+        raise ValueError(f"there is no home folder for {path}") from None
+    if not found.is_absolute():
+        raise ValueError(f"{path} is not an absolute path")
+    return str(found)
 
 
 class Settings(BaseModel):
@@ -43,6 +55,13 @@ class Settings(BaseModel):
         bool,
         Field(description="Read the workspace's files and learn from them what stands in this project."),
     ] = True
+    dependencies: Annotated[
+        tuple[Annotated[str, AfterValidator(_absolute)], ...],
+        Field(
+            description="Where libraries lie that the files import, besides virtual environments at its top: "
+            "absolute paths of site-packages, a standard library, folders with *-sources.jar, a JDK or its src.zip."
+        ),
+    ] = ()
     suffix_limit: Annotated[
         int,
         Field(

@@ -25,6 +25,7 @@ ROOMS = {
     "corpus": {"text", "languages", "artifacts", "cluster", "memory"},
     "training": {"text", "languages", "artifacts", "nets", "corpus", "engine"},
     "engine": {"text", "languages", "artifacts", "settings", "nets", "memory"},
+    "index": {"languages", "corpus", "memory", "engine"},
     "evaluation": {"text", "languages", "artifacts", "engine", "corpus", "memory", "settings"},
     "cli": {
         "text",
@@ -36,6 +37,7 @@ ROOMS = {
         "training",
         "engine",
         "evaluation",
+        "index",
         "memory",
         "settings",
     },

@@ -15,6 +15,7 @@ from lstm_complete.errors import UserError
 if TYPE_CHECKING:
     from lstm_complete.artifacts.folder import ModelFolder
     from lstm_complete.engine.completer import Place, Suggestions
+    from lstm_complete.languages.contract import Language
     from lstm_complete.memory.project import ProjectMemory
     from lstm_complete.text.document import Snapshot
 
@@ -29,6 +30,10 @@ def complete(
         typer.Option(
             help="The project: its files are read and remembered. Without it, paths are relative to the current folder."
         ),
+    ] = None,
+    dependencies: Annotated[
+        list[Path] | None,
+        typer.Option(help="A folder or archive with libraries that the project imports, besides its environment."),
     ] = None,
     language: LanguageOption = None,
     device: DeviceOption = Device.auto,
@@ -54,7 +59,7 @@ def complete(
     # Nobody types here: the answer may take its time, and the whole text before the cursor is read.
     completer = Completer(open_model(folder, device.value))
     if project is not None:
-        completer.remember(_memory(project, place))
+        completer.remember(_memory(project, file, chosen, dependencies or []))
     answer = completer.complete(place, Settings(budget_ms=10_000))
     about = _explanation(place, folder, answer) if explain else {}
     if json:
@@ -77,12 +82,16 @@ def complete(
         stderr.print("no suggestion is likely enough at this place")
 
 
-def _memory(project: Path, place: "Place") -> "ProjectMemory":
-    """What stands in the other files of the project."""
-    from lstm_complete.evaluation.project import project_memory, read_project
+def _memory(project: Path, file: Path, language: "Language", dependencies: list[Path]) -> "ProjectMemory":
+    """What stands in the other files of the project, and in the libraries that it imports."""
+    from lstm_complete.index.build import build_index
 
-    sources = read_project([project], place.language)
-    return project_memory([source for source in sources if source.path != place.path], place.language)
+    for path in dependencies:
+        if not path.exists():
+            raise UserError(f"{path}: no such folder or archive; name libraries with --dependencies")
+    root = project.resolve()
+    opened = root / _path_in_project(file, project)
+    return build_index([root], language, frozenset([opened]), libraries=[path.absolute() for path in dependencies])
 
 
 def _checked_column(snapshot: "Snapshot", file: Path, line: int, column: int) -> int:

@@ -8,7 +8,9 @@ import os
 import subprocess
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -60,9 +62,38 @@ def read_source(source: Path, suffixes: frozenset[str]) -> Iterator[File]:
     Raises:
         UserError: the source is missing, unreadable, or holds more than any project does.
     """
-    try:
+    with _one_line(source):
         yield from _limited(source, _files(source, suffixes))
-    except (tarfile.TarError, zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+
+
+class ZipSource:
+    """A zip or jar whose files are read one by one, for those who want few of many; the rules of `read_source` hold."""
+
+    def __init__(self, archive: Path, suffixes: frozenset[str]) -> None:
+        """Raises UserError where the archive is missing or damaged."""
+        self._archive = archive
+        with _one_line(archive):
+            self._zipped = zipfile.ZipFile(archive)
+            self._members = dict(_members(archive, self._zipped, suffixes))
+
+    @property
+    def paths(self) -> list[str]:
+        """Its files, in the archive's order."""
+        return list(self._members)
+
+    def read(self, path: str) -> File:
+        """One of its files; raises UserError where it is damaged."""
+        with _one_line(self._archive):
+            return _member(self._zipped, path, self._members[path])
+
+
+@contextmanager
+def _one_line(source: Path) -> Iterator[None]:
+    """What goes wrong with a file or an archive is told in one line."""
+    try:
+        yield
+    # RuntimeError: what zipfile says of an archive that asks for a password
+    except (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise UserError(f"{source}: a damaged archive ({error})") from None
     except OSError as error:
         raise UserError(f"{error.filename or source}: cannot be read ({error.strerror or error})") from None
@@ -107,9 +138,11 @@ def _tracked(folder: Path) -> list[str]:
     """What git tracks, where the folder is a checkout; what it ignores is nobody's source."""
     if not (folder / ".git").exists():
         return []
+    # A checkout's own configuration may name programs: a monitor of files, and commands that fetch what is missing.
+    command = ["git", "-C", str(folder), "-c", "core.fsmonitor=false", "ls-files", "-z"]
+    environment = {**os.environ, "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
     try:
-        command = ["git", "-C", str(folder), "ls-files", "-z"]
-        listed = subprocess.run(command, capture_output=True, check=True)  # noqa: S603 (fixed command, no shell)
+        listed = subprocess.run(command, capture_output=True, check=True, env=environment)  # noqa: S603 (no shell)
     except (OSError, subprocess.CalledProcessError):
         return []
     return sorted(os.fsdecode(name) for name in listed.stdout.split(b"\0") if name)
@@ -142,29 +175,33 @@ def _tar(archive: Path, suffixes: frozenset[str]) -> Iterator[File]:
 
 def _zip(archive: Path, suffixes: frozenset[str]) -> Iterator[File]:
     with zipfile.ZipFile(archive) as zipped:
-        for count, info in enumerate(zipped.infolist()):
-            _check_count(archive, count)
-            path = _inside(info.filename)
-            is_link = (info.external_attr >> 28) == 0o12
-            if not path or info.is_dir() or is_link:
-                continue
-            if is_wanted(path, suffixes):
-                yield File(path, _member(zipped, info))
-            elif path.endswith(METADATA) and path.count("/") == 1:
-                yield from _readme(_member(zipped, info) or b"", suffixes)
+        for path, info in _members(archive, zipped, suffixes):
+            yield _member(zipped, path, info)
+        yield from _readmes(zipped, suffixes)
 
 
-def _member(zipped: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes | None:
+def _members(archive: Path, zipped: zipfile.ZipFile, suffixes: frozenset[str]) -> Iterator[tuple[str, zipfile.ZipInfo]]:
+    for count, info in enumerate(zipped.infolist()):
+        _check_count(archive, count)
+        path = _inside(info.filename)
+        is_link = (info.external_attr >> 28) == 0o12
+        if path and not info.is_dir() and not is_link and is_wanted(path, suffixes):
+            yield path, info
+
+
+def _member(zipped: zipfile.ZipFile, path: str, info: zipfile.ZipInfo) -> File:
     with zipped.open(info) as stream:
         data = stream.read(LARGEST_FILE + 1)  # the size that the archive states may be a lie
-    return data if len(data) <= LARGEST_FILE else None
+    return File(path, data if len(data) <= LARGEST_FILE else None)
 
 
-def _readme(metadata: bytes, suffixes: frozenset[str]) -> Iterator[File]:
+def _readmes(zipped: zipfile.ZipFile, suffixes: frozenset[str]) -> Iterator[File]:
     """A wheel has no file for its readme, which stands in its metadata."""
-    name, content = readme_of_wheel(metadata)
-    if content and is_wanted(name, suffixes):
-        yield File(name, content)
+    for info in zipped.infolist():
+        if info.filename.endswith(METADATA) and info.filename.count("/") == 1:
+            name, content = readme_of_wheel(_member(zipped, info.filename, info).data or b"")
+            if content and is_wanted(name, suffixes):
+                yield File(name, content)
 
 
 def _inside(name: str, *, top: bool = False) -> str | None:

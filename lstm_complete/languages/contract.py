@@ -51,6 +51,16 @@ class Identifier:
     declares: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Libraries:
+    """Where a language keeps the sources of installed libraries, as names; nothing here is a path of its own."""
+
+    marker: str = ""  # a file that makes a folder in the workspace an environment: "pyvenv.cfg"
+    folders: str = ""  # pattern for the folders of sources in an environment: "lib/python*/site-packages"
+    archives: tuple[str, ...] = ()  # names of archives of sources: "*-sources.jar"
+    package: str = ""  # the file that a folder's name means: "__init__"
+
+
 class Syntax(Protocol):
     """One parsed source; immutable, safe to use from another thread."""
 
@@ -85,4 +95,15 @@ class Language(Protocol):
 
     def stops(self, before: str, suggestion: str) -> Sequence[int]:
         """Offsets in characters of `suggestion` where showing may stop: token boundaries, its end included."""
+        ...
+
+
+@runtime_checkable
+class Importing(Protocol):
+    """What a language may have besides: then the memory knows the libraries that a project imports."""
+
+    libraries: Libraries
+
+    def imports(self, source: bytes) -> Sequence[str]:
+        """What is imported by an absolute name: "a.b.C" stands in a/b/C.* or what is above; "a.b.*" in a/b/."""
         ...

@@ -1,14 +1,17 @@
 """Between a plugin and the service: whatever a plugin raises or returns, the caller gets a sane answer."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from lstm_complete.languages.contract import Identifier, Language, Lexical, Syntax
+from lstm_complete.languages.contract import Identifier, Importing, Language, Lexical, Libraries, Syntax
 from lstm_complete.languages.words import token_stops
 
 T = TypeVar("T")
 
 _DEEPEST = 200
+_IMPORTED = re.compile(r"\w+(\.\w+)*(\.\*)?")
+"""A dotted name: whatever a source says, no path that leads elsewhere can be made of it."""
 
 
 class NoSyntax:
@@ -41,6 +44,7 @@ class Guarded:
         self.extensions = tuple(language.extensions)
         self.default_indent = language.default_indent
         self.lexicon = language.lexicon
+        self.libraries = language.libraries if isinstance(language, Importing) else Libraries()
         self._language, self._fallback, self._report = language, fallback, report
         self._reported: set[str] = set()
 
@@ -73,6 +77,16 @@ class Guarded:
         except Exception as error:
             self._blame("stops", error)
             return token_stops(suggestion)
+
+    def imports(self, source: bytes) -> Sequence[str]:
+        """The plugin's answer, as far as it is dotted names; none where it does not tell imports."""
+        if not isinstance(self._language, Importing):
+            return ()
+        try:
+            return [name for name in self._language.imports(source) if _IMPORTED.fullmatch(name)]
+        except Exception as error:
+            self._blame("imports", error)
+            return ()
 
     def _blame(self, method: str, error: Exception) -> None:
         """Report a method's failure, the first time only: it may fail at every keystroke."""

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import Any
 
 from lstm_complete.errors import UserError
-from lstm_complete.languages.contract import CONTRACT_VERSION, Language, Lexicon
+from lstm_complete.languages.contract import CONTRACT_VERSION, Importing, Language, Lexicon, Libraries
 from lstm_complete.languages.guard import Guarded
 from lstm_complete.languages.indentation import is_unit
 
@@ -128,6 +128,8 @@ def _check_members(plugin: Any) -> None:
     _require(isinstance(plugin.lexicon, Lexicon), "lexicon must be a Lexicon")
     for method in ("parse", "next_indent", "stops"):
         _require(callable(getattr(plugin, method, None)), f"it has no method '{method}'")
+    if isinstance(plugin, Importing):
+        _require(isinstance(plugin.libraries, Libraries), "libraries must be Libraries")
 
 
 def _require(condition: bool, otherwise: str) -> None:

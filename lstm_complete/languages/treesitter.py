@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from tree_sitter import Language as TreeSitterLanguage
-from tree_sitter import Node, Parser, Tree
+from tree_sitter import Node, Parser, Query, QueryCursor, Tree
 
 from lstm_complete.languages.contract import Identifier, Lexical
 
@@ -39,6 +39,18 @@ class Grammar:
     def parse(self, source: bytes) -> "TreeSyntax":
         """Parse any bytes; there is no source that fails."""
         return TreeSyntax(self, Parser(self.language).parse(source))
+
+
+class NodeFinder:
+    """Finds all nodes of some types, wherever they stand, by a query: tree-sitter walks faster than Python does."""
+
+    def __init__(self, language: TreeSitterLanguage, *types: str) -> None:
+        self._language = language
+        self._query = Query(language, f"[{' '.join(f'({name})' for name in types)}] @found")
+
+    def find(self, source: bytes) -> list[Node]:
+        """The nodes, in no particular order."""
+        return QueryCursor(self._query).captures(Parser(self._language).parse(source).root_node).get("found", [])
 
 
 class TreeSyntax:
@@ -107,7 +119,7 @@ class TreeSyntax:
     @cached_property
     def _identifiers(self) -> tuple[Identifier, ...]:
         return tuple(
-            Identifier(_text(node), node.start_byte, node.end_byte, self._grammar.declares(node))
+            Identifier(node_text(node), node.start_byte, node.end_byte, self._grammar.declares(node))
             for node in self._nodes()
             if node.type in self._grammar.identifiers
         )
@@ -119,7 +131,7 @@ class TreeSyntax:
         for node in self._nodes():
             if node.type in self._grammar.identifiers and self._grammar.declares(node):
                 scope = self._scope(node)
-                found.append((_text(node), scope.start_byte, scope.end_byte))
+                found.append((node_text(node), scope.start_byte, scope.end_byte))
         return found
 
     def _scope(self, name: Node) -> Node:
@@ -131,5 +143,6 @@ class TreeSyntax:
         return node
 
 
-def _text(node: Node) -> str:
+def node_text(node: Node) -> str:
+    """The source of a node."""
     return (node.text or b"").decode("utf-8", "replace")

@@ -7,8 +7,8 @@ from tree_sitter import Language as TreeSitterLanguage
 from tree_sitter import Node
 
 from lstm_complete.languages.blocks import Style, next_level
-from lstm_complete.languages.contract import Lexical, Lexicon, Quote, Syntax
-from lstm_complete.languages.treesitter import Grammar
+from lstm_complete.languages.contract import Lexical, Lexicon, Libraries, Quote, Syntax
+from lstm_complete.languages.treesitter import Grammar, NodeFinder, node_text
 from lstm_complete.languages.words import token_stops
 
 _KEYWORDS = frozenset(
@@ -230,6 +230,13 @@ def _imported(node: Node, parent: Node) -> bool:
     return parent.type == "import_declaration"
 
 
+def _import_name(declaration: Node) -> str:
+    """The name of an import declaration, ".*" behind a package; a static one names members of a class."""
+    name = next((node_text(child) for child in declaration.named_children if "identifier" in child.type), "")
+    types = {child.type for child in declaration.children}
+    return f"{name}.*" if "asterisk" in types and "static" not in types else name
+
+
 def _is_doc(node: Node) -> bool:
     return node.type == "block_comment" and (node.text or b"").startswith(b"/**") and node.text != b"/**/"
 
@@ -267,9 +274,16 @@ class Java:
         builtins=_KEYWORDS | _LANG,
     )
 
+    libraries = Libraries(archives=("*-sources.jar", "src.zip"))
+    _imports = NodeFinder(_grammar.language, "import_declaration")
+
     def parse(self, source: bytes) -> Syntax:
         """Parse with tree-sitter-java."""
         return self._grammar.parse(source)
+
+    def imports(self, source: bytes) -> Sequence[str]:
+        """Classes and packages that are imported."""
+        return sorted({_import_name(declaration) for declaration in self._imports.find(source)})
 
     def next_indent(self, before: str, unit: str) -> int | None:
         """One deeper after an opening bracket or a label, back to the statement after a closing one."""

@@ -2,15 +2,15 @@
 
 import builtins
 import keyword
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import tree_sitter_python
 from tree_sitter import Language as TreeSitterLanguage
 from tree_sitter import Node
 
 from lstm_complete.languages.blocks import Style, next_level
-from lstm_complete.languages.contract import Lexical, Lexicon, Quote, Syntax
-from lstm_complete.languages.treesitter import Grammar
+from lstm_complete.languages.contract import Lexical, Lexicon, Libraries, Quote, Syntax
+from lstm_complete.languages.treesitter import Grammar, NodeFinder, node_text
 from lstm_complete.languages.words import token_stops
 
 _MODULE_NAMES = frozenset({"__name__", "__file__", "__doc__", "__all__", "self", "cls"})
@@ -79,6 +79,20 @@ def _is_doc(node: Node) -> bool:
     return bool(documented) and first == statement
 
 
+def _imported(statement: Node) -> Iterator[str]:
+    """The absolute names of an import statement; "from a import b" may mean the module a.b or a name in a."""
+    module = statement.child_by_field_name("module_name")
+    if module is not None and module.type != "dotted_name":
+        return  # relative: the project's own
+    names = [name.child_by_field_name("name") or name for name in statement.children_by_field_name("name")]
+    if module is None:
+        yield from map(node_text, names)
+    else:
+        yield from (f"{node_text(module)}.{node_text(name)}" for name in names)
+        if not names:
+            yield node_text(module)
+
+
 class Python:
     """See `lstm_complete.languages.contract.Language`."""
 
@@ -111,9 +125,16 @@ class Python:
         builtins=frozenset(dir(builtins)) | frozenset([*keyword.kwlist, *keyword.softkwlist]) | _MODULE_NAMES,
     )
 
+    libraries = Libraries(marker="pyvenv.cfg", folders="lib/python*/site-packages", package="__init__")
+    _imports = NodeFinder(_grammar.language, "import_statement", "import_from_statement")
+
     def parse(self, source: bytes) -> Syntax:
         """Parse with tree-sitter-python."""
         return self._grammar.parse(source)
+
+    def imports(self, source: bytes) -> Sequence[str]:
+        """Modules and names that are imported anywhere in the source, by absolute imports."""
+        return sorted({name for statement in self._imports.find(source) for name in _imported(statement)})
 
     def next_indent(self, before: str, unit: str) -> int | None:
         """One deeper after a colon or an opening bracket, one less after a statement that leaves its block."""

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Coroutine
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from lsprotocol import converters, types
@@ -14,6 +15,7 @@ from pygls.server import JsonRPCServer
 from lstm_complete.engine.completer import Place, Suggestions
 from lstm_complete.engine.timeline import Cancelled, until
 from lstm_complete.errors import UserError
+from lstm_complete.index.build import build_index
 from lstm_complete.languages.contract import Language
 from lstm_complete.memory.project import ProjectMemory, file_symbols
 from lstm_complete.settings import Settings
@@ -23,7 +25,6 @@ from lstm_complete_server.documents import Documents
 from lstm_complete_server.errors import ContentModified
 from lstm_complete_server.features import register_all
 from lstm_complete_server.host import Completers, ModelHost
-from lstm_complete_server.indexing import build_index
 from lstm_complete_server.progress import shown_progress
 from lstm_complete_server.protocol import Protocol
 from lstm_complete_server.workspace import Workspace, file_path
@@ -50,6 +51,8 @@ class Session(JsonRPCServer):
         self.capabilities = types.ClientCapabilities()
         self.completers = Completers(host)
         self.initialized = self.shut_down = False
+        self.configured = asyncio.Event()
+        """The client has been asked for its settings: from then on, they say what may be read."""
         self.process_id: int | None = None
         self._newest: dict[str, threading.Event] = {}
         self._indexed: dict[str, ProjectMemory | None] = {}
@@ -170,6 +173,7 @@ class Session(JsonRPCServer):
 
     async def _index(self, language: Language) -> None:
         """Read the workspace into the language's memory, once in a session."""
+        await self.configured.wait()
         if language.name in self._indexed or not self.settings.memory:
             return
         self._indexed[language.name] = None
@@ -177,7 +181,15 @@ class Session(JsonRPCServer):
         opened = frozenset(file_path(uri) for uri in self.documents.uris())
         self.status("indexing")
         async with shown_progress(self, f"indexing {language.name} files") as report:
-            build = partial(build_index, folders, language, opened, progress=report, cancelled=self._left.is_set)
+            build = partial(
+                build_index,
+                folders,
+                language,
+                opened,
+                libraries=[Path(path) for path in self.settings.dependencies],
+                progress=report,
+                cancelled=self._left.is_set,
+            )
             try:
                 memory = await asyncio.wrap_future(self.host.submit_indexing(build))
             except Cancelled:

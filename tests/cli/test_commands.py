@@ -67,6 +67,20 @@ def test_complete_prose(result: Json) -> None:
     assert answer["explain"]["model"].startswith("text ")
 
 
+def test_complete_knows_the_project_and_the_libraries_that_it_imports(result: Json, tmp_path: Path) -> None:
+    project, library = tmp_path / "project", tmp_path / "library"
+    for folder in (project, library):
+        folder.mkdir()
+    call = "quokka_register = zebra_connection(axolotl_address, walrus_timeout)\n"
+    (library / "zebra.py").write_text(f"def use():\n    {call}" * 3)
+    (project / "other.py").write_text("import zebra\n")
+    (project / "draft.py").write_text("import zebra\n\n\ndef use():\n    quokka_reg")
+    place = ["complete", str(project / "draft.py"), "--line", "4", "--column", "14", "--project", str(project)]
+    without, with_library = result(*place), result(*place, "--dependencies", str(library))
+    assert not any("zebra_connection" in found["text"] for found in without["suggestions"])
+    assert with_library["suggestions"][0]["text"].startswith("ister = zebra_connection(")
+
+
 def test_generate(result: Json) -> None:
     arguments = ["generate", "--language", "java", "--chars", "80", "--seed", "1"]
     first, again = result(*arguments), result(*arguments)
@@ -215,6 +229,7 @@ def test_bad_input_of_complete_is_one_line(name: str, tmp_path: Path, capsys: py
         ["complete", PYTHON, "--line", "x", "--column", "0"],
         ["complete", PYTHON, "--line", "0", "--column", "-1"],
         ["complete", PYTHON, "--line", "0", "--column", "0", "--project", "/nope"],
+        ["complete", PYTHON, "--line", "0", "--column", "0", "--project", str(EXAMPLES), "--dependencies", "/nope"],
         ["complete", PYTHON, "--line", "0", "--column", "0", "--device", "tpu"],
         ["generate", "--prompt", "a", "--prompt-file", PYTHON],
         ["generate", "--batch", PYTHON],

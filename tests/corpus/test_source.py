@@ -55,6 +55,18 @@ def test_a_git_checkout_gives_what_git_tracks(tmp_path: Path) -> None:
     assert names(tmp_path) == ["a.py"]
 
 
+def test_a_checkout_runs_no_program_of_its_own_choice(tmp_path: Path) -> None:
+    work, ran = tmp_path / "work", tmp_path / "ran"
+    work.mkdir()
+    (work / "a.py").write_text("x = 1\n")
+    for command in (["init", "-q"], ["add", "."], ["config", "core.fsmonitor", f"touch {ran}; false"]):
+        subprocess.run(["git", "-C", str(work), *command], check=True)
+    assert names(work) == ["a.py"]
+    assert not ran.exists()
+    subprocess.run(["git", "-C", str(work), "ls-files"], check=True)
+    assert ran.exists()  # git alone would have run it
+
+
 def test_members_that_would_leave_an_archive_are_passed_over(tmp_path: Path) -> None:
     hostile = [("../evil.py", b"x"), ("/etc/evil.py", b"x"), ("top/../../evil.py", b"x"), ("a\\..\\evil.py", b"x")]
     assert names(tar(tmp_path / "a.tar.gz", *hostile, ("top/good.py", b"x"))) == ["good.py"]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from lstm_complete.errors import UserError
-from lstm_complete.languages.contract import Lexical, Lexicon
+from lstm_complete.languages.contract import Importing, Lexical, Lexicon, Libraries
 from lstm_complete.languages.registry import Registry, load_languages
 from support.fake_editor import running
 
@@ -25,6 +25,7 @@ PLUGINS = {
     "bad_unit": TEXT + "name = 'bad'; default_indent = 'x'\nlanguage = Bad()",
     "bad_name": TEXT + "name = 7\nlanguage = Bad()",
     "no_method": TEXT + "name = 'bad'; stops = None\nlanguage = Bad()",
+    "bad_libraries": TEXT + "name = 'bad'; libraries = 3; imports = list\nlanguage = Bad()",
     "twin": "from lstm_complete_java import language",
     "raises": "class R:\n    def __getattr__(self, name): raise RuntimeError('no')\nlanguage = R()",
 }
@@ -97,6 +98,26 @@ def test_a_failing_method_is_replaced_by_plain_text() -> None:
         assert list(language.stops("", "a b")) == [1, 3]
     assert len(registry.problems) == 3
     assert all("'failing'" in problem for problem in registry.problems)
+
+
+class Importer(Failing):
+    """Names places that no import can mean, then fails."""
+
+    name = "importer"
+    libraries = Libraries()
+
+    def imports(self, source: bytes) -> Any:
+        return (
+            ["a.b", "../../etc/passwd", "/etc/passwd", "a..b", "a/b", "", "a.*.b", "a\0b", "a.b.*"] if source else None
+        )
+
+
+def test_imports_are_dotted_names_or_nothing() -> None:
+    registry = Registry([load_languages().by_name("text"), Importer()])
+    language = registry.by_name("importer")
+    assert isinstance(language, Importing)
+    assert list(language.imports(b"x")) == ["a.b", "a.b.*"]
+    assert (list(language.imports(b"")), len(registry.problems)) == ([], 1)
 
 
 def test_an_unknown_language_is_named() -> None:

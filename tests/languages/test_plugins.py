@@ -2,7 +2,7 @@
 
 import pytest
 
-from lstm_complete.languages.contract import Lexical
+from lstm_complete.languages.contract import Importing, Lexical
 from lstm_complete.languages.registry import load_languages
 
 REGISTRY = load_languages()
@@ -103,6 +103,30 @@ def test_syntax_errors_are_counted(language: str, source: str) -> None:
 @pytest.mark.parametrize("language", ["java", "python", "text"])
 def test_suggestions_stop_at_token_boundaries(language: str, suggestion: str, stops: list[int]) -> None:
     assert list(REGISTRY.by_name(language).stops("", suggestion)) == stops
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "names"),
+    [
+        ("python", "import os, a.b as c", ["a.b", "os"]),
+        ("python", "from a.b import (c as d,\n    e)", ["a.b.c", "a.b.e"]),
+        ("python", "from a import *", ["a"]),
+        ("python", "from . import a\nfrom .b import c\nfrom .. import d", []),
+        ("python", "from __future__ import annotations", []),
+        ("python", "def f():\n    try:\n        import late\n    except ImportError:\n        late = None", ["late"]),
+        ("python", "import good\nimport\n", ["good"]),
+        ("python", "text = 'import no'  # import no", []),
+        ("java", "import java.util.List;\nimport java.io.*;", ["java.io.*", "java.util.List"]),
+        ("java", "import static a.B.c;\nimport static a.D.*;", ["a.B.c", "a.D"]),
+        ("java", 'package a.b;\nclass C { String s = "import d.E;"; }', []),
+        ("java", "import ;\nimport a.B;\nimport ", ["a.B"]),
+        ("text", "import os", []),
+    ],
+)
+def test_absolute_imports(language: str, source: str, names: list[str]) -> None:
+    plugin = REGISTRY.by_name(language)
+    assert isinstance(plugin, Importing)
+    assert list(plugin.imports(source.encode())) == names
 
 
 def test_languages_are_found_by_id_and_by_file() -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+from pathlib import Path
 
 import pytest
 
@@ -120,6 +121,32 @@ def test_a_model_is_loaded_with_progress_and_status(server: Server, python_file:
     shown = [n["params"] for n in editor.notifications if n["method"] == "$/progress"]
     loading = next(p["token"] for p in shown if "loading" in p["value"].get("message", ""))
     assert [p["value"]["kind"] for p in shown if p["token"] == loading] == ["begin", "end"]
+
+
+@pytest.mark.parametrize(("memory", "files"), [(True, 4), (False, 0)])
+def test_the_index_knows_what_the_workspace_imports(server: Server, tmp_path: Path, memory: bool, files: int) -> None:
+    """Two files, one library of the environment, one that the settings name; nothing where they say so."""
+    site = tmp_path / "work" / ".venv" / "lib" / "python3.12" / "site-packages"
+    stdlib = tmp_path / "stdlib"
+    for folder in (site, stdlib):
+        folder.mkdir(parents=True)
+    (tmp_path / "work" / ".venv" / "pyvenv.cfg").write_text("home = /usr/bin\n")
+    (site / "tool.py").write_text("a = 1\n")
+    (stdlib / "json.py").write_text("b = 1\n")
+    (stdlib / "re.py").write_text("c = 1\n")
+    (tmp_path / "work" / "one.py").write_text("import tool\n")
+    (tmp_path / "work" / "two.py").write_text("import json\n")
+    editor = server.connect()
+    editor.settings = {"memory": memory, "dependencies": [str(stdlib)]}
+    editor.initialize(rootUri=(tmp_path / "work").as_uri())
+    editor.open("file:///elsewhere.py", "import os\n")
+    editor.ghost_text("file:///elsewhere.py", 1, 0)
+    if memory:
+        assert editor.eventually("lstmComplete/status", "indexed")["message"] == f"{files} python files indexed"
+    else:
+        shown = [sent["params"]["state"] for sent in editor.notifications if sent["method"] == "lstmComplete/status"]
+        assert "thinking" in shown
+        assert "indexing" not in shown
 
 
 def test_settings_are_pulled_and_invalid_ones_are_named(server: Server, python_file: str) -> None:

@@ -202,12 +202,12 @@ class FakeEditor:
         self.request("shutdown")
         self.notify("exit")
 
-    def eventually(self, method: str, timeout: float = WATCHDOG) -> dict[str, Any]:
-        """The parameters of the first notification of a method; waits for it."""
+    def eventually(self, method: str, says: str = "", timeout: float = WATCHDOG) -> dict[str, Any]:
+        """The parameters of the first notification of a method whose `message` has `says` in it; waits for it."""
         end = time.monotonic() + timeout
         while time.monotonic() < end:
             for message in list(self.notifications):
-                if message["method"] == method:
+                if message["method"] == method and says in message["params"].get("message", ""):
                     params: dict[str, Any] = message["params"]
                     return params
             time.sleep(0.01)

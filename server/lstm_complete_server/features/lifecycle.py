@@ -32,6 +32,7 @@ def register(session: Session) -> None:
     @session.feature(types.INITIALIZED)
     async def initialized(_params: types.InitializedParams) -> None:
         await pull(session)
+        session.configured.set()
 
     @session.feature(types.SHUTDOWN)
     def shutdown(_params: None) -> None:
