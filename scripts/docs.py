@@ -118,8 +118,8 @@ def corpus_speed() -> str:
     peak = max(found["peak_memory_mb"] for found in corpora.values())
     return (
         f"On one core it reads, filters and compares {filters} MB a second of {names}; the whole, {whole} MB a\n"
-        f"second, spends {memory} % of its time on what a memory would expect of each character, which networks are trained\n"
-        f"to read. It takes {peak} MB of memory at most (`benchmarks/corpus.py`).\n"
+        f"second, spends {memory} % of its time on what a memory would expect of each character, which networks are\n"
+        f"trained to read. It takes {peak} MB of memory at most (`benchmarks/corpus.py`).\n"
     )
 
 
