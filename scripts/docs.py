@@ -20,6 +20,8 @@ from lstm_complete.settings import SECTION, settings_schema
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "benchmarks" / "reports" / "article-models.json"
 RELEASE = REPORT.with_name("release.json")
+TEXT = ROOT / "benchmarks" / "reports" / "text.json"
+CORPUS = ROOT / "benchmarks" / "reports" / "corpus.json"
 INDENTED = "generated lines at the expected indentation (without constraints)"
 CLOSED = "generated brackets that are closed (without constraints)"
 JUDGED = (
@@ -28,18 +30,20 @@ JUDGED = (
     "they hold, not what the network knows; that is the share without."
 )
 _BLOCK = re.compile(r"(<!-- figures: scripts/docs.py -->\n).*?(<!-- end of figures -->)", re.DOTALL)
+_TEXT_BLOCK = re.compile(r"(<!-- text: scripts/docs.py -->\n).*?(<!-- end of text -->)", re.DOTALL)
+_CORPUS_BLOCK = re.compile(r"(<!-- corpus: scripts/docs.py -->\n).*?(<!-- end of corpus -->)", re.DOTALL)
 _RELEASE_BLOCK = re.compile(r"(<!-- release: scripts/docs.py -->\n).*?(<!-- end of release -->)", re.DOTALL)
 
 
 def main() -> None:
     """Write or check all pages."""
     report = json.loads(REPORT.read_text())
-    release = json.loads(RELEASE.read_text())
+    release, text = json.loads(RELEASE.read_text()), json.loads(TEXT.read_text())
     others = [json.loads(REPORT.with_name(f"{name}.json").read_text()) for name in ("ablation", "curve")]
     pages = {
         ROOT / "docs" / "settings.md": settings_page(),
         ROOT / "docs" / "quality.md": quality_page(release, *others),
-        ROOT / "README.md": readme(report, release),
+        ROOT / "README.md": readme(report, release, text),
     }
     for name, figures in report["models"].items():
         folder = ModelFolder.open(ROOT / "models" / "lstm_complete_models" / name)
@@ -47,6 +51,8 @@ def main() -> None:
     for name in sorted({figures["model"] for figures in release["projects"].values()}):
         folder = ModelFolder.open(ROOT / "models" / "lstm_complete_models" / name)
         pages[folder.path / "CARD.md"] = release_card(folder, release)
+    folder = ModelFolder.open(ROOT / "models" / "lstm_complete_models" / text["model"])
+    pages[folder.path / "CARD.md"] = model_card(folder.config, folder.manifest, figures=text_figures(text))
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text() != text]
     if "--check" in sys.argv:
         for path in stale:
@@ -79,11 +85,49 @@ def settings_page() -> str:
     )
 
 
-def readme(report: dict[str, Any], release: dict[str, Any]) -> str:
-    """The README with the figures of both reports between their markers."""
+def readme(report: dict[str, Any], release: dict[str, Any], prose: dict[str, Any]) -> str:
+    """The README with the figures of all reports between their markers."""
     text = (ROOT / "README.md").read_text()
+    rows = [f"| {label} | {value} |" for label, value in text_figures(prose).items()]
+    table = "\n".join(["| | held-out packages |", "|---|---|", *rows, ""])
+    text = _TEXT_BLOCK.sub(lambda match: match.group(1) + table + match.group(2), text)
+    text = _CORPUS_BLOCK.sub(lambda match: match.group(1) + corpus_speed() + match.group(2), text)
     text = _RELEASE_BLOCK.sub(lambda match: match.group(1) + release_table(release) + match.group(2), text)
     return _BLOCK.sub(lambda match: match.group(1) + figures_table(report) + match.group(2), text)
+
+
+def text_figures(report: dict[str, Any]) -> dict[str, str]:
+    """What the text model reaches on the prose of all held-out packages together."""
+    found, before = report["together"], report["before"]
+    labels = {
+        "bits per character, network and memory": "adapting",
+        "the same, the network alone": "static",
+        f"the same, the network of `{before}`": "before",
+        "the same, `zpaq -m5`": "zpaq",
+        "the same, 7-Zip's PPMd": "ppmd",
+        "the same, `xz -9e`": "xz",
+    }
+    bits = {label: "-" if found[key] is None else f"{found[key]:.3f}" for label, key in labels.items()}
+    return {"characters of readmes, news and manuals": f"{found['characters']:,}", **bits}
+
+
+def corpus_speed() -> str:
+    """How fast `corpus prepare` is, and where its time goes."""
+    corpora = json.loads(CORPUS.read_text())["corpora"]
+    names = " and ".join({"java": "Java", "python": "Python"}[language] for language in corpora)
+    filters, whole = (
+        " and ".join(f"{found[key]:.1f}" for found in corpora.values())
+        for key in ("filters_mb_per_s", "whole_mb_per_s")
+    )
+    memory = " and ".join(
+        f"{100 * found['seconds']['memory'] / found['seconds']['whole']:.0f}" for found in corpora.values()
+    )
+    peak = max(found["peak_memory_mb"] for found in corpora.values())
+    return (
+        f"On one core it reads, filters and compares {filters} MB a second of {names}; the whole, {whole} MB a\n"
+        f"second, spends {memory} % of its time on what a memory would expect of each character, which networks are\n"
+        f"trained to read. It takes {peak} MB of memory at most (`benchmarks/corpus.py`).\n"
+    )
 
 
 def release_table(release: dict[str, Any]) -> str:

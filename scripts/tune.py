@@ -16,6 +16,7 @@ from lstm_complete.artifacts.atomic import write_json
 from lstm_complete.artifacts.folder import POLICY, ModelFolder
 from lstm_complete.corpus.fetch import Fetcher, default_cache
 from lstm_complete.corpus.packages import TUNING
+from lstm_complete.corpus.prose import is_learned_from
 from lstm_complete.engine.completer import Completer
 from lstm_complete.engine.model import open_model, write_mixer
 from lstm_complete.engine.runtime import OnnxRuntime
@@ -44,7 +45,14 @@ def main() -> None:
     language = load_languages().by_name(folder.config.languages[0])
     fetcher = Fetcher(default_cache(), report=print)
     packages = TUNING[f"tuning-{language.name}"].packages
-    projects = {package.name: read_project([fetcher.fetch(package)], language) for package in packages}
+    projects = {
+        package.name: [
+            source
+            for source in read_project([fetcher.fetch(package)], language)
+            if is_learned_from(source.path, language.name)
+        ]
+        for package in packages
+    }
     with Progress() as bars:
         mixture = tune_mixture(folder, language, projects, options.characters, bars)
         policy = tune_policy(folder, language, projects, options.lines, bars)

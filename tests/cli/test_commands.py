@@ -58,6 +58,15 @@ def test_complete(result: Json, tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().out.split(maxsplit=1)[1].startswith("umentException")
 
 
+def test_complete_prose(result: Json) -> None:
+    lines = (EXAMPLES / "draft.md").read_text().splitlines()
+    place = ["--line", str(len(lines) - 1), "--column", str(len(lines[-1]))]
+    answer = result("complete", str(EXAMPLES / "draft.md"), *place, "--explain")
+    assert answer["suggestions"][0]["text"].startswith("iate")
+    assert answer["explain"]["language"] == "text"
+    assert answer["explain"]["model"].startswith("text ")
+
+
 def test_complete_knows_the_project_and_the_libraries_that_it_imports(result: Json, tmp_path: Path) -> None:
     project, library = tmp_path / "project", tmp_path / "library"
     for folder in (project, library):
