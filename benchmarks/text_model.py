@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from article_models import machine
-from release import compression
 
 from lstm_complete.artifacts.find import resolve_model
 from lstm_complete.artifacts.folder import ModelFolder
@@ -22,7 +21,8 @@ from lstm_complete.corpus.fetch import default_cache
 from lstm_complete.corpus.packages import HELD_OUT
 from lstm_complete.corpus.prose import is_learned_from
 from lstm_complete.engine.model import Model, open_model
-from lstm_complete.evaluation.compression import compress
+from lstm_complete.evaluation.baselines import ppmd_bits_per_char, xz_bits_per_char, zpaq_bits_per_char
+from lstm_complete.evaluation.compression import compress, compress_adapting
 from lstm_complete.evaluation.project import read_project, stream_of
 from lstm_complete.evaluation.sampling import Source
 from lstm_complete.languages.contract import Language
@@ -30,6 +30,7 @@ from lstm_complete.languages.registry import load_languages
 
 REPORT = Path(__file__).resolve().parent / "reports" / "text.json"
 MODEL, BEFORE = "text", "python"
+CHARACTERS = 1_000_000
 MEASURES = ("static", "adapting", "before", "xz", "ppmd", "zpaq")
 
 
@@ -59,6 +60,22 @@ def main() -> None:
 def prose(package: Path, language: Language) -> list[Source]:
     """The readme, news and manual of a fetched package."""
     return [source for source in read_project([package], language) if is_learned_from(source.path, language.name)]
+
+
+def compression(model: Model, sources: list[Source], language: Language) -> dict[str, Any]:
+    """Bits per character of some files, beside compressors on the same bytes."""
+    stream = stream_of(sources, seed=0, most_characters=CHARACTERS)
+    adapting = compress_adapting(model, stream, language)
+    return {
+        "characters": stream.characters,
+        "files": len(stream.files),
+        "sha256": stream.sha256,
+        "static": compress(model.runtime, stream, language).bits_per_char,
+        "adapting": adapting.bits_per_char if adapting else None,
+        "xz": xz_bits_per_char(stream.data, stream.characters),
+        "ppmd": ppmd_bits_per_char(stream.data, stream.characters),
+        "zpaq": zpaq_bits_per_char(stream.data, stream.characters),
+    }
 
 
 def measure(sources: list[Source], language: Language, model: Model, before: Model) -> dict[str, Any]:

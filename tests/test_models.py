@@ -43,6 +43,11 @@ def test_the_articles_two_models_and_the_release_models_are_shipped() -> None:
         assert (read_mixer(folder) is not None) is (folder.config.name in RELEASE)
 
 
+def test_together_they_stay_small() -> None:
+    sizes = [path.stat().st_size for folder in SHIPPED for path in folder.path.rglob("*") if path.is_file()]
+    assert sum(sizes) <= 40_000_000
+
+
 def test_trained_on_the_named_packages_and_nothing_else(folder: ModelFolder) -> None:
     packages = folder.manifest["packages"]
     trained = {package["name"] for package in packages}

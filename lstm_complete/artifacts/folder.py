@@ -1,4 +1,4 @@
-"""A model folder: config.json, model.safetensors, engine.onnx, CARD.md, manifest.json, and perhaps mixer.safetensors.
+"""A model folder: config.json, model.safetensors, CARD.md, manifest.json; perhaps engine, mixer and policy.
 
 Loading one runs no code and reads nothing outside it: JSON, tensors whose header is checked first, and
 an ONNX graph that the engine compares with its own before it uses it.
@@ -32,7 +32,7 @@ CONFIG, WEIGHTS, ENGINE, CARD, MANIFEST = (
     "CARD.md",
     "manifest.json",
 )
-_FILES = (CONFIG, WEIGHTS, ENGINE, CARD, MANIFEST)
+_FILES = (CONFIG, WEIGHTS, CARD, MANIFEST)
 FILES = "files.tsv.xz"
 """Every file that the model was trained on; small manifests hold them themselves."""
 MIXER = "mixer.safetensors"
@@ -70,9 +70,9 @@ class ModelFolder:
         return read_tensors(self.path / WEIGHTS, weight_shapes(self.config))
 
     @property
-    def engine_path(self) -> Path:
-        """Where the engine file is."""
-        return self.path / ENGINE
+    def engine_path(self) -> Path | None:
+        """Where the engine file is, None where it is to be made of the weights; raises UserError as `open` does."""
+        return self._optional(ENGINE)
 
     @property
     def mixer_path(self) -> Path | None:
