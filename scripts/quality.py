@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from targets import TARGETS, Entry, number, percent, verdict
 
+from lstm_complete.corpus.packages import HELD_OUT
+
 SAMPLES, SEED, WIDTH = 10, 0, 150
 KINDS = {"java": "Java", "python": "Python"}
 PEERS = {
@@ -64,7 +66,9 @@ def introduction(release: Entry) -> str:
 
     {where["cpu"]}, {where["cores"]} cores, Python {where["python"]}, ONNX Runtime {where["onnxruntime"]},
     {where["date"]}. Weights by SHA-256 of engine and mixer: {weights}."""
-    return "# Quality\n\n" + _prose(text)
+    wanted = [package.name for collection in HELD_OUT.values() for package in collection.packages]
+    left_out = ", ".join(name for name in wanted if name not in release["projects"])
+    return "# Quality\n\n" + _prose(text + (f"\n\nNot measured, for it was not there: {left_out}." if left_out else ""))
 
 
 def targets_table(projects: Mapping[str, Entry]) -> str:

@@ -80,7 +80,7 @@ def _bits_ratio(of: str, to: str) -> Callable[[Entry], float | None]:
 def _show_bits(of: str, to: str, name: str) -> Callable[[Entry], str]:
     def show(project: Entry) -> str:
         bits, ratio = project["compression"], _bits_ratio(of, to)(project)
-        return f"{number(bits[of], '.3f')} = " + ("-" if ratio is None else f"{ratio:.2f} x {name}")
+        return number(bits[of], ".3f") + ("" if ratio is None else f" = {ratio:.2f} x {name}")
 
     return show
 
