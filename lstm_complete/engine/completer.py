@@ -143,8 +143,10 @@ class Completer:
             stop = until(end, cancelled)
             found = self._candidates(place, settings, cursor, reading, stop)
             items = self._choose(place, settings, document, cursor, found)
-        if cancelled():
-            raise Cancelled
+            if cancelled():
+                raise Cancelled
+            if items:
+                document.declined.show(cursor.context.line, items[0].text, time.monotonic())
         return Suggestions(items, 1000 * (time.monotonic() - began), exact)
 
     def line(self, place: Place, settings: Settings) -> str:
@@ -263,14 +265,14 @@ class Completer:
         self, place: Place, settings: Settings, document: _Open, cursor: _Cursor, found: list[Candidate]
     ) -> tuple[Suggestion, ...]:
         before = cursor.context.line
-        declined = document.declined.at(place.line, before) if self._stages.policy else []
+        declined = self._declined(place, settings, document, before) if self._stages.policy else []
         rated = self._policy.rate(found, declined, settings.min_probability)
         checks = self._checks(place, document, cursor.context)
         passes = checks.passes if self._stages.constraints else lambda _rated: True
-        items = suggestions(rated, passes, partial(self._source, place), count=settings.alternatives)
-        if items:
-            document.declined.show(before, items[0].text)
-        return items
+        return suggestions(rated, passes, partial(self._source, place), count=settings.alternatives)
+
+    def _declined(self, place: Place, settings: Settings, document: _Open, before: str) -> list[str]:
+        return document.declined.at(place.line, before, time.monotonic(), settings.reading_ms / 1000)
 
     def _checks(self, place: Place, document: _Open, context: Context) -> Checks:
         snapshot, line = place.snapshot, place.snapshot.line(place.line)

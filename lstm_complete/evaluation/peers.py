@@ -21,8 +21,9 @@ from lstm_complete.text.document import Change, Document, Snapshot
 from lstm_complete.text.positions import Position, PositionEncoding, Range
 from lstm_complete.text.vocabulary import VOCABULARY_SIZE
 
-PATIENT = Settings(budget_ms=10_000)
-"""The default settings without their haste: what is offered must not depend on the machine."""
+PATIENT = Settings(budget_ms=10_000, reading_ms=0)
+"""The default settings without their haste: what is offered must not depend on the machine. The user of the protocol
+looks at every suggestion, and no time passes while they do."""
 SHORTEST_MATCH, LONGEST_MATCH = 3, 400
 """Bytes of a match that the copier follows, at least; more than the most make no difference to it."""
 

@@ -141,9 +141,9 @@ class _Replay:
 
     def suggest(self, _path: str, _line: int, _column: int) -> list[Offered]:
         """What the policy would show."""
-        declined = self._declined.at(0, self._typed)
+        declined = self._declined.at(0, self._typed, 0.0, 0.0)
         candidates = self._current.candidates[len(self._typed)]
         rated = self.policy.rate(candidates, declined, self.settings.min_probability)
         for one in rated[:1]:
-            self._declined.show(self._typed, one.candidate.text)
+            self._declined.show(self._typed, one.candidate.text, 0.0)
         return [Offered(one.candidate.text, one.probability, one.candidate.whole) for one in rated[:1]]

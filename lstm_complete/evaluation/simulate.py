@@ -16,6 +16,8 @@ from lstm_complete.evaluation.typing import Typed, type_lines
 from lstm_complete.languages.contract import Language
 
 INDEX_SECONDS = 600.0
+READS_AT_ONCE: Message = {"readingMs": 0}
+"""The user of this protocol looks at every suggestion, and no time passes while they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def simulate(
     indexed: Callable[[Message], bool] | None = None,
     progress: Callable[[int], None] = lambda _count: None,
 ) -> Measured:
-    """Type a trial's lines through the language server that `command` starts.
+    """Type a trial's lines through the language server that `command` starts, which is told READS_AT_ONCE.
 
     `indexed` knows the notification by which the server says that it has read the project; without it nothing is
     waited for.
@@ -87,7 +89,9 @@ def simulate(
     if not trial.places:
         raise UserError("no file over 3,000 bytes, outside tests and docs, has lines to type again")
     with project_folder(trial.rest) as root:
-        server = LanguageServer(command, root, language.lsp_ids[0], inline=inline, settings=settings)
+        server = LanguageServer(
+            command, root, language.lsp_ids[0], inline=inline, settings={**READS_AT_ONCE, **(settings or {})}
+        )
         with server:
             if indexed is not None:
                 first = trial.places[0]

@@ -54,13 +54,29 @@ def test_a_policy_that_is_none_is_refused(wrong: dict[str, object]) -> None:
         Policy.model_validate(wrong)
 
 
+def at(declined: Declined, before: str, line: int = 3, now: float = 1.0) -> list[str]:
+    """Ask a second after everything was shown, half a second being enough to read it."""
+    return declined.at(line, before, now, 0.5)
+
+
 def test_a_text_that_was_typed_past_is_declined() -> None:
     declined = Declined()
-    assert declined.at(3, "    thr") == []
-    declined.show("    thr", "ow new Error();")
-    assert declined.at(3, "    thr") == []  # asked again at the same place
-    assert declined.at(3, "    thro") == ["w new Error();"]
-    assert declined.at(3, "    throw ") == ["new Error();"]
+    assert at(declined, "    thr") == []
+    declined.show("    thr", "ow new Error();", 0.0)
+    assert at(declined, "    thr") == []  # asked again at the same place
+    assert at(declined, "    thro") == ["w new Error();"]
+    assert at(declined, "    throw ") == ["new Error();"]
+
+
+def test_who_types_faster_than_they_can_read_declines_nothing() -> None:
+    declined = Declined()
+    at(declined, "thr")
+    declined.show("thr", "ow new Error();", 0.0)
+    assert at(declined, "thro", now=0.1) == []
+    declined.show("thro", "w new Error();", 0.1)
+    assert at(declined, "throw", now=0.2) == []
+    declined.show("throw", " new Error();", 0.2)
+    assert at(declined, "throw ", now=0.8) == ["new Error();"]
 
 
 @pytest.mark.parametrize(
@@ -70,19 +86,19 @@ def test_a_text_that_was_typed_past_is_declined() -> None:
 )
 def test_a_text_is_forgotten(line: int, before: str) -> None:
     declined = Declined()
-    declined.at(3, "    thr")
-    declined.show("    thr", "ow new Error();")
-    assert declined.at(line, before) == []
+    at(declined, "    thr")
+    declined.show("    thr", "ow new Error();", 0.0)
+    assert at(declined, before, line) == []
 
 
 def test_several_declined_texts_are_remembered_until_the_line_goes_another_way() -> None:
     declined = Declined()
-    declined.at(0, "a")
-    declined.show("a", "bcdef")
-    assert declined.at(0, "ab") == ["cdef"]
-    declined.show("ab", "cd")
-    assert declined.at(0, "abc") == ["def", "d"]
-    assert declined.at(0, "abcd") == ["ef"]
+    at(declined, "a")
+    declined.show("a", "bcdef", 0.0)
+    assert at(declined, "ab") == ["cdef"]
+    declined.show("ab", "cd", 0.0)
+    assert at(declined, "abc") == ["def", "d"]
+    assert at(declined, "abcd") == ["ef"]
 
 
 def place(position: int) -> int:
