@@ -32,7 +32,7 @@ class Checks:
     in_code: bool
     """False inside a comment or string that began on a line before."""
     errors: dict[str, int] = field(default_factory=dict)
-    """Syntax errors of texts that were parsed before; what is parsed here is added."""
+    """Syntax errors of the document without a line, by its text: what was parsed last, for the next request."""
 
     def passes(self, rated: Rated) -> bool:
         """May it be shown?"""
@@ -64,7 +64,7 @@ class Checks:
         start = self.before.rfind("\n") + 1
         scanner = Scanner(self.language.lexicon)
         opened = len(scanner.scan(scanner.start(), self.before[start:] + candidate.text).stack)
-        return self._errors_of(self._with(candidate)) <= self._errors_of(self.before[:start] + self.after) + opened
+        return self._errors_of(self._with(candidate)) <= self._errors_without_line(start) + opened
 
     def _is_here(self, name: str) -> bool:
         """Does the name stand in the document, or is it a keyword?"""
@@ -92,7 +92,13 @@ class Checks:
     def _with(self, candidate: Candidate) -> str:
         return self.before + candidate.text + self.after[candidate.replaces :]
 
+    def _errors_without_line(self, start: int) -> int:
+        """Those of the document without the cursor's line: the same while the line is typed."""
+        rest = self.before[:start] + self.after
+        if rest not in self.errors:
+            self.errors.clear()
+            self.errors[rest] = self._errors_of(rest)
+        return self.errors[rest]
+
     def _errors_of(self, text: str) -> int:
-        if text not in self.errors:
-            self.errors[text] = self.language.parse(text.encode("utf-8", "surrogatepass")).error_count()
-        return self.errors[text]
+        return self.language.parse(text.encode("utf-8", "surrogatepass")).error_count()
