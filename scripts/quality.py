@@ -135,7 +135,8 @@ def ablation_part(report: Entry) -> str:
     ]
     text = _prose(f"""Each stage has those before it. In this process, {report["scale"]["lines"]} lines of each
     project, typed by a user who reads at once; default settings but no haste. Constraints and policy change no
-    probabilities of characters, so bits are given without them. The last two columns say how many names exist and how many line ends bring no
+    probabilities of characters, so bits are given without them. The last two columns say how many names exist and
+    how many line ends bring no
     syntax error before memory, mixer and constraints, and with them.""")
     return f"{text}\n\n{_table(head, rows)}\n\n![What each stage adds](../benchmarks/reports/ablation.svg)"
 
