@@ -65,7 +65,7 @@ def main() -> None:
             "generated": {
                 "constrained": generated(name, language, "--constraints"),
                 "unconstrained": generated(name, language, "--no-constraints"),
-                "real_files": real_files(cache / project, language),
+                "real_files": real_files([cache / project], language),
             },
             "keystroke_ms": {f"p{p}": round(float(np.percentile(latencies[name], p)), 1) for p in (50, 95, 99)},
             "complete_command_s": complete_command(ROOT / "examples" / example),
@@ -103,9 +103,9 @@ def generated(name: str, language: Language, constraints: str) -> dict[str, Any]
     return {**validity(answer["texts"], units, language), "chars_per_s": answer["chars_per_s"], "texts": SAMPLES}
 
 
-def real_files(project: Path, language: Language) -> dict[str, Any]:
+def real_files(projects: Sequence[Path], language: Language) -> dict[str, Any]:
     """The same measures for what people wrote: the first 2,000 characters of each file, headers left out."""
-    texts = [source.text for source in read_project([project], language)]
+    texts = [source.text for source in read_project(projects, language)]
     units = [detect_layout(text, language.default_indent).indent for text in texts]
     return {**validity([text[:CHARACTERS] for text in texts], units, language), "texts": len(texts)}
 
@@ -115,6 +115,7 @@ def validity(texts: Sequence[str], units: Sequence[str], language: Language) -> 
     whole = [text.replace("\r\n", "\n") for text in texts]
     lines = [check_indentation(text, language, unit) for text, unit in zip(whole, units, strict=True)]
     brackets = [check_brackets(text, language) for text in whole]
+    mismatched = sum(b.mismatched for b in brackets)
     over = sum(b.closed + b.mismatched + b.forgotten for b in brackets)
     errors = sum(syntax_errors(text[: text.rfind("\n") + 1], language) for text in whole)
     return {
@@ -122,7 +123,8 @@ def validity(texts: Sequence[str], units: Sequence[str], language: Language) -> 
         "lines_at_expected_indentation": sum(line.right for line in lines) / sum(line.checked for line in lines),
         "brackets_opened": sum(b.opened for b in brackets),
         "brackets_closed": sum(b.closed for b in brackets) / over,
-        "mismatched_closers": sum(b.mismatched for b in brackets),
+        "mismatched_closers": mismatched,
+        "mismatched_per_1000_closers": 1000 * mismatched / max(1, sum(b.closed for b in brackets) + mismatched),
         "forgotten_openers": sum(b.forgotten for b in brackets),
         "syntax_errors_per_1000_lines": 1000 * errors / sum(text.count("\n") for text in whole),
     }

@@ -155,8 +155,8 @@ def type_with(memory: ProjectMemory, trial: Trial, model: Model, language: Langu
 def gain(typed: Typed, alone: Typed) -> dict[str, float]:
     """What is saved more than alone, and its standard error over lines, both as shares of all characters."""
     keys = np.array([before[1] - after[1] for after, before in zip(typed.lines, alone.lines, strict=True)])
-    error = np.sqrt(len(keys)) * keys.std() / typed.chars
-    return {"gain": float(keys.sum() / typed.chars), "gain_standard_error": float(error)}
+    error = np.sqrt(len(keys)) * keys.std() / typed.total.chars
+    return {"gain": float(keys.sum() / typed.total.chars), "gain_standard_error": float(error)}
 
 
 if __name__ == "__main__":

@@ -1,128 +1,185 @@
 """Measures the release models on the held-out projects and writes benchmarks/reports/release.json.
 
-    python benchmarks/release.py [--cache DIR] [--lines N] [--language java|python]
+    python benchmarks/release.py [--quick] [--lines N] [--language java|python] [--cache DIR] [--out DIR] [--anew]
 
-For each project: bits per character, static and adapting, beside xz, PPMd and zpaq on the same bytes; lines typed
-again through the real server, beside the network without memory, the longest-match copier and, for Python,
-jedi-language-server; line completion. Peers that are not installed are left out and named. Nothing else should run.
+For each project: bits per character, static, reading the memory, and adapting, beside xz, PPMd and zpaq on the same
+bytes; lines typed again through the real server, beside the network without memory, the memory without network, the
+plain LSTM of the article, the longest-match copier and, for Python, jedi-language-server; what was shown, judged;
+completion of whole lines; ten suggestions chosen by seed. For each model: generated texts. Peers that are not
+installed are left out and named. Nothing else should run.
 """
 
-import argparse
-import json
+import random
 import shutil
-import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from article_models import command, machine
+from article_models import generated, real_files
+from heldout import SEED, Entry, Options, Work, held_out, languages_of, main, model_entry, run
 
+from lstm_complete.artifacts.atomic import write_json
 from lstm_complete.artifacts.find import resolve_model
 from lstm_complete.artifacts.folder import ModelFolder
-from lstm_complete.corpus.fetch import default_cache, read_record
-from lstm_complete.corpus.packages import HELD_OUT
-from lstm_complete.engine.model import Model, open_model
+from lstm_complete.corpus.fetch import read_record
+from lstm_complete.engine.completer import Completer
+from lstm_complete.engine.model import open_model
 from lstm_complete.evaluation.baselines import ppmd_bits_per_char, xz_bits_per_char, zpaq_bits_per_char
+from lstm_complete.evaluation.calibration import reliability
 from lstm_complete.evaluation.compression import compress, compress_adapting
-from lstm_complete.evaluation.peers import LongestMatchCopier
-from lstm_complete.evaluation.project import project_memory, read_project, stream_of
-from lstm_complete.evaluation.sampling import Source
-from lstm_complete.evaluation.simulate import Trial, choose_trial, simulate
-from lstm_complete.evaluation.typing import type_lines
+from lstm_complete.evaluation.lines import complete_lines
+from lstm_complete.evaluation.peers import LongestMatchCopier, memory_alone
+from lstm_complete.evaluation.project import Stream, stream_of
+from lstm_complete.evaluation.sampling import choose_places
+from lstm_complete.evaluation.simulate import says_indexed, serve_command, simulate
+from lstm_complete.evaluation.typing import Offer
 from lstm_complete.languages.contract import Language
 from lstm_complete.languages.registry import load_languages
 
-REPORT = Path(__file__).resolve().parent / "reports" / "release.json"
-CHARACTERS, FILES = 1_000_000, 10
+PLAIN = {"java": "java-commons-lang", "python": "python-tensorflow"}
+"""The article's models: three layers of LSTM on one corpus, no memory."""
+LINES_A_LINE = 5
+"""Whole lines that are completed for each line that is typed: 500 for 100."""
+SAMPLES = 10
+LEARNED_ON = 300_000
+"""Characters of the project from which the memory without network learns its mixture."""
 
 
-def main() -> None:
-    """Measure everything; the report is written anew after each project."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cache", type=Path, default=default_cache(), help="where the held-out packages are")
-    parser.add_argument("--lines", type=int, default=100, help="lines of each project")
-    parser.add_argument("--language", choices=["java", "python"], help="one language only")
-    options = parser.parse_args()
-    report: dict[str, Any] = json.loads(REPORT.read_text()) if REPORT.exists() else {}
-    report["machine"] = machine()
-    projects = report.setdefault("projects", {})
-    for collection in HELD_OUT.values():
-        if options.language not in (None, collection.language):
-            continue
-        for package in collection.packages:
-            folder = options.cache / package.index / package.name
-            if read_record(folder) is None:
-                print(f"{package.name}: not fetched, left out", file=sys.stderr)
-                continue
-            print(package.name, file=sys.stderr)
-            language = load_languages().by_name(collection.language)
-            projects[package.name] = measure(folder, language, options.lines)
-            REPORT.write_text(json.dumps(report, indent=2) + "\n")
-
-
-def measure(folder: Path, language: Language, lines: int) -> dict[str, Any]:
+def measure(work: Work) -> Entry:
     """All figures of one project."""
-    model = ModelFolder.open(resolve_model(None, language=language.name))
-    sources = read_project([folder], language)
-    trial = choose_trial(sources, language, files=FILES, lines=lines, seed=0)
-    evaluated = command("evaluate", model.config.name, str(folder), "--lines", str(lines))
+    record = read_record(work.folder)
+    typed = work.type_with("typing in this process", work.model)
+    shown = work.judge(typed)
     return {
-        "language": language.name,
-        "model": model.config.name,
-        "trained": model.config.trained.model_dump(),
-        "compression": compression(open_model(model, "cpu"), sources, language),
-        "typing": typing(trial, language, model),
-        "line": evaluated["line"],
-        **{key: evaluated[key] for key in ("names_exist", "syntax_ok", "indent_ok", "ece", "lines")},
+        "language": work.language.name,
+        "version": record.version if record else "",
+        **model_entry(work.model_folder),
+        "compression": compression(work),
+        "typing": {"ours": ours(work), "in_process": typed.summary(), **peers(work)},
+        **shown.summary(),
+        "reliability": [one._asdict() for one in reliability(shown.stated, shown.right)],
+        **whole_lines(work),
+        "samples": samples(typed.offers),
     }
 
 
-def compression(model: Model, sources: list[Source], language: Language) -> dict[str, Any]:
+def compression(work: Work) -> Entry:
     """Bits per character of the project's stream, and the speed of the adapting reading."""
-    stream = stream_of(sources, seed=0, most_characters=CHARACTERS)
-    static = compress(model.runtime, stream, language)
+    stream, language, model = work.stream, work.language, work.model
+    static = compress(model.runtime, stream, language, progress=work.progress("static", work.symbols))
+    plain = plain_model(work)
+    article = compress(
+        open_model(plain, "cpu").runtime, stream, language, progress=work.progress("plain LSTM", work.symbols)
+    )
+    reading = compress_adapting(
+        model, stream, language, mixed=False, progress=work.progress("memory as input", work.symbols)
+    )
     began = time.perf_counter()
-    adapting = compress_adapting(model, stream, language)
+    adapting = compress_adapting(model, stream, language, progress=work.progress("adapting", work.symbols))
     seconds = time.perf_counter() - began
     return {
         "characters": stream.characters,
         "files": len(stream.files),
         "sha256": stream.sha256,
         "static": static.bits_per_char,
+        "reading": reading.bits_per_char if reading else None,
         "adapting": adapting.bits_per_char if adapting else None,
         "adapting_kb_per_s": stream.characters / seconds / 1000,
+        "plain": article.bits_per_char,
+        "plain_trained": plain.config.trained.model_dump(),
         "xz": xz_bits_per_char(stream.data, stream.characters),
         "ppmd": ppmd_bits_per_char(stream.data, stream.characters),
         "zpaq": zpaq_bits_per_char(stream.data, stream.characters),
     }
 
 
-def typing(trial: Trial, language: Language, model: ModelFolder) -> dict[str, Any]:
-    """The same lines typed with each engine."""
-    serve = [sys.executable, "-m", "lstm_complete.cli.main", "serve", "--stdio", "--model", str(model.path)]
-    alone = simulate(trial, language, serve, settings={"memory": False})
-    ours = simulate(trial, language, serve, indexed=is_indexed)
+def ours(work: Work) -> Entry:
+    """The lines typed through the real server with its default settings."""
+    serve = serve_command(work.model_folder.path)
+    progress = work.progress("typing through the server", len(work.trial.places))
+    return simulate(work.trial, work.language, serve, indexed=says_indexed, progress=progress).summary()
+
+
+def peers(work: Work) -> Entry:
+    """The same lines typed with each other engine."""
+    alone = memory_alone(work.model.runtime.config, rest_of(work), work.language)
+    plain = open_model(plain_model(work), "cpu")
+    rest, language = work.trial.rest, work.language
     found = {
-        "ours": ours.summary(),
-        "network_alone": alone.summary(),
-        "longest_match_copier": copier(trial, language),
+        "network_alone": work.type_with("network alone", work.model, memory=False),
+        "memory_alone": work.type_with("memory alone", alone),
+        "plain_lstm": work.type_with("plain LSTM", plain, memory=False),
+        "longest_match_copier": work.type("copying lines", LongestMatchCopier(rest)),
+        "longest_match_token_copier": work.type("copying tokens", LongestMatchCopier(rest, tokens_of=language)),
     }
+    summaries = {name: typed.summary() for name, typed in found.items()}
     if language.name == "python" and shutil.which("jedi-language-server"):
-        jedi = simulate(trial, language, ["jedi-language-server"], inline=False)
-        found["jedi_language_server"] = jedi.summary()
-    return found
+        progress = work.progress("jedi-language-server", len(work.trial.places))
+        jedi = simulate(work.trial, language, ["jedi-language-server"], inline=False, progress=progress)
+        summaries["jedi_language_server"] = jedi.summary()
+    return summaries
 
 
-def copier(trial: Trial, language: Language) -> dict[str, Any]:
-    """Typing with the copier that has no model."""
-    memory = project_memory(trial.rest, language)
-    return type_lines(LongestMatchCopier(memory.store, language), trial.places).summary()
+def rest_of(work: Work) -> Stream:
+    """A stream of the files that are not typed."""
+    return stream_of(work.trial.rest, seed=SEED, most_characters=LEARNED_ON) if work.trial.rest else Stream(())
 
 
-def is_indexed(message: dict[str, Any]) -> bool:
-    """Is it the notification that the project has been read?"""
-    return message["method"] == "lstmComplete/status" and "indexed" in message["params"].get("message", "")
+def plain_model(work: Work) -> ModelFolder:
+    """The article's model of the language."""
+    return ModelFolder.open(resolve_model(PLAIN[work.language.name], language=None))
+
+
+def whole_lines(work: Work) -> Entry:
+    """Completion of whole lines of the files that are typed."""
+    typed = {place.source.path for place in work.trial.places}
+    sources = [source for source in work.sources if source.path in typed]
+    places = choose_places(sources, work.language, count=LINES_A_LINE * work.options.lines, seed=SEED)
+    completer = Completer(work.model, work.memory)
+    return complete_lines(
+        completer, work.language, places, progress=work.progress("whole lines", len(places))
+    ).summary()
+
+
+def samples(offers: Sequence[Offer]) -> list[Entry]:
+    """Suggestions chosen by seed, in the order in which they were shown."""
+    chosen = random.Random(SEED).sample(range(len(offers)), min(SAMPLES, len(offers)))
+    return [sample(offers[number]) for number in sorted(chosen)]
+
+
+def sample(offer: Offer) -> Entry:
+    """One suggestion as it was shown, and what really followed."""
+    return {
+        "at": f"{offer.place.source.path}:{offer.place.number + 1}",
+        "typed": offer.typed,
+        "shown": offer.text,
+        "followed": offer.rest,
+        "right": offer.is_right,
+        "probability": offer.candidate.probability,
+        "to_line_end": offer.candidate.to_line_end,
+        "source": offer.candidate.source,
+    }
+
+
+def finish(report: Entry, options: Options) -> None:
+    """Add each model's generated texts, beside the files of the projects."""
+    here = held_out(options)
+    models = report.setdefault("models", {})
+    for name, names in languages_of({name: report["projects"][name] for name in here}).items():
+        model = report["projects"][names[0]]["model"]
+        models[model] = texts(model, load_languages().by_name(name), [here[project][0] for project in names])
+    write_json(options.out / "release.json", report)
+
+
+def texts(model: str, language: Language, projects: Sequence[Path]) -> Entry:
+    """20 texts of 2,000 characters with the constraints and without, and the beginnings of real files."""
+    return {
+        "language": language.name,
+        "constrained": generated(model, language, "--constraints"),
+        "unconstrained": generated(model, language, "--no-constraints"),
+        "real_files": real_files(projects, language),
+    }
 
 
 if __name__ == "__main__":
-    main()
+    main(lambda: run("release", str(__doc__), measure, finish))

@@ -48,9 +48,19 @@ class Settings(BaseModel):
             ge=0,
             le=1,
             alias="minProbability",
-            description="Least probability at which a suggestion is shown.",
+            description="Least probability of being right, as a whole, at which a suggestion is shown.",
         ),
-    ] = 0.1
+    ] = 0.2
+    reading_ms: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=60_000,
+            alias="readingMs",
+            description="Milliseconds on screen after which a suggestion that is typed past counts as declined:"
+            " it is not shown again on its line, shorter ones are.",
+        ),
+    ] = 250
     memory: Annotated[
         bool,
         Field(description="Read the workspace's files and learn from them what stands in this project."),

@@ -1,4 +1,4 @@
-"""Writes what docs take from elsewhere: the settings page, the README's figures, the models' cards.
+"""Writes what docs take from elsewhere: the settings page, the quality page, the README's figures, the models' cards.
 
 python scripts/docs.py           write
 python scripts/docs.py --check   exit with status 1 and the names of pages that would change
@@ -11,13 +11,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from quality import quality_page
+
 from lstm_complete.artifacts.card import model_card
 from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.settings import SECTION, settings_schema
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "benchmarks" / "reports" / "article-models.json"
-RELEASE = ROOT / "benchmarks" / "reports" / "release.json"
+RELEASE = REPORT.with_name("release.json")
+TEXT = ROOT / "benchmarks" / "reports" / "text.json"
+CORPUS = ROOT / "benchmarks" / "reports" / "corpus.json"
 INDENTED = "generated lines at the expected indentation (without constraints)"
 CLOSED = "generated brackets that are closed (without constraints)"
 JUDGED = (
@@ -26,20 +30,29 @@ JUDGED = (
     "they hold, not what the network knows; that is the share without."
 )
 _BLOCK = re.compile(r"(<!-- figures: scripts/docs.py -->\n).*?(<!-- end of figures -->)", re.DOTALL)
+_TEXT_BLOCK = re.compile(r"(<!-- text: scripts/docs.py -->\n).*?(<!-- end of text -->)", re.DOTALL)
+_CORPUS_BLOCK = re.compile(r"(<!-- corpus: scripts/docs.py -->\n).*?(<!-- end of corpus -->)", re.DOTALL)
 _RELEASE_BLOCK = re.compile(r"(<!-- release: scripts/docs.py -->\n).*?(<!-- end of release -->)", re.DOTALL)
 
 
 def main() -> None:
     """Write or check all pages."""
     report = json.loads(REPORT.read_text())
-    release = json.loads(RELEASE.read_text())
-    pages = {ROOT / "docs" / "settings.md": settings_page(), ROOT / "README.md": readme(report, release)}
+    release, text = json.loads(RELEASE.read_text()), json.loads(TEXT.read_text())
+    others = [json.loads(REPORT.with_name(f"{name}.json").read_text()) for name in ("ablation", "curve")]
+    pages = {
+        ROOT / "docs" / "settings.md": settings_page(),
+        ROOT / "docs" / "quality.md": quality_page(release, *others),
+        ROOT / "README.md": readme(report, release, text),
+    }
     for name, figures in report["models"].items():
         folder = ModelFolder.open(ROOT / "models" / "lstm_complete_models" / name)
         pages[folder.path / "CARD.md"] = card(folder, figures, report["machine"])
     for name in sorted({figures["model"] for figures in release["projects"].values()}):
         folder = ModelFolder.open(ROOT / "models" / "lstm_complete_models" / name)
         pages[folder.path / "CARD.md"] = release_card(folder, release)
+    folder = ModelFolder.open(ROOT / "models" / "lstm_complete_models" / text["model"])
+    pages[folder.path / "CARD.md"] = model_card(folder.config, folder.manifest, figures=text_figures(text))
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text() != text]
     if "--check" in sys.argv:
         for path in stale:
@@ -72,11 +85,49 @@ def settings_page() -> str:
     )
 
 
-def readme(report: dict[str, Any], release: dict[str, Any]) -> str:
-    """The README with the figures of both reports between their markers."""
+def readme(report: dict[str, Any], release: dict[str, Any], prose: dict[str, Any]) -> str:
+    """The README with the figures of all reports between their markers."""
     text = (ROOT / "README.md").read_text()
+    rows = [f"| {label} | {value} |" for label, value in text_figures(prose).items()]
+    table = "\n".join(["| | held-out packages |", "|---|---|", *rows, ""])
+    text = _TEXT_BLOCK.sub(lambda match: match.group(1) + table + match.group(2), text)
+    text = _CORPUS_BLOCK.sub(lambda match: match.group(1) + corpus_speed() + match.group(2), text)
     text = _RELEASE_BLOCK.sub(lambda match: match.group(1) + release_table(release) + match.group(2), text)
     return _BLOCK.sub(lambda match: match.group(1) + figures_table(report) + match.group(2), text)
+
+
+def text_figures(report: dict[str, Any]) -> dict[str, str]:
+    """What the text model reaches on the prose of all held-out packages together."""
+    found, before = report["together"], report["before"]
+    labels = {
+        "bits per character, network and memory": "adapting",
+        "the same, the network alone": "static",
+        f"the same, the network of `{before}`": "before",
+        "the same, `zpaq -m5`": "zpaq",
+        "the same, 7-Zip's PPMd": "ppmd",
+        "the same, `xz -9e`": "xz",
+    }
+    bits = {label: "-" if found[key] is None else f"{found[key]:.3f}" for label, key in labels.items()}
+    return {"characters of readmes, news and manuals": f"{found['characters']:,}", **bits}
+
+
+def corpus_speed() -> str:
+    """How fast `corpus prepare` is, and where its time goes."""
+    corpora = json.loads(CORPUS.read_text())["corpora"]
+    names = " and ".join({"java": "Java", "python": "Python"}[language] for language in corpora)
+    filters, whole = (
+        " and ".join(f"{found[key]:.1f}" for found in corpora.values())
+        for key in ("filters_mb_per_s", "whole_mb_per_s")
+    )
+    memory = " and ".join(
+        f"{100 * found['seconds']['memory'] / found['seconds']['whole']:.0f}" for found in corpora.values()
+    )
+    peak = max(found["peak_memory_mb"] for found in corpora.values())
+    return (
+        f"On one core it reads, filters and compares {filters} MB a second of {names}; the whole, {whole} MB a\n"
+        f"second, spends {memory} % of its time on what a memory would expect of each character, which networks are\n"
+        f"trained to read. It takes {peak} MB of memory at most (`benchmarks/corpus.py`).\n"
+    )
 
 
 def release_table(release: dict[str, Any]) -> str:
@@ -86,7 +137,11 @@ def release_table(release: dict[str, Any]) -> str:
     kinds = {"java": "Java", "python": "Python"}
     head = "| | " + " | ".join(f"{name} ({kinds[project['language']]})" for name, project in projects.items()) + " |"
     body = [f"| {label} | {' | '.join(values)} |" for label, values in rows]
-    note = f"{where['cpu']}, {where['cores']} cores, {where['date']}; `scripts/evaluate` writes the report."
+    note = (
+        f"{release['scale']['lines']} lines of each project. {where['cpu']}, {where['cores']} cores, {where['date']};"
+        "\n`scripts/evaluate` writes the report. All targets, what each stage adds, and peers:"
+        " [docs/quality.md](docs/quality.md)."
+    )
     return "\n".join([head, "|---|" + "---|" * len(projects), *body, "", note, ""])
 
 
@@ -108,15 +163,16 @@ def _milliseconds(project: dict[str, Any]) -> str:
 RELEASE_ROWS: tuple[tuple[str, Callable[[dict[str, Any]], str]], ...] = (
     ("keystrokes saved", lambda p: _typing(p, "ours", "saved")),
     ("the same, jedi-language-server", lambda p: _typing(p, "jedi_language_server", "saved")),
-    ("the same, copying the longest match", lambda p: _typing(p, "longest_match_copier", "saved")),
+    ("the same, copying the longest match to the line's end", lambda p: _typing(p, "longest_match_copier", "saved")),
+    ("the same, copying it to a token's end", lambda p: _typing(p, "longest_match_token_copier", "saved")),
     ("the same, the network without memory", lambda p: _typing(p, "network_alone", "saved")),
     ("net, 0.2 keys for each suggestion shown", lambda p: _typing(p, "ours", "net_saved")),
     ("suggestions that are right", lambda p: _typing(p, "ours", "precision")),
-    ("characters of an accepted one, median", lambda p: f"{p['typing']['ours']['median_accepted']:.0f}"),
+    ("characters of an accepted one, median", lambda p: f"{p['typing']['ours']['median_accepted'] or 0:.0f}"),
     ("an answer, p50 / p95, ms", _milliseconds),
     ("whole lines: exact match / edit similarity", lambda p: _line({"evaluation": p})),
-    ("names in completed lines that exist", lambda p: _percent(p["names_exist"])),
-    ("completed lines without a new syntax error", lambda p: _percent(p["syntax_ok"])),
+    ("names in shown suggestions that exist", lambda p: _percent(p["names_exist"])),
+    ("suggestions to the line's end without a new syntax error", lambda p: _percent(p["syntax_ok"])),
     ("bits per character, network and memory", lambda p: _compressed(p, "adapting")),
     ("the same, the network alone", lambda p: _compressed(p, "static")),
     ("the same, `zpaq -m5`", lambda p: _compressed(p, "zpaq")),
@@ -188,8 +244,8 @@ def _line(model: dict[str, Any]) -> str:
     return f"{line['exact_match']:.1f} % / {line['edit_similarity']:.1f}"
 
 
-def _percent(value: float) -> str:
-    return f"{100 * value:.1f} %"
+def _percent(value: float | None) -> str:
+    return "-" if value is None else f"{100 * value:.1f} %"
 
 
 def _generated(model: dict[str, Any], key: str) -> str:

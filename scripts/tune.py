@@ -1,49 +1,93 @@
-"""Learns how a model's network is mixed with the memory: writes mixer.safetensors and mixer.json into its folder.
+"""Learns how far a model is trusted, on packages that its network has not seen: its mixture with the memory, then
+its policy of what is shown. Writes mixer.safetensors, policy.json and tuning.json into the model's folder.
 
-python scripts/tune.py MODEL_FOLDER [--characters N]
+python scripts/tune.py MODEL_FOLDER [--characters N] [--lines N]
 """
 
 import argparse
 import json
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from rich.progress import Progress
 
-from lstm_complete.artifacts.folder import ModelFolder
+from lstm_complete.artifacts.atomic import write_json
+from lstm_complete.artifacts.folder import POLICY, ModelFolder
 from lstm_complete.corpus.fetch import Fetcher, default_cache
 from lstm_complete.corpus.packages import TUNING
-from lstm_complete.engine.model import write_mixer
+from lstm_complete.corpus.prose import is_learned_from
+from lstm_complete.engine.completer import Completer
+from lstm_complete.engine.model import open_model, write_mixer
 from lstm_complete.engine.runtime import OnnxRuntime
-from lstm_complete.evaluation.project import read_project, stream_of
+from lstm_complete.evaluation.policy import Record, learn_policy, record, replay
+from lstm_complete.evaluation.project import project_memory, read_project, stream_of
+from lstm_complete.evaluation.sampling import Source
+from lstm_complete.evaluation.simulate import choose_trial
 from lstm_complete.evaluation.tuning import tune
+from lstm_complete.languages.contract import Language
 from lstm_complete.languages.registry import load_languages
+from lstm_complete.settings import Settings
+
+FILES, SEED = 10, 1
+TUNED = "tuning.json"
+Projects = dict[str, list[Source]]
 
 
 def main() -> None:
     """Tune one model on the tuning packages of its language."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("model", type=Path)
-    parser.add_argument("--characters", type=int, default=1_500_000)
+    parser.add_argument("--characters", type=int, default=1_500_000, help="of each package, for the mixture")
+    parser.add_argument("--lines", type=int, default=120, help="of each package, for the policy")
     options = parser.parse_args()
     folder = ModelFolder.open(options.model)
     language = load_languages().by_name(folder.config.languages[0])
     fetcher = Fetcher(default_cache(), report=print)
     packages = TUNING[f"tuning-{language.name}"].packages
-    streams = [
-        stream_of(read_project([fetcher.fetch(package)], language), seed=1, most_characters=options.characters)
+    projects = {
+        package.name: [
+            source
+            for source in read_project([fetcher.fetch(package)], language)
+            if is_learned_from(source.path, language.name)
+        ]
         for package in packages
-    ]
+    }
     with Progress() as bars:
-        task = bars.add_task("tuning", total=sum(stream.characters for stream in streams))
-        tuned = tune(OnnxRuntime(folder), streams, language, progress=lambda count: bars.advance(task, count))
+        mixture = tune_mixture(folder, language, projects, options.characters, bars)
+        policy = tune_policy(folder, language, projects, options.lines, bars)
+    write_json(folder.path / TUNED, {"mixture": mixture, "policy": policy})
+    print(json.dumps({"mixture": mixture, "policy": policy}, indent=1))
+
+
+def tune_mixture(
+    folder: ModelFolder, language: Language, projects: Projects, characters: int, bars: Progress
+) -> list[dict[str, Any]]:
+    """Write the mixture's weights; returns what each package cost while they were learned."""
+    streams = [stream_of(sources, seed=SEED, most_characters=characters) for sources in projects.values()]
+    task = bars.add_task("mixture", total=sum(stream.characters for stream in streams))
+    tuned = tune(OnnxRuntime(folder), streams, language, progress=lambda count: bars.advance(task, count))
     write_mixer(folder.path, tuned.weights)
-    record = [
-        {"package": package.name, "characters": stream.characters, "sha256": stream.sha256, "bits_per_char": bits}
-        for package, stream, bits in zip(packages, streams, tuned.bits_per_char, strict=True)
+    return [
+        {"package": name, "characters": stream.characters, "sha256": stream.sha256, "bits_per_char": bits}
+        for name, stream, bits in zip(projects, streams, tuned.bits_per_char, strict=True)
     ]
-    (folder.path / "mixer.json").write_text(json.dumps(record, indent=1) + "\n")
-    for row in record:
-        print(f"{row['package']}: {row['bits_per_char']:.4f} bits per character while learning")
+
+
+def tune_policy(
+    folder: ModelFolder, language: Language, projects: Projects, lines: int, bars: Progress
+) -> dict[str, Any]:
+    """Write the policy; returns what it saves on the lines that it was learned from."""
+    settings, model = Settings(), open_model(folder, "cpu")
+    records = dict[str, list[Record]]()
+    for name, sources in projects.items():
+        trial = choose_trial(sources, language, files=FILES, lines=lines, seed=SEED)
+        task = bars.add_task(f"lines of {name}", total=len(trial.places))
+        completer = Completer(model, project_memory(trial.rest, language))
+        records[name] = record(completer, language, trial.places, settings, progress=partial(bars.advance, task))
+    policy = learn_policy([one for found in records.values() for one in found], settings)
+    write_json(folder.path / POLICY, policy.model_dump())
+    return {name: {"lines": len(found), **replay(found, policy, settings)} for name, found in records.items()}
 
 
 if __name__ == "__main__":

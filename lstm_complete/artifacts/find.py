@@ -23,7 +23,8 @@ from lstm_complete.errors import UserError
 Origin = Literal["own", "shipped"]
 
 _SHIPPED_PACKAGE = "lstm_complete_models"
-_DEFAULTS = {"java": "java", "python": "python"}
+DEFAULTS = {"java": "java", "python": "python", "text": "text"}
+"""The shipped model of each language; others use _FALLBACK."""
 _FALLBACK = "python"
 _CHOICES = "defaults.json"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -70,7 +71,7 @@ def resolve_model(wanted: str | None, *, language: str | None) -> Path:
 def default_model(language: str | None) -> str:
     """The name of the model that a language uses: the user's choice, or the shipped default."""
     chosen = _choices().get(language or "")
-    return chosen or _DEFAULTS.get(language or "", _FALLBACK)
+    return chosen or DEFAULTS.get(language or "", _FALLBACK)
 
 
 def choose_default(language: str, name: str) -> None:

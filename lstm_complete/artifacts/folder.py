@@ -1,4 +1,4 @@
-"""A model folder: config.json, model.safetensors, engine.onnx, CARD.md, manifest.json, and perhaps mixer.safetensors.
+"""A model folder: config.json, model.safetensors, CARD.md, manifest.json; perhaps engine, mixer and policy.
 
 Loading one runs no code and reads nothing outside it: JSON, tensors whose header is checked first, and
 an ONNX graph that the engine compares with its own before it uses it.
@@ -9,9 +9,11 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -30,7 +32,7 @@ CONFIG, WEIGHTS, ENGINE, CARD, MANIFEST = (
     "CARD.md",
     "manifest.json",
 )
-_FILES = (CONFIG, WEIGHTS, ENGINE, CARD, MANIFEST)
+_FILES = (CONFIG, WEIGHTS, CARD, MANIFEST)
 FILES = "files.tsv.xz"
 """Every file that the model was trained on; small manifests hold them themselves."""
 MIXER = "mixer.safetensors"
@@ -68,14 +70,19 @@ class ModelFolder:
         return read_tensors(self.path / WEIGHTS, weight_shapes(self.config))
 
     @property
-    def engine_path(self) -> Path:
-        """Where the engine file is."""
-        return self.path / ENGINE
+    def engine_path(self) -> Path | None:
+        """Where the engine file is, None where it is to be made of the weights; raises UserError as `open` does."""
+        return self._optional(ENGINE)
 
     @property
     def mixer_path(self) -> Path | None:
         """Where the mixture's weights are, None where the model has none; raises UserError as `open` does."""
         return self._optional(MIXER)
+
+    def companions(self) -> dict[str, bytes]:
+        """The optional files that say how the network is used, by name; raises UserError as `open` does."""
+        paths = {name: self._optional(name) for name in (MIXER, POLICY)}
+        return {name: path.read_bytes() for name, path in paths.items() if path is not None}
 
     def policy(self) -> dict[str, Any] | None:
         """The object in the policy's file, None where the model has none; raises UserError as `open` does."""
@@ -114,9 +121,12 @@ def write_model_folder(
     card: str,
     manifest: dict[str, Any],
     engine: bytes,
+    companions: Mapping[str, bytes] = MappingProxyType({}),
     precision: Precision = "float16",
 ) -> None:
     """Write a model folder, or replace the model files of an existing folder and leave its other files.
+
+    `companions` are those of `ModelFolder.companions`.
 
     A new folder appears whole or not at all. In an existing one `config.json` is taken away first and comes
     back last: a write that is cut off leaves a folder that is refused with one line, never a mixed model.
@@ -131,6 +141,7 @@ def write_model_folder(
         CARD: card.encode(),
         MANIFEST: manifest_text,
         FILES: listed,
+        **companions,
         CONFIG: (config.model_dump_json(indent=2) + "\n").encode(),
     }
     try:

@@ -1,6 +1,7 @@
 """`lstm-complete complete`: what the model suggests at one place of a file."""
 
 import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -62,13 +63,21 @@ def complete(
     answer = completer.complete(place, Settings(budget_ms=10_000))
     about = _explanation(place, folder, answer) if explain else {}
     if json:
-        rows = [{"text": s.text, "probability": s.probability, "source": s.source} for s in answer.items]
+        rows: list[dict[str, Any]] = [
+            {"text": s.text, "probability": s.probability, "source": s.source} for s in answer.items
+        ]
+        if explain:
+            for row, suggestion in zip(rows, answer.items, strict=True):
+                row["spans"] = [asdict(span) for span in suggestion.spans]
         print_json({"suggestions": rows, "ms": round(answer.ms, 1), **({"explain": about} if explain else {})})
         return
     for key, value in about.items():
         stderr.print(f"{key}: {value}")
     for suggestion in answer.items:
         stdout.print(f"{suggestion.probability:4.0%}  {suggestion.text}")
+        if explain:
+            for span in suggestion.spans:
+                stderr.print(f"      {span.source}: {suggestion.text[span.start : span.end]!r}")
     if not answer.items:
         stderr.print("no suggestion is likely enough at this place")
 

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from lstm_complete.artifacts.find import data_home, default_model, installed_models
+from lstm_complete.artifacts.find import DEFAULTS, data_home, default_model, installed_models
 from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.cli.options import JsonOption
 from lstm_complete.cli.output import print_json, stdout
@@ -98,7 +98,7 @@ def _model(path: Path) -> str:
 
 def _defaults() -> str:
     names = {model.name for model in installed_models()}
-    chosen = {language: default_model(language) for language in ("java", "python")}
+    chosen = {language: default_model(language) for language in DEFAULTS}
     missing = [f"{language} uses '{name}'" for language, name in chosen.items() if name not in names]
     if missing:
         raise UserError(f"{', '.join(missing)}, which is not installed; choose with 'lstm-complete models use NAME'")

@@ -1,5 +1,7 @@
 """`lstm-complete evaluate`: how well a model knows a project that it has not seen."""
 
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,16 +11,28 @@ from rich.table import Table
 
 from lstm_complete.cli.options import Device, DeviceOption, JsonOption, LanguageOption
 from lstm_complete.cli.output import print_json, progress_bars, stdout
+from lstm_complete.cli.report import ReportOption, Row, cells, new_folder, write_report
 
 if TYPE_CHECKING:
+    from lstm_complete.engine.completer import Completer
     from lstm_complete.engine.model import Model
     from lstm_complete.evaluation.project import Stream
     from lstm_complete.evaluation.sampling import Source
+    from lstm_complete.evaluation.shown import ShownScores
+    from lstm_complete.evaluation.simulate import Trial
     from lstm_complete.languages.contract import Language
 
 
 FILES = 10
 """Files whose lines are completed, the rest of the project being known."""
+
+
+@dataclass(frozen=True)
+class _Project:
+    language: "Language"
+    sources: "list[Source]"
+    stream: "Stream"
+    trial: "Trial"
 
 
 def evaluate(
@@ -29,13 +43,17 @@ def evaluate(
     lines: Annotated[int, typer.Option(min=0, help="Lines to complete; 0 leaves line completion out.")] = 100,
     seed: Annotated[int, typer.Option(help="Order of the files, choice of the lines.")] = 0,
     device: DeviceOption = Device.auto,
+    report: ReportOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Bits per character beside `xz -9e` on the same bytes, and line completion."""
+    """Bits per character beside `xz -9e` on the same bytes, line completion, and what is shown while typing."""
     from lstm_complete.artifacts.find import resolve_model
     from lstm_complete.artifacts.folder import ModelFolder
     from lstm_complete.engine.model import open_model
+    from lstm_complete.evaluation.calibration import reliability
+    from lstm_complete.evaluation.pictures import draw_reliability
     from lstm_complete.evaluation.project import read_project, stream_of
+    from lstm_complete.evaluation.simulate import choose_trial
     from lstm_complete.languages.registry import load_languages
 
     folder = ModelFolder.open(resolve_model(model, language=None))
@@ -43,71 +61,85 @@ def evaluate(
     chosen = registry.by_name(language or next(iter(folder.config.languages), "text"))
     sources = read_project(paths, chosen)
     stream = stream_of(sources, seed=seed, most_characters=chars)
-    report = _report(open_model(folder, device.value), chosen, sources, stream, lines=lines, seed=seed)
+    trial = choose_trial(sources, chosen, files=FILES, lines=lines, seed=seed)
+    if report is not None:
+        new_folder(report)
+    found, shown = _measure(open_model(folder, device.value), _Project(chosen, sources, stream, trial))
+    title = f"{folder.config.name} on {found['files']} files, {found['chars']:,} characters"
+    if report is not None:
+        bins = reliability(shown.stated, shown.right)
+        draw = partial(
+            draw_reliability, title=f"{folder.config.name}: is a suggestion as likely as it says?", bins=bins
+        )
+        write_report(report, title, found, _rows(found), {"calibration.svg": draw})
     if json:
-        print_json(report)
+        print_json(found)
     else:
-        _print_table(folder.config.name, report)
+        _print_table(title, _rows(found))
 
 
-def _report(
-    model: "Model", language: "Language", sources: "list[Source]", stream: "Stream", *, lines: int, seed: int
-) -> dict[str, Any]:
+def _measure(model: "Model", project: _Project) -> "tuple[dict[str, Any], ShownScores]":
     from lstm_complete.engine.completer import Completer
     from lstm_complete.evaluation.baselines import xz_bits_per_char
     from lstm_complete.evaluation.compression import compress, compress_adapting
     from lstm_complete.evaluation.lines import complete_lines
-    from lstm_complete.evaluation.project import project_memory
-    from lstm_complete.evaluation.simulate import choose_trial
+    from lstm_complete.evaluation.project import project_memory, stream_symbols
 
+    language, stream, trial = project.language, project.stream, project.trial
+    completer = Completer(model, project_memory(trial.rest, language))
+    symbols = sum(map(len, stream_symbols(stream, language)))
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    trial = choose_trial(sources, language, files=FILES, lines=lines, seed=seed)
-    completer = Completer(model)
-    completer.remember(project_memory(trial.rest, language))
     with progress_bars(*columns) as progress:
-        reading = progress.add_task("reading the stream", total=stream.characters)
-        remembering = progress.add_task("reading it with the memory", total=stream.characters)
-        completing = progress.add_task("completing lines", total=len(trial.places))
-        alone = compress(model.runtime, stream, language, progress=lambda count: progress.advance(reading, count))
-        joined = compress_adapting(model, stream, language, progress=lambda count: progress.advance(remembering, count))
-        scores = complete_lines(
-            completer,
-            language,
-            sources,
-            trial.places,
-            progress=lambda count: progress.advance(completing, count),
-        )
-    return {
-        "bits_per_char": {
-            "static": alone.bits_per_char,
-            "static_median_file": alone.median_file,
-            "adapting": joined.bits_per_char if joined else None,
-            "xz": xz_bits_per_char(stream.data, stream.characters),
-        },
-        **scores.summary(),
-        "files": len(stream.files),
-        "chars": stream.characters,
-        "sha256": stream.sha256,
+        reading = partial(progress.advance, progress.add_task("reading the stream", total=symbols))
+        joining = partial(progress.advance, progress.add_task("reading it with the memory", total=symbols))
+        completing = partial(progress.advance, progress.add_task("completing lines", total=len(trial.places)))
+        typing = partial(progress.advance, progress.add_task("typing lines", total=len(trial.places)))
+        alone = compress(model.runtime, stream, language, progress=reading)
+        joined = compress_adapting(model, stream, language, progress=joining)
+        scores = complete_lines(completer, language, trial.places, progress=completing)
+        shown = _shown(completer, project, typing)
+    bits = {
+        "static": alone.bits_per_char,
+        "static_median_file": alone.median_file,
+        "adapting": joined.bits_per_char if joined else None,
+        "xz": xz_bits_per_char(stream.data, stream.characters),
     }
+    about = {"files": len(stream.files), "chars": stream.characters, "sha256": stream.sha256}
+    return {"bits_per_char": bits, **scores.summary(), **shown.summary(), **about}, shown
 
 
-def _print_table(name: str, report: dict[str, Any]) -> None:
+def _shown(completer: "Completer", project: _Project, progress: "partial[None]") -> "ShownScores":
+    """Type the lines and judge what was shown."""
+    from lstm_complete.evaluation.peers import OwnEngine
+    from lstm_complete.evaluation.shown import judge, project_names
+    from lstm_complete.evaluation.typing import type_lines
+
+    typed = type_lines(OwnEngine(completer, project.language), project.trial.places, progress=progress)
+    return judge(typed.offers, project.language, project_names(project.sources, project.language))
+
+
+def _rows(report: dict[str, Any]) -> list[Row]:
     bits, line = report["bits_per_char"], report["line"]
-    table = Table(title=f"{name} on {report['files']} files, {report['chars']:,} characters", title_justify="left")
-    table.add_column("measure")
-    table.add_column("value", justify="right")
-    rows = [
+    return [
         ("bits per character, the network alone", bits["static"], ".3f"),
         ("bits per character, the network alone, median file", bits["static_median_file"], ".3f"),
         ("bits per character, network and memory", bits["adapting"], ".3f"),
         ("bits per character, xz -9e on the same bytes", bits["xz"], ".3f"),
         (f"line completion, exact match, % of {report['lines']} lines", line["exact_match"], ".1f"),
         ("line completion, edit similarity", line["edit_similarity"], ".1f"),
-        ("names that exist", report["names_exist"], ".1%"),
-        ("completed lines without a new syntax error", report["syntax_ok"], ".1%"),
-        ("completed lines with the right indentation", report["indent_ok"], ".1%"),
-        ("expected calibration error", report["ece"], ".3f"),
+        ("lines begun at the right indentation", line["indent_ok"], ".1%"),
+        ("names in shown suggestions that exist", report["names_exist"], ".1%"),
+        ("the same, declared or imported by the project", report["names_declared"], ".1%"),
+        ("shown to the line's end: no new syntax error", report["syntax_ok"], ".1%"),
+        ("shown to the line's end: right indentation", report["indent_ok"], ".1%"),
+        ("expected calibration error of what was shown", report["ece"], ".3f"),
     ]
-    for label, value, form in rows:
-        table.add_row(label, "-" if value is None else format(value, form))
+
+
+def _print_table(title: str, rows: list[Row]) -> None:
+    table = Table(title=title, title_justify="left")
+    table.add_column("measure")
+    table.add_column("value", justify="right")
+    for label, value in cells(rows):
+        table.add_row(label, value)
     stdout.print(table)

@@ -7,7 +7,6 @@ was interrupted goes on with the next package.
 import hashlib
 import json
 import os
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +19,9 @@ from lstm_complete.corpus.duplicates import Duplicates
 from lstm_complete.corpus.fetch import read_record
 from lstm_complete.corpus.judge import Judged, Licences, judge
 from lstm_complete.corpus.licence import is_permissive
-from lstm_complete.corpus.source import read_source
+from lstm_complete.corpus.prose import is_learned_from
+from lstm_complete.corpus.source import File, read_source
+from lstm_complete.corpus.watch import Watch, add_seconds, timed
 from lstm_complete.languages.contract import Language
 
 PIPELINE = 1
@@ -95,12 +96,13 @@ class Collector:
             for file in self._judged(path, found.seconds):
                 if self.stop():
                     return None
-                began = time.perf_counter()
+                watch = Watch()
                 reason = file.reason or ("duplicate" if file.sha256 in exact else None)
                 near = None if reason else seen.add(file.signature)
                 if near is not None:
                     reason = "like a held-out file" if near < held_out else "near duplicate"
-                _add(found.seconds, {"duplicates": time.perf_counter() - began})
+                watch.stop("duplicates")
+                add_seconds(found.seconds, watch.seconds)
                 exact.add(file.sha256)
                 if reason:
                     found.dropped[reason] += 1
@@ -113,14 +115,13 @@ class Collector:
         """The files of one source, from its part where there is one."""
         part = self._part(path)
         known = _read_part(part) if part else None
-        for file in known if known is not None else self._fresh(path, part):
+        for file in known if known is not None else self._fresh(path, part, seconds):
             self.progress.read(1, file.size)
-            _add(seconds, file.seconds)
+            add_seconds(seconds, file.seconds)
             yield file
 
-    def _fresh(self, path: Path, part: Path | None) -> Iterable[Judged]:
-        suffixes = frozenset(self.language.extensions)
-        files = (file for source in package_of(path)[2] for file in read_source(source, suffixes))
+    def _fresh(self, path: Path, part: Path | None, seconds: dict[str, float]) -> Iterable[Judged]:
+        files = timed(read_package(path, self.language), "reading", seconds)
         judged = self.each(partial(judge, licences=self.licences), files)
         return judged if part is None else _write_part(part, judged, self.stop)
 
@@ -131,6 +132,19 @@ class Collector:
             return None
         key = json.dumps([PIPELINE, self.language.name, self.licences, facts["archives"]], sort_keys=True)
         return self.parts / f"{name}-{hashlib.sha256(key.encode()).hexdigest()[:16]}.jsonl"
+
+
+def read_package(path: Path, language: Language) -> Iterator[File]:
+    """The files of a language in a source; of a fetched package's texts the prose alone.
+
+    Raises:
+        UserError: see `read_source`.
+    """
+    _, facts, archives = package_of(path)
+    for archive in archives:
+        for file in read_source(archive, frozenset(language.extensions)):
+            if facts["source"] == "local" or is_learned_from(file.path, language.name):
+                yield file
 
 
 def package_of(path: Path) -> tuple[str, dict[str, Any], list[Path]]:
@@ -145,11 +159,6 @@ def package_of(path: Path) -> tuple[str, dict[str, Any], list[Path]]:
         "archives": fetched.archives,
     }
     return fetched.name, facts, [path / name for name in fetched.archives]
-
-
-def _add(totals: dict[str, float], seconds: dict[str, float]) -> None:
-    for name, took in seconds.items():
-        totals[name] = totals.get(name, 0.0) + took
 
 
 def _read_part(part: Path) -> list[Judged] | None:

@@ -1,7 +1,6 @@
 """One file: does it stay, and what of it."""
 
 import hashlib
-import time
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -12,6 +11,7 @@ from lstm_complete.corpus.filters import decode, reason_to_drop
 from lstm_complete.corpus.licence import strip_header
 from lstm_complete.corpus.secrets import mask_secrets
 from lstm_complete.corpus.source import File
+from lstm_complete.corpus.watch import Watch
 
 KEPT_LICENCES = 0.01
 MOST_SECRETS = 20
@@ -36,7 +36,7 @@ class Judged:
     similar: str = ""
     """The MinHash signature, in hexadecimal digits."""
     seconds: dict[str, float] = field(default_factory=dict)
-    """What each filter took."""
+    """What each filter took of a core."""
 
     def draw(self, salt: str) -> float:
         """A number in [0, 1) that depends on the file's content alone."""
@@ -54,7 +54,7 @@ class Judged:
 
 def judge(file: File, *, licences: Licences) -> Judged:
     """Decode, filter, cut off the licence header (of all but 1 % of the files), mask secrets, take the signature."""
-    watch = _Watch()
+    watch = Watch()
     data = file.data or b""
     text = decode(data)
     if file.data is None or text is None:
@@ -74,14 +74,3 @@ def judge(file: File, *, licences: Licences) -> Judged:
             found.reason = "data"
     found.seconds = watch.seconds
     return found
-
-
-class _Watch:
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._since = time.perf_counter()
-
-    def stop(self, name: str) -> None:
-        now = time.perf_counter()
-        self.seconds[name] = now - self._since
-        self._since = now

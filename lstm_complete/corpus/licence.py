@@ -4,7 +4,8 @@ import re
 from email.parser import HeaderParser
 
 _ABOUT_LICENCE = re.compile(r"licen[sc]e|copyright|\(c\)|©|SPDX-", re.IGNORECASE)
-_BLOCK = re.compile(r"\s*/\*.*?\*/[ \t]*(?:\r?\n)*", re.DOTALL)
+_BLOCK = re.compile(r"\s*(?:/\*.*?\*/|<!--.*?-->)[ \t]*(?:\r?\n)*", re.DOTALL)
+_DOTS = re.compile(r"(?:[ \t]*\r?\n)*[ \t]*\.\.[ \t\r]*[^\n]*\n(?:[ \t]+[^\n]*\n|[ \t]*\r?\n)*")
 _LINES = re.compile(r"(?:[ \t]*(?:#|//)[^\n]*\n|[ \t]*\r?\n)+")
 _SHEBANG = re.compile(r"(?:#![^\n]*\n)?(?:#[^\n]*coding[:=][^\n]*\n)?")
 
@@ -48,7 +49,7 @@ def strip_header(text: str) -> str:
     """The text without the comment at its start, if that comment is about a licence; a shebang stays."""
     opening = _SHEBANG.match(text)
     start = opening.end() if opening else 0
-    header = _BLOCK.match(text, start) or _LINES.match(text, start)
+    header = _BLOCK.match(text, start) or _DOTS.match(text, start) or _LINES.match(text, start)
     if header is None or not _ABOUT_LICENCE.search(header.group()):
         return text
     return text[:start] + text[header.end() :]

@@ -14,6 +14,7 @@ from lstm_complete.cluster.mapper import Mapper
 from lstm_complete.corpus.collect import Collected, Package, Progress
 from lstm_complete.corpus.judge import Judged
 from lstm_complete.corpus.shards import TRAIN, VALID, RecordWriter
+from lstm_complete.corpus.watch import Watch, add_seconds
 from lstm_complete.languages.contract import Language
 from lstm_complete.languages.encoding import Symbols, encode, encode_header
 from lstm_complete.languages.indentation import detect_layout
@@ -42,6 +43,7 @@ class Packer:
         """Write the two record files into `folder`; returns how many symbols are in each.
 
         Each package's files are read in random order, by which its memory grows; then all files are shuffled.
+        What it takes is added to `found.seconds`.
         """
         with tempfile.TemporaryFile(dir=folder) as store:
             ends = [0]
@@ -72,10 +74,14 @@ class Packer:
         done = 0
         for package in found.packages:
             files = self._order(package)
+            watch = Watch()
             texts = list(self.each(partial(_encoded, default_indent=self.language.default_indent), files))
+            watch.stop("encoding")
             features = (
                 memory_features(texts) if self.memory else [np.empty((len(text), 0), np.uint16) for text in texts]
             )
+            watch.stop("memory")
+            add_seconds(found.seconds, watch.seconds)
             for file, text, extra in zip(files, texts, features, strict=True):
                 if file.draw("memory") < FORGETFUL_SHARE:
                     extra[:] = 0

@@ -34,41 +34,42 @@ def _pypi(names: str) -> tuple[Package, ...]:
     return tuple(Package("pypi", name) for name in names.split())
 
 
+_JAVA = _debian(
+    """libcommons-lang3-java commons-io libcommons-codec-java libcommons-collections4-java commons-math3
+    commons-text commons-beanutils commons-configuration2 commons-dbcp2 libcommons-net-java
+    libcommons-cli-java commons-exec httpcomponents-core httpcomponents-client guava-libraries libspring-java
+    netty tomcat10 apache-log4j2 maven maven-resolver ant ivy antlr4 lucene8 jackson-core libapache-poi-java
+    libpdfbox2-java libxerces2-java batik fop velocity groovy activemq shiro mina2 derby
+    libhibernate-validator-java easymock mockito libokhttp-java okio bouncycastle
+    carrotsearch-hppc jctools disruptor byte-buddy objenesis hsqldb apache-directory-server testng
+    plexus-utils2"""
+)
+_PYTHON = (
+    Package("python", "stdlib"),
+    *_pypi(
+        """tensorflow-cpu keras numpy scipy pandas sympy scikit-learn scikit-image matplotlib django sqlalchemy
+        twisted pytest black mypy transformers jax networkx scrapy ipython urllib3 pip setuptools
+        fastapi sphinx salt tornado werkzeug jinja2 boto3 botocore apache-airflow dask distributed xarray
+        statsmodels nltk bokeh"""
+    ),
+)
+
 TRAINING = {
     # The two corpora of the article "Exploring LSTMs".
     "java-commons-lang": Collection("java", _debian("libcommons-lang3-java")),
     "python-tensorflow": Collection("python", (Package("pypi", "tensorflow-cpu", "2.21.0"),)),
-    "java": Collection(
-        "java",
-        _debian(
-            """libcommons-lang3-java commons-io libcommons-codec-java libcommons-collections4-java commons-math3
-            commons-text commons-beanutils commons-configuration2 commons-dbcp2 libcommons-net-java
-            libcommons-cli-java commons-exec httpcomponents-core httpcomponents-client guava-libraries libspring-java
-            netty tomcat10 apache-log4j2 maven maven-resolver ant ivy antlr4 lucene8 jackson-core libapache-poi-java
-            libpdfbox2-java libxerces2-java batik fop velocity groovy activemq shiro mina2 derby
-            libhibernate-validator-java easymock mockito libokhttp-java okio bouncycastle
-            carrotsearch-hppc jctools disruptor byte-buddy objenesis hsqldb apache-directory-server testng
-            plexus-utils2"""
-        ),
-    ),
-    "python": Collection(
-        "python",
-        (
-            Package("python", "stdlib"),
-            *_pypi(
-                """tensorflow-cpu keras numpy scipy pandas sympy scikit-learn scikit-image matplotlib django
-                sqlalchemy twisted pytest black mypy transformers jax networkx scrapy ipython urllib3 pip setuptools
-                fastapi sphinx salt tornado werkzeug jinja2 boto3 botocore apache-airflow dask distributed xarray
-                statsmodels nltk bokeh"""
-            ),
-        ),
-    ),
+    "java": Collection("java", _JAVA),
+    "python": Collection("python", _PYTHON),
+    "text": Collection("text", _JAVA + _PYTHON),
 }
 """Collections that models may be trained on."""
 
+_TUNING_JAVA, _TUNING_PYTHON = _debian("commons-pool2 libjoda-time-java"), _pypi("celery aiohttp")
+
 TUNING = {
-    "tuning-java": Collection("java", _debian("commons-pool2 libjoda-time-java")),
-    "tuning-python": Collection("python", _pypi("celery aiohttp")),
+    "tuning-java": Collection("java", _TUNING_JAVA),
+    "tuning-python": Collection("python", _TUNING_PYTHON),
+    "tuning-text": Collection("text", _TUNING_JAVA + _TUNING_PYTHON),
 }
 """Packages that the networks do not see: on them the mixer and the calibration learn how far to trust a network
 on a project that is new to it."""

@@ -37,7 +37,7 @@ def prepare(
     stop: Callable[[], bool] = lambda: False,
     each: Mapper = map_here,
 ) -> tuple[dict[str, Any], dict[str, float]] | None:
-    """Write a shard folder from source code; returns its manifest and the seconds of each filter.
+    """Write a shard folder from source code; returns its manifest and each stage's seconds of a core.
 
     None if `stop` said so; the same call goes on from the last package that was read whole. Packages whose
     licence is not permissive are left out, as are files that resemble a file of `without`. Headers about

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from lstm_complete.corpus.prose import METADATA, readme_of_wheel
 from lstm_complete.errors import UserError
 
 LEFT_OUT = frozenset(
@@ -176,6 +177,7 @@ def _zip(archive: Path, suffixes: frozenset[str]) -> Iterator[File]:
     with zipfile.ZipFile(archive) as zipped:
         for path, info in _members(archive, zipped, suffixes):
             yield _member(zipped, path, info)
+        yield from _readmes(zipped, suffixes)
 
 
 def _members(archive: Path, zipped: zipfile.ZipFile, suffixes: frozenset[str]) -> Iterator[tuple[str, zipfile.ZipInfo]]:
@@ -191,6 +193,15 @@ def _member(zipped: zipfile.ZipFile, path: str, info: zipfile.ZipInfo) -> File:
     with zipped.open(info) as stream:
         data = stream.read(LARGEST_FILE + 1)  # the size that the archive states may be a lie
     return File(path, data if len(data) <= LARGEST_FILE else None)
+
+
+def _readmes(zipped: zipfile.ZipFile, suffixes: frozenset[str]) -> Iterator[File]:
+    """A wheel has no file for its readme, which stands in its metadata."""
+    for info in zipped.infolist():
+        if info.filename.endswith(METADATA) and info.filename.count("/") == 1:
+            name, content = readme_of_wheel(_member(zipped, info.filename, info).data or b"")
+            if content and is_wanted(name, suffixes):
+                yield File(name, content)
 
 
 def _inside(name: str, *, top: bool = False) -> str | None:

@@ -1,7 +1,7 @@
 """From hypotheses to what could be offered: every text that ends where showing may stop, and what speaks for it."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -36,6 +36,8 @@ class Features(NamedTuple):
     guesses: float
     words: float
     """Blanks between its words."""
+    follows: float
+    """Log-likelihood of what follows the line, beside that of the line with which it goes best; 0 where not known."""
     whole: float
     """1: it reaches the end of the line. So the others: 1 where it is so."""
     at_start: float
@@ -86,9 +88,15 @@ def candidates(
     context: Context,
     language: Language,
     constraints: Constraints,
+    *,
     expected: Expected | None,
+    follows: Mapping[tuple[int, ...], float],
 ) -> list[Candidate]:
-    """All different texts that the hypotheses begin with; `expected` [2, 2] is what matches expect at the cursor."""
+    """All different texts that the hypotheses begin with.
+
+    `expected` [2, 2] is what matches expect at the cursor; `follows` tells of the symbols of whole lines how well
+    what stands behind them goes with them.
+    """
     found: dict[str, Candidate] = {}
     here = _here(context, expected)
     for hypothesis in hypotheses:
@@ -96,7 +104,9 @@ def candidates(
         text = fit("".join(piece.character for piece in pieces), context, constraints)
         stops = frozenset(language.stops(context.line, text))
         whole = hypothesis.finished and len(text) == len(pieces)
-        for length, features in _features(pieces[: len(text)], here, stops, whole=whole):
+        for length, features in _features(
+            pieces[: len(text)], here, stops, follows.get(hypothesis.symbols, 0.0), whole=whole
+        ):
             offered = text[:length].rstrip()
             known = found.get(offered)
             if offered.strip() and (known is None or known.features.odds < features.odds):
@@ -153,7 +163,7 @@ def is_word(text: str) -> bool:
 
 
 def _features(
-    pieces: list[Piece], here: _Here, stops: frozenset[int], *, whole: bool
+    pieces: list[Piece], here: _Here, stops: frozenset[int], follows: float, *, whole: bool
 ) -> Iterator[tuple[int, Features]]:
     """For each stop the length of the text that ends there, and what speaks for it."""
     total, least, doubts, guesses, words = 0.0, 0.0, 0, 0, 0
@@ -177,6 +187,7 @@ def _features(
                 float(doubts),
                 float(guesses),
                 float(words),
+                follows if whole and place + 1 == len(pieces) else 0.0,
                 float(whole and place + 1 == len(pieces)),
                 here.at_start,
                 here.in_word,

@@ -9,9 +9,12 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 
 from lstm_complete.engine.candidates import Candidate
+from lstm_complete.engine.policy import Rated
 from lstm_complete.languages.contract import Language
 from lstm_complete.languages.scanner import Scanner
 
+SURE = 0.6
+"""From this probability on a name may be one that stands nowhere: the language's libraries have more than we read."""
 LARGEST = 200_000
 """Characters of a document beyond which it is not parsed between two keystrokes."""
 _NAME = re.compile(r"[^\W\d]\w*")
@@ -31,11 +34,13 @@ class Checks:
     errors: dict[str, int] = field(default_factory=dict)
     """Syntax errors of texts that were parsed before; what is parsed here is added."""
 
-    def passes(self, candidate: Candidate) -> bool:
+    def passes(self, rated: Rated) -> bool:
         """May it be shown?"""
         if not self.in_code:
             return True
-        return self.names_exist(candidate) and (not candidate.whole or self.parses(candidate))
+        if rated.probability < SURE and not self.names_exist(rated.candidate):
+            return False
+        return not rated.candidate.whole or self.parses(rated.candidate)
 
     def names_exist(self, candidate: Candidate) -> bool:
         """Does each name that the text writes stand somewhere already, or is it declared here?

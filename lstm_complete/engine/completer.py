@@ -9,6 +9,7 @@ from functools import partial
 
 import numpy as np
 
+from lstm_complete.engine import suffix
 from lstm_complete.engine.candidates import Candidate, candidates
 from lstm_complete.engine.checks import Checks
 from lstm_complete.engine.constraints import Constraints
@@ -34,7 +35,7 @@ from lstm_complete.text.document import Snapshot
 MOST_DOCUMENTS = 64
 READING_SHARE = 0.25
 """Part of the time budget that reading the text may take; the rest is for the suggestion."""
-SEARCHED_BELOW = 0.2
+SEARCHED_BELOW = 0.5
 """Texts are searched for down to this part of the least probability that is shown: calibration may raise them."""
 _PARSED = 8
 _FIRST_GUESS = 2e-4
@@ -142,8 +143,10 @@ class Completer:
             stop = until(end, cancelled)
             found = self._candidates(place, settings, cursor, reading, stop)
             items = self._choose(place, settings, document, cursor, found)
-        if cancelled():
-            raise Cancelled
+            if cancelled():
+                raise Cancelled
+            if items:
+                document.declined.show(cursor.context.line, items[0].text, time.monotonic())
         return Suggestions(items, 1000 * (time.monotonic() - began), exact)
 
     def line(self, place: Place, settings: Settings) -> str:
@@ -153,8 +156,10 @@ class Completer:
             document, cursor = self._locate(place)
             reading, _ = self._read(document, cursor, end, lambda: False)
             hypotheses, _ = self._search(place, settings, cursor, reading, until(end, lambda: False))
-        whole = (decode(h.symbols, cursor.context.layout).decode("utf-8", "ignore") for h in hypotheses if h.finished)
-        return next((text for text in whole if text.strip()), "")
+            follows = self._follows(cursor, reading, hypotheses)
+        whole = [h for h in hypotheses if h.finished and decode(h.symbols, cursor.context.layout).strip()]
+        best = max(whole, key=lambda h: h.score + suffix.WEIGHT * follows.get(h.symbols, 0.0), default=None)
+        return decode(best.symbols, cursor.context.layout).decode("utf-8", "ignore") if best else ""
 
     def candidates(self, place: Place, settings: Settings) -> list[Candidate]:
         """All that could be offered, with what speaks for it: what a policy is learned from. No budget."""
@@ -241,20 +246,33 @@ class Completer:
         expected = cursor.trail.expected[0].copy() if cursor.trail is not None else None
         least = SEARCHED_BELOW * settings.min_probability
         hypotheses, constraints = self._search(place, settings, cursor, reading, stop, least=least)
-        return candidates(hypotheses, cursor.context, place.language, constraints, expected)
+        follows = self._follows(cursor, reading, hypotheses) if not stop() else {}
+        return candidates(hypotheses, cursor.context, place.language, constraints, expected=expected, follows=follows)
+
+    def _follows(self, cursor: _Cursor, reading: Reading, hypotheses: list[Hypothesis]) -> dict[tuple[int, ...], float]:
+        """For whole lines, how well what follows them goes with each: its log-likelihood beside that of the best.
+
+        Asked where nothing stands on the line yet: later what is typed says more, and the time is better spent.
+        """
+        lines = [hypothesis.symbols for hypothesis in hypotheses if hypothesis.finished]
+        after = cursor.context.after
+        if len(lines) < 2 or not after or cursor.context.line.strip() or not self._stages.policy:
+            return {}
+        found = suffix.suffix_log_likelihoods(self._runtime, reading, lines, np.concatenate(after))
+        return dict(zip(lines, (found - found.max()).tolist(), strict=True))
 
     def _choose(
         self, place: Place, settings: Settings, document: _Open, cursor: _Cursor, found: list[Candidate]
     ) -> tuple[Suggestion, ...]:
         before = cursor.context.line
-        declined = document.declined.at(place.line, before) if self._stages.policy else []
+        declined = self._declined(place, settings, document, before) if self._stages.policy else []
         rated = self._policy.rate(found, declined, settings.min_probability)
         checks = self._checks(place, document, cursor.context)
-        passes = checks.passes if self._stages.constraints else lambda _candidate: True
-        items = suggestions(rated, passes, partial(self._source, place), count=settings.alternatives)
-        if items:
-            document.declined.show(before, items[0].text)
-        return items
+        passes = checks.passes if self._stages.constraints else lambda _rated: True
+        return suggestions(rated, passes, partial(self._source, place), count=settings.alternatives)
+
+    def _declined(self, place: Place, settings: Settings, document: _Open, before: str) -> list[str]:
+        return document.declined.at(place.line, before, time.monotonic(), settings.reading_ms / 1000)
 
     def _checks(self, place: Place, document: _Open, context: Context) -> Checks:
         snapshot, line = place.snapshot, place.snapshot.line(place.line)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from lstm_complete.engine.candidates import Candidate
 from lstm_complete.engine.policy import Rated
 
 MODEL = "model"
@@ -41,7 +40,7 @@ class Suggestion:
 
 
 def suggestions(
-    rated: Iterable[Rated], passes: Callable[[Candidate], bool], locate: Callable[[int], str | None], *, count: int
+    rated: Iterable[Rated], passes: Callable[[Rated], bool], locate: Callable[[int], str | None], *, count: int
 ) -> tuple[Suggestion, ...]:
     """Up to `count` of the rated texts, in their order; `locate` tells PATH:LINE of a place of the memory."""
     found = []
@@ -55,13 +54,13 @@ def suggestions(
     return tuple(found)
 
 
-def _different(rated: Iterable[Rated], passes: Callable[[Candidate], bool]) -> Iterator[Rated]:
+def _different(rated: Iterable[Rated], passes: Callable[[Rated], bool]) -> Iterator[Rated]:
     """Those that pass and that no better one begins with: who wants less of a text accepts it in part."""
     texts: list[str] = []
     for number, one in enumerate(rated):
         if number == MOST_CHECKED:
             return
-        if not any(text.startswith(one.candidate.text) for text in texts) and passes(one.candidate):
+        if not any(text.startswith(one.candidate.text) for text in texts) and passes(one):
             texts.append(one.candidate.text)
             yield one
 

@@ -12,7 +12,7 @@ from lstm_complete.engine.score import bits_per_symbol
 from lstm_complete.evaluation.adapting import read_adapting
 from lstm_complete.evaluation.project import Stream, stream_symbols
 from lstm_complete.languages.contract import Language
-from lstm_complete.memory.mixing import Weights, new_learning
+from lstm_complete.memory.mixing import Weights, new_learning, new_weights
 
 SEEN = 30.0
 """What shipped weights of a mixture count as having learned when they go on learning in a project."""
@@ -61,14 +61,20 @@ def compress_adapting(
     stream: Stream,
     language: Language,
     *,
+    mixed: bool = True,
     progress: Callable[[int], None] = lambda _count: None,
 ) -> Compression | None:
-    """Let network and memory read a stream, the mixture learning on; None for a model without a mixture."""
-    if model.weights is None:
+    """Let network and memory read a stream, the mixture learning on.
+
+    With `mixed` false the network alone speaks, reading what the memory expects. None for a model without a mixture,
+    or whose network does not read the memory.
+    """
+    if model.weights is None or not (mixed or model.runtime.config.reads_memory):
         return None
-    weights = Weights(*(tensor.copy() for tensor in model.weights))
+    weights = Weights(*(tensor.copy() for tensor in model.weights)) if mixed else new_weights()
+    learning = new_learning(seen=SEEN) if mixed else new_learning(0, 0, 0)
     files = stream_symbols(stream, language)
-    costs = read_adapting(model.runtime, weights, new_learning(seen=SEEN), files, progress=progress)
+    costs = read_adapting(model.runtime, weights, learning, files, progress=progress)
     return Compression(
         np.array([cost.sum() for cost in costs]), np.array([len(file.text) for file in stream.files], np.int64)
     )

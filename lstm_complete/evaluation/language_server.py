@@ -13,9 +13,12 @@ from types import TracebackType
 from typing import IO, Any, cast
 
 from lstm_complete.errors import UserError
+from lstm_complete.evaluation.typing import Candidate
 
 Message = dict[str, Any]
 _PATIENCE = 60.0
+_ENDED: Message = {}
+"""What those get who wait for an answer when the server ends."""
 _WORD = re.compile(r"\w+$")
 _CAPABILITIES = {
     "general": {"positionEncodings": ["utf-16"]},
@@ -98,19 +101,19 @@ class LanguageServer:
         place = {"line": line, "character": column}
         self._change(uri, {"range": {"start": place, "end": place}, "text": text})
 
-    def suggest(self, path: str, line: int, column: int) -> list[str]:
-        """See `typing.Engine`."""
+    def suggest(self, path: str, line: int, column: int) -> list[Candidate]:
+        """See `typing.Engine`: of ghost text the first, which is what editors show; of a list all."""
         place = {"line": line, "character": column}
         params: Message = {"textDocument": {"uri": (self.root / path).as_uri()}, "position": place}
         if self._inline:
             found = self.request("textDocument/inlineCompletion", {**params, "context": {"triggerKind": 2}})
             items = found["items"] if isinstance(found, dict) else found or []
-            return [item["insertText"] for item in items]
+            return [Candidate(item["insertText"]) for item in items[:1]]
         found = self.request("textDocument/completion", {**params, "context": {"triggerKind": 1}})
         items = found["items"] if isinstance(found, dict) else found or []
         items.sort(key=lambda item: item.get("sortText") or item["label"])
         before = _cut(self._lines[path][line], column)
-        return [text for text in (_remaining(item, line, before) for item in items) if text]
+        return [Candidate(text) for text in (_remaining(item, line, before) for item in items) if text]
 
     def wait_for(self, wanted: Callable[[Message], bool], seconds: float) -> bool:
         """Wait until a notification is `wanted`; False after so many seconds, or when the server has ended."""
@@ -131,9 +134,12 @@ class LanguageServer:
         answer = self._answers[self._last_id] = queue.Queue(1)
         self._send({"jsonrpc": "2.0", "id": self._last_id, "method": method, "params": params})
         try:
-            return answer.get(timeout=_PATIENCE).get("result")
+            found = answer.get(timeout=_PATIENCE)
         except queue.Empty:
             raise UserError(f"{method}: the server does not answer within {_PATIENCE:.0f} s") from None
+        if found is _ENDED:
+            raise UserError(f"{method}: the server has ended before its work was done")
+        return found.get("result")
 
     def notify(self, method: str, params: Any) -> None:
         """Tell the server something."""
@@ -185,6 +191,8 @@ class LanguageServer:
                 if name.lower() == b"content-length":
                     length = int(value)
             if not length:
+                for waiting in list(self._answers.values()):
+                    waiting.put(_ENDED)
                 return
             self._take(json.loads(stream.read(length)))
 

@@ -11,9 +11,11 @@ from lstm_complete.languages.contract import Language, Lexical
 SMALLEST_FILE = 3_000
 SHORTEST_LINE, LONGEST_LINE = 8, 100
 _LEFT_OUT = re.compile(
-    r"^(tests?|testing|docs?|examples?|samples?|benchmarks?)$|^test_|_test\.|Tests?\.", re.IGNORECASE
+    r"(^|[._-])(?i:tests?|testing|tst|junit)($|[._-])|^(?i:docs?|examples?|samples?|benchmarks?)$"
+    r"|(^|[a-z])Tests?\.|^Test[A-Z]|TestCase\.|^conftest\."
 )
-_IMPORT = re.compile(r"\s*(import|from|package|#include|using)\b")
+"""Folders and files of tests and docs: tests, org.shapes.test, FooTest.java, TestFoo.java, test_foo.py."""
+_IMPORT = re.compile(r"\s*((import|from|package|using)\s+[\w.\"*<{]|#include)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,16 @@ class Place:
         """What stands there in truth."""
         return self.source.text[self.start : self.end]
 
+    @property
+    def number(self) -> int:
+        """The line's number in its file, from 0."""
+        return self.source.text.count("\n", 0, self.start)
+
+    @property
+    def indent(self) -> str:
+        """What stands before it on its line."""
+        return self.source.text[self.source.text.rfind("\n", 0, self.start) + 1 : self.start]
+
 
 def choose_places(sources: Sequence[Source], language: Language, *, count: int, seed: int) -> list[Place]:
     """Up to `count` lines, in file order: 8-100 characters, neither comment nor import, tests and docs left out."""
@@ -54,10 +66,13 @@ def is_tested(source: Source) -> bool:
 def _places(source: Source, language: Language) -> Iterator[Place]:
     syntax = language.parse(source.text.encode())
     start = offset = 0
+    imports = False
     for line in source.text.split("\n"):
         indent = len(line) - len(line.lstrip())
         length = len(line.rstrip()) - indent
-        if SHORTEST_LINE <= length <= LONGEST_LINE and not _IMPORT.match(line):
+        was_import = imports
+        imports = (imports or bool(_IMPORT.match(line) and "(" in line)) and ")" not in line
+        if SHORTEST_LINE <= length <= LONGEST_LINE and not was_import and not _IMPORT.match(line):
             lexical = syntax.lexical(offset + indent + 1)  # behind the first character, which may open a comment
             if lexical in (Lexical.CODE, Lexical.STRING):
                 yield Place(source, start + indent, start + indent + length)

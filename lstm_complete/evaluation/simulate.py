@@ -1,11 +1,13 @@
 """`simulate`: files of a project are typed again through a real server that has indexed the rest of it."""
 
 import random
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lstm_complete.errors import UserError
 from lstm_complete.evaluation.language_server import LanguageServer, Message
@@ -14,6 +16,8 @@ from lstm_complete.evaluation.typing import Typed, type_lines
 from lstm_complete.languages.contract import Language
 
 INDEX_SECONDS = 600.0
+READS_AT_ONCE: Message = {"readingMs": 0}
+"""The user of this protocol looks at every suggestion, and no time passes while they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +36,23 @@ class Measured:
     init_seconds: float
     resident_mb: float | None
 
-    def summary(self) -> dict[str, float | int | None]:
+    def summary(self) -> dict[str, Any]:
         """The keys of `lstm-complete simulate --json`."""
         resident = None if self.resident_mb is None else round(self.resident_mb, 1)
         return {**self.typed.summary(), "init_s": round(self.init_seconds, 3), "rss_mb": resident}
+
+
+def serve_command(model: Path) -> list[str]:
+    """The command that starts our server with a model folder.
+
+    -P: it runs in the project's folder, whose modules must not be taken for the server's.
+    """
+    return [sys.executable, "-P", "-m", "lstm_complete.cli.main", "serve", "--stdio", "--model", str(model)]
+
+
+def says_indexed(message: Message) -> bool:
+    """Is it our server's notification that the project has been read?"""
+    return message["method"] == "lstmComplete/status" and "indexed" in message["params"].get("message", "")
 
 
 def choose_trial(sources: Sequence[Source], language: Language, *, files: int, lines: int, seed: int) -> Trial:
@@ -61,7 +78,7 @@ def simulate(
     indexed: Callable[[Message], bool] | None = None,
     progress: Callable[[int], None] = lambda _count: None,
 ) -> Measured:
-    """Type a trial's lines through the language server that `command` starts.
+    """Type a trial's lines through the language server that `command` starts, which is told READS_AT_ONCE.
 
     `indexed` knows the notification by which the server says that it has read the project; without it nothing is
     waited for.
@@ -72,7 +89,9 @@ def simulate(
     if not trial.places:
         raise UserError("no file over 3,000 bytes, outside tests and docs, has lines to type again")
     with project_folder(trial.rest) as root:
-        server = LanguageServer(command, root, language.lsp_ids[0], inline=inline, settings=settings)
+        server = LanguageServer(
+            command, root, language.lsp_ids[0], inline=inline, settings={**READS_AT_ONCE, **(settings or {})}
+        )
         with server:
             if indexed is not None:
                 first = trial.places[0]

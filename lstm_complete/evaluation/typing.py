@@ -2,22 +2,47 @@
 
 The protocol: a line is taken out of its file, the cursor stands at its indentation, and it is typed again; at
 every position the engine is asked once. A candidate whose first line is wholly the start of what remains is
-accepted for as many keys as its rank, otherwise one character is typed. What only continues the candidate that
-is already displayed is not shown anew.
+accepted for as many keys as its rank, otherwise one character is typed: ghost text has one candidate, of a list the
+first five count. What only continues the candidate that is already displayed is not shown anew.
+
+Latency is taken of all requests, and apart of those that showed something new: they have been computed, for what
+an engine keeps from the request before can only continue what is displayed.
 """
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
+from lstm_complete.evaluation.intervals import ratio_interval
 from lstm_complete.evaluation.sampling import Place
 
 SHOWING_COST = 0.2
 """Keys that a newly shown candidate costs its reader, for the net saving."""
 MOST_CANDIDATES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What an engine offers at a place, and what it says of it."""
+
+    text: str
+    """What would be inserted."""
+    probability: float | None = None
+    """That all of it is meant; None: the engine does not say."""
+    to_line_end: bool = False
+    """The engine says that nothing of the line is missing behind it."""
+    source: str = ""
+    """Where it comes from: "model" or PATH:LINE of the project; empty: the engine does not say."""
+
+    @property
+    def first_line(self) -> "Candidate":
+        """It without its further lines."""
+        line, end, _ = self.text.partition("\n")
+        return replace(self, text=line, to_line_end=True) if end else self
 
 
 class Engine(Protocol):
@@ -31,39 +56,99 @@ class Engine(Protocol):
         """Text without a line end is written at a place, in UTF-16 units."""
         ...
 
-    def suggest(self, path: str, line: int, column: int) -> list[str]:
-        """What is offered at a place, best first: the text that would be inserted there."""
+    def suggest(self, path: str, line: int, column: int) -> list[Candidate]:
+        """What is offered at a place, best first."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One newly shown candidate."""
+
+    place: Place
+    at: int
+    """How many characters of the line stood before it."""
+    candidate: Candidate
+
+    @property
+    def text(self) -> str:
+        """What was shown."""
+        return self.candidate.text
+
+    @property
+    def typed(self) -> str:
+        """What stood on the line before it, its indentation left out."""
+        return self.place.line[: self.at]
+
+    @property
+    def rest(self) -> str:
+        """What the line really went on with."""
+        return self.place.line[self.at :]
+
+    @property
+    def is_right(self) -> bool:
+        """Does the line go on like that?"""
+        return self.rest.startswith(self.text)
+
+
+class LineCount(NamedTuple):
+    """What one line took."""
+
+    chars: int
+    keys: int
+    shown: int
+    accepted: int
 
 
 @dataclass
 class Typed:
     """What came of typing lines."""
 
-    chars: int = 0
-    keys: int = 0
-    shown: int = 0
+    lines: list[LineCount] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
+    """Every newly shown candidate."""
     accepted: list[int] = field(default_factory=list)
     """Length of each accepted candidate."""
     ms: list[float] = field(default_factory=list)
     shown_ms: list[float] = field(default_factory=list)
+    """Of the requests that showed something new."""
     first_ms: list[float] = field(default_factory=list)
     """Of the first request of each line."""
-    lines: list[tuple[int, int, int, int]] = field(default_factory=list)
-    """Characters, keys, newly shown and accepted candidates of each line."""
-    offers: list["Offer"] = field(default_factory=list)
 
-    def summary(self) -> dict[str, float | int | None]:
-        """The keys of `lstm-complete simulate --json` that the typing gives."""
+    @property
+    def total(self) -> LineCount:
+        """All lines together."""
+        return LineCount(*(int(sum(column)) for column in self._counts().T))
+
+    def summary(self) -> dict[str, Any]:
+        """The keys of `lstm-complete simulate --json` that the typing gives.
+
+        "saved_95", "net_saved_95" and "precision_95" are 95 % intervals by bootstrap over lines.
+        """
+        counts, (chars, keys, shown, accepted) = self._counts(), self.total
+        saved = counts[:, 0] - counts[:, 1]
+        net = saved - SHOWING_COST * counts[:, 2]
         return {
-            "saved": _share(self.chars - self.keys, self.chars),
-            "net_saved": _share(self.chars - self.keys - SHOWING_COST * self.shown, self.chars),
-            "precision": _share(len(self.accepted), self.shown),
+            "saved": _share(chars - keys, chars),
+            "saved_95": ratio_interval(saved, counts[:, 0]),
+            "net_saved": _share(chars - keys - SHOWING_COST * shown, chars),
+            "net_saved_95": ratio_interval(net, counts[:, 0]),
+            "precision": _share(accepted, shown),
+            "precision_95": ratio_interval(counts[:, 3], counts[:, 2]),
             "median_accepted": float(np.median(self.accepted)) if self.accepted else None,
-            "shown": self.shown,
-            "accepted": len(self.accepted),
-            "chars": self.chars,
-            "keys": self.keys,
+            "shown": shown,
+            "accepted": accepted,
+            "chars": chars,
+            "keys": keys,
+            **self._latencies(),
+        }
+
+    def _counts(self) -> NDArray[np.int64]:
+        """[lines, fields of LineCount]."""
+        return np.array(self.lines, np.int64).reshape(-1, len(LineCount._fields))
+
+    def _latencies(self) -> dict[str, float | None]:
+        return {
             "p50_ms": _percentile(self.ms, 50),
             "p95_ms": _percentile(self.ms, 95),
             "p99_ms": _percentile(self.ms, 99),
@@ -71,19 +156,6 @@ class Typed:
             "shown_p95_ms": _percentile(self.shown_ms, 95),
             "first_p95_ms": _percentile(self.first_ms, 95),
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One newly shown candidate, for those who want to look."""
-
-    path: str
-    line: int
-    typed: str
-    """What stood on the line before it, its indentation left out."""
-    text: str
-    rest: str
-    """What the line really went on with."""
 
 
 def type_lines(
@@ -98,34 +170,37 @@ def type_lines(
 
 
 def _type_line(engine: Engine, place: Place, typed: Typed) -> None:
-    text, line = place.source.text, place.line
-    engine.open(place.source.path, text[: place.start] + text[place.end :])
-    number, start = text.count("\n", 0, place.start), place.start - text.rfind("\n", 0, place.start) - 1
-    column = _units(text[place.start - start : place.start])
-    before = typed.keys, typed.shown, len(typed.accepted)
-    at, displayed = 0, ""
+    path, line, column = place.source.path, place.line, _units(place.indent)
+    engine.open(path, place.source.text[: place.start] + place.source.text[place.end :])
+    offers, accepted = len(typed.offers), len(typed.accepted)
+    at, all_keys, displayed = 0, 0, ""
     while at < len(line):
         began = time.perf_counter()
-        candidates = [_first_line(text) for text in engine.suggest(place.source.path, number, column)]
-        _note_time(typed, 1000 * (time.perf_counter() - began), bool(candidates), at == 0)
-        offered = candidates[0] if candidates else ""
-        if offered and not (displayed and (offered.startswith(displayed) or displayed.startswith(offered))):
-            typed.shown += 1
-            typed.offers.append(Offer(place.source.path, number, line[:at], offered, line[at:]))
-        keys, taken = _best(candidates, line[at:])
-        typed.keys += keys
+        candidates = [candidate.first_line for candidate in engine.suggest(path, place.number, column)]
+        ms = 1000 * (time.perf_counter() - began)
+        offered = candidates[0] if candidates else Candidate("")
+        is_new = bool(offered.text) and not _continues(displayed, offered.text)
+        if is_new:
+            typed.offers.append(Offer(place, at, offered))
+        _note_time(typed, ms, shown=is_new, first=at == 0)
+        keys, taken = _best([candidate.text for candidate in candidates], line[at:])
+        all_keys += keys
         if taken:
             typed.accepted.append(len(taken))
             displayed = ""
         else:
             taken = line[at]
-            displayed = offered[1:] if offered[:1] == taken else ""
-        engine.insert(place.source.path, number, column, taken)
+            displayed = offered.text[1:] if offered.text[:1] == taken else ""
+        engine.insert(path, place.number, column, taken)
         column += _units(taken)
         at += len(taken)
-    typed.chars += len(line)
-    keys, shown, accepted = typed.keys - before[0], typed.shown - before[1], len(typed.accepted) - before[2]
-    typed.lines.append((len(line), keys, shown, accepted))
+    counts = len(line), all_keys, len(typed.offers) - offers, len(typed.accepted) - accepted
+    typed.lines.append(LineCount(*counts))
+
+
+def _continues(displayed: str, offered: str) -> bool:
+    """Does a candidate say what is displayed already, or more or less of the same?"""
+    return bool(displayed) and (offered.startswith(displayed) or displayed.startswith(offered))
 
 
 def _best(candidates: list[str], rest: str) -> tuple[int, str]:
@@ -137,16 +212,12 @@ def _best(candidates: list[str], rest: str) -> tuple[int, str]:
     return best
 
 
-def _note_time(typed: Typed, ms: float, shown: bool, first: bool) -> None:
+def _note_time(typed: Typed, ms: float, *, shown: bool, first: bool) -> None:
     typed.ms.append(ms)
     if shown:
         typed.shown_ms.append(ms)
     if first:
         typed.first_ms.append(ms)
-
-
-def _first_line(text: str) -> str:
-    return text.partition("\n")[0]
 
 
 def _units(text: str) -> int:

@@ -8,11 +8,12 @@ writes tabs where the user does.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_complete.text.vocabulary import END, INDENT, NEWLINE, PATH, VERBATIM
+from lstm_complete.text.vocabulary import END, INDENT, NEWLINE, PATH, VERBATIM, VOCABULARY_SIZE
 
 Symbols = NDArray[np.uint16]
 """A one-dimensional array of symbols."""
@@ -34,15 +35,13 @@ class Layout:
 
 def encode(data: bytes, layout: Layout) -> Symbols:
     """The symbols of `data`, shape [symbols]; a line's leading indent units become INDENT."""
-    newline = layout.newline.encode()
-    lines = data.split(newline)
-    unit = layout.indent.encode()
-    out: list[NDArray[np.uint16]] = []
-    for number, line in enumerate(lines):
-        if number:
-            out.append(_NEWLINE)
-        out.extend(_encode_line(line, unit, newline))
-    return np.concatenate(out) if out else np.empty(0, np.uint16)
+    text = _BREAK + data.decode("latin-1").replace(layout.newline, _BREAK)
+    if layout.newline != "\n":
+        text = text.replace("\n", _STRAY)
+    width = len(layout.indent)
+    text = _indented(layout.indent).sub(lambda match: _BREAK + _LEVEL * ((len(match[0]) - 1) // width), text)
+    # A character below 65,536 is one unit of UTF-16, and every symbol is below.
+    return np.frombuffer(text[1:].replace(_BREAK, "\n").encode("utf-16-le"), "<u2").astype(np.uint16)
 
 
 def encode_header(path: str) -> Symbols:
@@ -76,20 +75,12 @@ def decode(symbols: Iterable[int], layout: Layout) -> bytes:
 
 
 _NEWLINE = np.array([NEWLINE], np.uint16)
+_LEVEL, _STRAY = chr(INDENT), chr(VERBATIM) + chr(NEWLINE)
+_BREAK = chr(VOCABULARY_SIZE)
+"""A line end on the way through `encode`: no symbol, so that it cannot be mistaken for one."""
 
 
-def _encode_line(line: bytes, unit: bytes, newline: bytes) -> Iterable[Symbols]:
-    """One line without its end: INDENT symbols, then bytes, a stray LF escaped where LF is not the line end."""
-    level = 0
-    while line.startswith(unit, level * len(unit)):
-        level += 1
-    if level:
-        yield np.full(level, INDENT, np.uint16)
-    rest = line[level * len(unit) :]
-    if newline != b"\n" and b"\n" in rest:
-        for number, part in enumerate(rest.split(b"\n")):
-            if number:
-                yield np.array([VERBATIM, NEWLINE], np.uint16)
-            yield np.frombuffer(part, np.uint8).astype(np.uint16)
-    else:
-        yield np.frombuffer(rest, np.uint8).astype(np.uint16)
+@cache
+def _indented(unit: str) -> re.Pattern[str]:
+    """The beginning of an indented line, the end of the line before it included."""
+    return re.compile(f"{_BREAK}(?:{re.escape(unit)})+")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from lstm_complete.artifacts.card import model_card
 from lstm_complete.artifacts.config import Training
-from lstm_complete.artifacts.folder import write_model_folder
+from lstm_complete.artifacts.folder import ModelFolder, write_model_folder
 from lstm_complete.errors import UserError
 from lstm_complete.training.checkpoint import Record
 from lstm_complete.training.curve import draw_curve
@@ -14,6 +14,8 @@ from lstm_complete.training.learner import Learner
 
 def finish(record: Record, learner: Learner, data: Data, out: Path, *, characters: int, bits: float | None) -> None:
     """Write the averaged network of a run as a model folder into `out`, its learning curve beside it.
+
+    A network that started from another one is joined with the memory as that one was.
 
     Raises:
         UserError: the disk refuses.
@@ -32,7 +34,9 @@ def finish(record: Record, learner: Learner, data: Data, out: Path, *, character
     weights = learner.average.to_weights()
     engine = export_engine(config, weights)
     card = model_card(config, data.manifest)
-    write_model_folder(out, config, weights, card=card, manifest=data.manifest, engine=engine)
+    before = record.options.init
+    companions = ModelFolder.open(before).companions() if before is not None and config.reads_memory else {}
+    write_model_folder(out, config, weights, card=card, manifest=data.manifest, engine=engine, companions=companions)
     try:
         draw_curve(record.history, out, title=f"{config.name}: {config.layers} x {config.hidden} {config.cell}")
     except OSError as error:

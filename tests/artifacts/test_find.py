@@ -16,8 +16,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_shipped_models_are_the_defaults() -> None:
-    for language in ("java", "python"):
+    for language in ("java", "python", "text"):
         name = find.default_model(language)
+        assert name == language
         assert find.resolve_model(None, language=language) == find.resolve_model(name, language=None)
     assert {model.origin for model in find.installed_models()} == {"shipped"}
 

@@ -93,7 +93,6 @@ BIAS = "head.bias"
 HOSTILE: dict[str, Callable[[Path], None]] = {
     "no config": lambda path: (path / "config.json").unlink(),
     "no weights": lambda path: (path / "model.safetensors").unlink(),
-    "no engine": lambda path: (path / "engine.onnx").unlink(),
     "no card": lambda path: (path / "CARD.md").unlink(),
     "a link out of the folder": linked,
     "config is a folder": config_is_a_folder,
@@ -204,14 +203,14 @@ def test_a_new_folder_appears_whole_or_not_at_all(good: Path, tmp_path: Path, mo
             source.weights(),
             card="#",
             manifest={},
-            engine=source.engine_path.read_bytes(),
+            engine=(source.path / "engine.onnx").read_bytes(),
         )
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_write_that_is_cut_off_leaves_no_mixed_model(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = ModelFolder.open(model)
-    weights, engine = source.weights(), source.engine_path.read_bytes()
+    weights, engine = source.weights(), (source.path / "engine.onnx").read_bytes()
     (model / "notes.txt").write_text("mine")
 
     def broken(old: str, new: Path) -> None:

@@ -58,6 +58,15 @@ def test_complete(result: Json, tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().out.split(maxsplit=1)[1].startswith("umentException")
 
 
+def test_complete_prose(result: Json) -> None:
+    lines = (EXAMPLES / "draft.md").read_text().splitlines()
+    place = ["--line", str(len(lines) - 1), "--column", str(len(lines[-1]))]
+    answer = result("complete", str(EXAMPLES / "draft.md"), *place, "--explain")
+    assert answer["suggestions"][0]["text"].startswith("iate")
+    assert answer["explain"]["language"] == "text"
+    assert answer["explain"]["model"].startswith("text ")
+
+
 def test_complete_knows_the_project_and_the_libraries_that_it_imports(result: Json, tmp_path: Path) -> None:
     project, library = tmp_path / "project", tmp_path / "library"
     for folder in (project, library):
@@ -109,8 +118,29 @@ def test_evaluate(result: Json) -> None:
     assert report["bits_per_char"]["adapting"] is None
     assert report["files"] == 1
     assert report["chars"] == len(Path(JAVA).read_text())
-    assert set(report["line"]) == {"exact_match", "edit_similarity"}
+    assert set(report["line"]) == {"exact_match", "edit_similarity", "indent_ok"}
     assert {"names_exist", "syntax_ok", "indent_ok", "ece"} <= set(report)
+
+
+def test_evaluate_writes_a_report(result: Json, tmp_path: Path) -> None:
+    report = result("evaluate", "java-commons-lang", JAVA, "--lines", "2", "--report", str(tmp_path / "r"))
+    assert json.loads((tmp_path / "r" / "report.json").read_text()) == report
+    page = (tmp_path / "r" / "report.md").read_text()
+    assert f"| bits per character, the network alone | {report['bits_per_char']['static']:.3f} |" in page
+    assert "(calibration.svg)" in page
+    assert (tmp_path / "r" / "calibration.svg").read_text().startswith("<?xml")
+
+
+def test_simulate_writes_a_report(result: Json, tmp_path: Path) -> None:
+    source = (EXAMPLES / "ledger.py").read_text()
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p" / "long.py").write_text(source * (1 + 3_000 // len(source)))
+    summary = result("simulate", str(tmp_path / "p"), "--lines", "2", "--report", str(tmp_path / "r"))
+    low, high = summary["saved_95"]
+    assert low <= summary["saved"] <= high
+    assert json.loads((tmp_path / "r" / "report.json").read_text()) == summary
+    assert f"| keystrokes saved | {summary['saved']:.1%} |" in (tmp_path / "r" / "report.md").read_text()
+    assert (tmp_path / "r" / "latency.svg").exists()
 
 
 def test_models(result: Json, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -229,6 +259,8 @@ def test_bad_input_of_complete_is_one_line(name: str, tmp_path: Path, capsys: py
         ["generate", "--chars", "0"],
         ["evaluate", "no-such-model", PYTHON],
         ["evaluate", "java-commons-lang", PYTHON],
+        ["evaluate", "python-tensorflow", PYTHON, "--report", "/proc/never"],
+        ["simulate", PYTHON, "--report", PYTHON],
         ["train", "/nope", "--out", "/tmp/never"],
         ["train", PYTHON, "--out", PYTHON],
         ["train", PYTHON, "--out", "/proc/never"],

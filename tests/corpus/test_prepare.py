@@ -161,6 +161,14 @@ def test_records_say_what_the_memory_of_the_project_expects(project: Path, tmp_p
     assert open_shards(tmp_path / "plain").train.shape[1] == 1
 
 
+def test_every_stage_is_timed(project: Path, tmp_path: Path) -> None:
+    done = prepare([project], tmp_path / "shards", language=None, registry=REGISTRY, progress=Silent())
+    assert done is not None
+    stages = {"reading", "filters", "licence headers", "secrets", "duplicates", "encoding", "memory"}
+    assert set(done[1]) == stages
+    assert min(done[1].values()) > 0
+
+
 def test_the_manifest_names_every_file(project: Path, tmp_path: Path) -> None:
     prepared([project], tmp_path / "shards")
     manifest = json.loads((tmp_path / "shards" / "manifest.json").read_text())

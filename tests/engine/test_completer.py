@@ -12,13 +12,14 @@ from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.engine.completer import Completer, Place
 from lstm_complete.engine.constraints import UTF8, Constraints
 from lstm_complete.engine.generate import Sampling, Task, generate, generate_batch
-from lstm_complete.engine.model import Model
+from lstm_complete.engine.model import Model, open_model
 from lstm_complete.engine.runtime import OnnxRuntime
+from lstm_complete.engine.suffix import suffix_log_likelihoods
 from lstm_complete.engine.suggestion import Suggestion
-from lstm_complete.engine.timeline import Cancelled
+from lstm_complete.engine.timeline import Cancelled, Timeline, records_of
 from lstm_complete.evaluation.validity import check_indentation
 from lstm_complete.languages.contract import Lexicon
-from lstm_complete.languages.encoding import Layout
+from lstm_complete.languages.encoding import Layout, encode
 from lstm_complete.languages.registry import load_languages
 from lstm_complete.languages.scanner import Scan
 from lstm_complete.settings import Settings
@@ -125,6 +126,18 @@ def test_long_texts_are_answered_within_the_budget_and_read_on_later(python: Onn
     while not completer.catch_up("file:///a", lambda: False):
         pass
     assert completer.complete(at, Settings(budget_ms=150)).exact
+
+
+def test_what_follows_says_which_line_stands_before_it() -> None:
+    model = open_model(ModelFolder.open(resolve_model(None, language="java")), "cpu")
+    layout = Layout("    ")
+    before, after = "class A {\n    private int size;\n\n    ", "    public String toString() {\n"
+    reading = Timeline(model.runtime).advance(records_of(encode(before.encode(), layout), 3))
+    lines = [encode(line, layout).tolist() for line in (b"@Override", b"private int", b"size = 0;")]
+    fits = suffix_log_likelihoods(model.runtime, reading, lines, encode(after.encode(), layout))
+    assert fits.argmax() == 0
+    alone = suffix_log_likelihoods(model.runtime, reading, lines[1:2], encode(after.encode(), layout))
+    assert alone[0] == pytest.approx(fits[1], abs=0.5)  # int8 scales the numbers of a batch together
 
 
 def test_cancellation(python: OnnxRuntime) -> None:

@@ -128,10 +128,10 @@ def training_part(model: onnx.ModelProto) -> None:
 )  # fmt: skip
 def test_a_graph_that_the_exporter_does_not_write_is_refused(attack: object, tmp_path: Path) -> None:
     folder = small_model(tmp_path / "m")
-    model = onnx.load(folder.engine_path)
+    model = onnx.load(folder.path / "engine.onnx")
     assert callable(attack)
     attack(model)
-    folder.engine_path.write_bytes(model.SerializeToString())
+    (folder.path / "engine.onnx").write_bytes(model.SerializeToString())
     with pytest.raises(UserError, match="refused") as error:
         OnnxRuntime(folder)
     assert "\n" not in str(error.value)
@@ -139,6 +139,16 @@ def test_a_graph_that_the_exporter_does_not_write_is_refused(attack: object, tmp
 
 def test_the_engine_of_another_model_is_refused(tmp_path: Path) -> None:
     folder, other = small_model(tmp_path / "a"), small_model(tmp_path / "b", hidden=32)
-    folder.engine_path.write_bytes(other.engine_path.read_bytes())
+    (folder.path / "engine.onnx").write_bytes((other.path / "engine.onnx").read_bytes())
     with pytest.raises(UserError):
         OnnxRuntime(ModelFolder.open(folder.path))
+
+
+def test_without_an_engine_file_the_weights_make_one(tmp_path: Path) -> None:
+    folder = small_model(tmp_path / "m")
+    records = np.random.default_rng(0).integers(0, 256, (5, 2, 1))
+    runtime = OnnxRuntime(folder)
+    with_file, _ = runtime.run(records, runtime.initial_state(2))
+    (folder.path / "engine.onnx").unlink()
+    without, _ = OnnxRuntime(ModelFolder.open(folder.path)).run(records, runtime.initial_state(2))
+    assert np.array_equal(with_file, without)

@@ -6,16 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from lstm_complete.engine.model import Model
 from lstm_complete.engine.runtime import OnnxRuntime
 from lstm_complete.errors import UserError
 from lstm_complete.evaluation.baselines import xz_bits_per_char
 from lstm_complete.evaluation.calibration import expected_calibration_error
-from lstm_complete.evaluation.compression import compress
+from lstm_complete.evaluation.compression import compress, compress_adapting
 from lstm_complete.evaluation.project import Stream, read_project, stream_of
-from lstm_complete.evaluation.sampling import Source, choose_places
+from lstm_complete.evaluation.sampling import Source, choose_places, is_tested
 from lstm_complete.evaluation.similarity import edit_similarity
 from lstm_complete.evaluation.validity import check_brackets, check_indentation, syntax_errors
 from lstm_complete.languages.registry import load_languages
+from lstm_complete.memory.mixing import new_weights
 from support.small_model import small_model
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -46,6 +48,17 @@ def test_a_stream_costs_what_its_files_cost(tmp_path: Path) -> None:
     assert whole.bits[0] == pytest.approx(first.bits[0], rel=1e-4)
     assert whole.bits_per_char == pytest.approx(whole.bits.sum() / sum(map(len, texts)))
     assert whole.median_file == pytest.approx(sorted(whole.bits / whole.characters)[1])
+
+
+def test_a_network_that_reads_nothing_costs_the_same_with_and_without_a_mixture(tmp_path: Path) -> None:
+    stream = Stream((Source("0.py", "x = 1\ny = x\n"),))
+    model = Model(OnnxRuntime(small_model(tmp_path / "m", quantize=False, memory=True)), new_weights())
+    reading = compress_adapting(model, stream, PYTHON, mixed=False)
+    alone = compress(model.runtime, stream, PYTHON)
+    assert reading is not None
+    assert reading.bits_per_char == pytest.approx(alone.bits_per_char, rel=0.05)  # hardly a match in so short a text
+    plain = Model(OnnxRuntime(small_model(tmp_path / "p", quantize=False)), new_weights())
+    assert compress_adapting(plain, stream, PYTHON, mixed=False) is None
 
 
 def test_calibration() -> None:
@@ -84,6 +97,35 @@ def test_lines_are_chosen_by_rule() -> None:
     assert len(places) == 50
     assert {place.line for place in places} == {"result = compute(value)"}
     assert {place.source.path for place in places} == {"src/a.py"}
+    assert {(place.indent, place.number > 2) for place in places} == {("    ", True)}
+
+
+def test_lines_of_an_import_are_no_lines_to_type() -> None:
+    text = "from package import (\n    first_name,\n    second_name,\n)\nvalue = first_name(1)\n" + "\n" * 3_000
+    places = choose_places([Source("a.py", text)], PYTHON, count=50, seed=0)
+    assert [place.line for place in places] == ["value = first_name(1)"]
+
+
+@pytest.mark.parametrize(
+    ("path", "tested"),
+    [
+        ("src/main/java/org/shapes/Box.java", True),
+        ("pkg/latest.py", True),
+        ("pkg/testament.py", True),
+        ("src/test/java/org/shapes/Box.java", False),
+        ("org.shapes.test/src/Box.java", False),
+        ("org.shapes.junit.http/src/Box.java", False),
+        ("src/BoxTest.java", False),
+        ("src/TestBox.java", False),
+        ("src/BoxTestCase.java", False),
+        ("pkg/test_box.py", False),
+        ("pkg/conftest.py", False),
+        ("docs/conf.py", False),
+    ],
+)
+def test_tests_and_docs_are_not_typed(path: str, tested: bool) -> None:
+    assert is_tested(Source(path, "x" * 3_001)) == tested
+    assert not is_tested(Source(path, "x" * 3_000))
 
 
 @pytest.mark.parametrize(

@@ -42,3 +42,9 @@ def java_file() -> str:
 def python_file() -> str:
     """A real Python file."""
     return (LEDGER / "ledger.py").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def markdown_file() -> str:
+    """A real Markdown file, whose last line is not finished."""
+    return (LEDGER / "draft.md").read_text(encoding="utf-8").rstrip("\n")

@@ -2,6 +2,8 @@
 
 import threading
 
+import pytest
+
 from lstm_complete_server.host import ModelHost
 
 
@@ -23,4 +25,21 @@ def test_work_that_was_called_off_waits_no_more() -> None:
     assert waiting.result(10) == 2
     busy.append(host.busy)
     assert busy == [False, True, False]
+    host.close()
+
+
+@pytest.mark.parametrize(
+    ("identifier", "model"),
+    [
+        ("java", "java"),
+        ("python", "python"),
+        ("markdown", "text"),
+        ("restructuredtext", "text"),
+        ("plaintext", "text"),
+        ("unheard-of", "text"),
+    ],
+)
+def test_a_document_is_completed_by_the_model_of_its_language(identifier: str, model: str) -> None:
+    host = ModelHost(None, "cpu")
+    assert host.model(host.registry.by_lsp_id(identifier)).runtime.config.name == model
     host.close()

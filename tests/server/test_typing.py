@@ -84,6 +84,14 @@ def test_closers_that_the_editor_added_are_replaced_not_doubled(editor: FakeEdit
         assert result.count(")") <= result.count("("), result
 
 
+@pytest.mark.parametrize(("name", "language"), [("README.md", "markdown"), ("notes.txt", "plaintext")])
+def test_prose_is_completed(editor: FakeEditor, markdown_file: str, name: str, language: str) -> None:
+    uri = f"file:///work/{name}"
+    editor.open(uri, markdown_file, language)
+    shown = editor.ghost_text(uri, markdown_file.count("\n"), len(markdown_file.rpartition("\n")[2]))
+    assert shown[0]["insertText"].startswith("iate")
+
+
 def test_classic_completion_for_editors_without_ghost_text(server: Server, java_file: str) -> None:
     editor = server.connect()
     assert editor.initialize(capabilities={})["capabilities"]["completionProvider"] is not None

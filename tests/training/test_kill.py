@@ -35,7 +35,15 @@ def assert_same(one: Path, other: Path) -> None:
 @pytest.fixture(scope="module")
 def options() -> TrainingOptions:
     return TrainingOptions(
-        layers=2, hidden=16, batch=4, unroll=8, steps=60, threads=1, device="cpu", checkpoint_seconds=0
+        layers=2,
+        hidden=16,
+        batch=4,
+        unroll=8,
+        steps=60,
+        threads=1,
+        device="cpu",
+        precision="fp32",
+        checkpoint_seconds=0,
     )
 
 

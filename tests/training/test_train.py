@@ -1,4 +1,6 @@
 import json
+import shutil
+import sysconfig
 from collections.abc import Callable
 from pathlib import Path
 
@@ -6,13 +8,18 @@ import numpy as np
 import pytest
 import torch
 
-from lstm_complete.artifacts.folder import ModelFolder
+from lstm_complete.artifacts.folder import POLICY, ModelFolder
+from lstm_complete.cli.main import main
 from lstm_complete.corpus.shards import open_shards
+from lstm_complete.engine.model import open_model, write_mixer
+from lstm_complete.engine.policy import Policy
 from lstm_complete.errors import UserError
+from lstm_complete.memory.mixing import new_weights
 from lstm_complete.training import checkpoint
 from lstm_complete.training.options import TrainingOptions
 from lstm_complete.training.progress import Silent, Started, Stepped
 from lstm_complete.training.run import train
+from support.small_model import small_model
 
 
 class Recorder(Silent):
@@ -223,3 +230,17 @@ def test_a_place_that_cannot_be_written_shows_at_once(shards: Path, tiny: Traini
     with pytest.raises(UserError, match=r"cannot write the checkpoint of .*file"):
         train(tiny, shards, tmp_path / "file", watcher)
     assert not watcher.validations
+
+
+def test_a_run_that_starts_from_a_model_keeps_how_it_is_joined_with_the_memory(tmp_path: Path) -> None:
+    first = small_model(tmp_path / "first", memory=True)
+    write_mixer(first.path, new_weights())
+    (first.path / POLICY).write_text(Policy(bias=-1.0).model_dump_json())
+    library = Path(sysconfig.get_path("stdlib"))
+    for name in ("textwrap", "shlex", "cmd"):
+        shutil.copy(library / f"{name}.py", tmp_path)
+    arguments = ["--init", str(first.path), "--steps", "1", "--batch", "4", "--unroll", "8", "--device", "cpu"]
+    assert main(["train", *map(str, tmp_path.glob("*.py")), "--out", str(tmp_path / "second"), *arguments]) == 0
+    model = open_model(ModelFolder.open(tmp_path / "second"), "cpu")
+    assert model.weights is not None
+    assert model.policy.bias == -1.0

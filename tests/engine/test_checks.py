@@ -1,0 +1,87 @@
+"""Before a text is shown: its names exist, its line parses."""
+
+import pytest
+
+from lstm_complete.engine.candidates import Candidate, Features
+from lstm_complete.engine.checks import Checks
+from lstm_complete.engine.policy import Rated
+from lstm_complete.languages.registry import load_languages
+
+REGISTRY = load_languages()
+JAVA = "class Account {\n    private long balance;\n\n    void close(int fee) {\n        {}\n    }\n}\n"
+PYTHON = "import os\n\n\ndef size(path):\n    total = 0\n    {}\n    return total\n"
+
+
+def rated(text: str, probability: float = 0.3, *, whole: bool = True) -> Rated:
+    features = Features(*[0.0] * len(Features._fields))
+    return Rated(Candidate(text, features, 0, whole, (0,) * len(text)), probability, 1.0)
+
+
+def passes(
+    source: str,
+    typed: str,
+    text: str,
+    language: str,
+    *,
+    probability: float = 0.3,
+    whole: bool = True,
+    words: object = (),
+) -> bool:
+    before, after = source.split("{}")
+    checks = Checks(REGISTRY.by_name(language), before + typed, after, words, in_code=True)  # type: ignore[arg-type]
+    return checks.passes(rated(text, probability, whole=whole))
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "right"),
+    [
+        ("bal", "ance -= fee;", True),
+        ("bal", "ance -= cost;", False),  # there is no cost
+        ("", "int cost = fee;", True),  # declared here
+        ("", "String s = null;", True),  # built in or declared
+        ('throw new Error("no such ', 'thing");', True),  # words in strings are no names
+        ("if (fee > 0) ", "{", True),
+        ("close(fee", ");", True),
+        ("close(fee", "));", False),
+    ],
+)
+def test_java(typed: str, text: str, right: bool) -> None:
+    assert passes(JAVA, typed, text, "java") is right
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "right"),
+    [
+        ("total += os.", "path.getsize(path)", False),  # getsize is not known here ...
+        ("total += ", "len(path)", True),
+        ("total += ", "width", False),
+        ("width = ", "total", True),
+        ("for name in ", "os.listdir(path):", False),
+        ("for name in ", "path:", True),
+        ("total += (", "1", True),  # a statement may go on on the next line ...
+        ("total += (", "1) 2", False),  # ... but this one is broken
+    ],
+)
+def test_python(typed: str, text: str, right: bool) -> None:
+    assert passes(PYTHON, typed, text, "python") is right
+
+
+def test_names_of_the_project_exist() -> None:
+    assert passes(PYTHON, "total += os.", "path.getsize(path)", "python", words={"getsize"})
+
+
+def test_a_name_that_stands_nowhere_is_shown_where_the_model_is_sure_of_it() -> None:
+    assert passes(PYTHON, "total += os.", "path.getsize(path)", "python", probability=0.9)
+
+
+def test_without_a_project_nothing_is_known_of_its_names() -> None:
+    assert passes(PYTHON, "total += ", "width", "python", words=None)
+
+
+def test_a_name_that_is_not_whole_is_not_judged() -> None:
+    assert passes(JAVA, "bal", "ance -= co", "java", whole=False)
+
+
+def test_comments_are_not_judged() -> None:
+    checks = Checks(REGISTRY.by_name("java"), "/*\n * ", "\n */\n", set(), in_code=False)
+    assert checks.passes(rated("Whatever (stands here"))
