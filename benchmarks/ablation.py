@@ -4,8 +4,8 @@
 
 The LSTM alone, then with the memory as its input, with the mixture of network and memory, with the constraints, with
 the policy of showing: every stage has those before it. The same lines of each held-out project are typed in this
-process with default settings but no haste, and what was shown is judged. Bits per character are those of release.json,
-which is written first: constraints and policy change none.
+process by a user who reads at once, with default settings but no haste, and what was shown is judged. Bits per
+character are those of release.json, which is written first: constraints and policy change none.
 """
 
 from pathlib import Path

@@ -30,7 +30,7 @@ from lstm_complete.corpus.packages import Package
 from lstm_complete.engine.completer import Completer
 from lstm_complete.engine.model import Model, open_model
 from lstm_complete.evaluation.leaks import leaking_files
-from lstm_complete.evaluation.peers import OwnEngine
+from lstm_complete.evaluation.peers import PATIENT, OwnEngine
 from lstm_complete.evaluation.project import read_project
 from lstm_complete.evaluation.sampling import Source
 from lstm_complete.evaluation.simulate import Trial, choose_trial, project_folder
@@ -39,7 +39,6 @@ from lstm_complete.index.build import build_index
 from lstm_complete.languages.contract import Language
 from lstm_complete.languages.registry import load_languages
 from lstm_complete.memory.project import ProjectMemory
-from lstm_complete.settings import Settings
 
 REPORT = Path(__file__).resolve().parent / "reports" / "dependencies.json"
 PROJECTS = {
@@ -50,7 +49,6 @@ PROJECTS = {
 """Tuning projects first, then a held-out one; what their wheels require, extras left out."""
 FILES = 10
 NAME = re.compile(r"[^\W\d]\w*")
-PATIENT = Settings(budget_ms=10_000)
 """No answer is cut short: what is measured is what is known, not the machine."""
 
 

@@ -94,7 +94,7 @@ def compression(work: Work) -> Entry:
 
 
 def ours(work: Work) -> Entry:
-    """The lines typed through the real server with its default settings."""
+    """The lines typed through the real server with its default settings, by a user who reads at once."""
     serve = serve_command(work.model_folder.path)
     progress = work.progress("typing through the server", len(work.trial.places))
     return simulate(work.trial, work.language, serve, indexed=says_indexed, progress=progress).summary()
@@ -165,7 +165,9 @@ def finish(report: Entry, options: Options) -> None:
     """Add each model's generated texts, beside the files of the projects."""
     here = held_out(options)
     models = report.setdefault("models", {})
-    for name, names in languages_of({name: report["projects"][name] for name in here}).items():
+    for name, names in languages_of(
+        {name: entry for name, entry in report["projects"].items() if name in here}
+    ).items():
         model = report["projects"][names[0]]["model"]
         models[model] = texts(model, load_languages().by_name(name), [here[project][0] for project in names])
     write_json(options.out / "release.json", report)

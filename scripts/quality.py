@@ -59,13 +59,15 @@ def introduction(release: Entry) -> str:
 
     {scale["lines"]} lines of each project, of at most {scale["files"]} files, chosen by seed {scale["seed"]},
     are taken out of their files and typed again: at every position one request; a suggestion that is wholly the
-    start of what remains of the line is taken for one key, otherwise one character is typed. The files were
+    start of what remains of the line is taken for one key, otherwise one character is typed. The user of this
+    protocol looks at every suggestion while no time passes, so the server is told `readingMs` 0: what is typed past
+    is declined at once. All other settings are the defaults. The files were
     removed from the project before it was indexed. Files over 3,000 bytes, tests and docs left out; lines of 8
     to 100 characters, neither comments nor imports. Five times as many whole lines are completed. In brackets
     stand 95 % intervals by bootstrap over lines.
 
     {where["cpu"]}, {where["cores"]} cores, Python {where["python"]}, ONNX Runtime {where["onnxruntime"]},
-    {where["date"]}. Weights by SHA-256 of engine and mixer: {weights}."""
+    {where["date"]}. By SHA-256 of network, mixer and policy: {weights}."""
     wanted = [package.name for collection in HELD_OUT.values() for package in collection.packages]
     left_out = ", ".join(name for name in wanted if name not in release["projects"])
     return "# Quality\n\n" + _prose(text + (f"\n\nNot measured, for it was not there: {left_out}." if left_out else ""))
@@ -132,8 +134,9 @@ def ablation_part(report: Entry) -> str:
         for order, stage in enumerate(project["stages"])
     ]
     text = _prose(f"""Each stage has those before it. In this process, {report["scale"]["lines"]} lines of each
-    project, default settings but no haste. Constraints and policy change no probabilities of characters, so
-    bits are given without them. The last two columns say how many names exist and how many line ends bring no
+    project, typed by a user who reads at once; default settings but no haste. Constraints and policy change no
+    probabilities of characters, so bits are given without them. The last two columns say how many names exist and
+    how many line ends bring no
     syntax error before memory, mixer and constraints, and with them.""")
     return f"{text}\n\n{_table(head, rows)}\n\n![What each stage adds](../benchmarks/reports/ablation.svg)"
 

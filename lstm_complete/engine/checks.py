@@ -15,8 +15,10 @@ from lstm_complete.languages.scanner import Scanner
 
 SURE = 0.6
 """From this probability on a name may be one that stands nowhere: the language's libraries have more than we read."""
-LARGEST = 200_000
-"""Characters of a document beyond which it is not parsed between two keystrokes."""
+LARGEST = 50_000
+"""Characters of a document beyond which it is not parsed between two keystrokes: that takes some 10 ms."""
+BEFORE, AFTER = 6_000, 1_500
+"""Characters around the cursor that are parsed to see whether a new name is declared."""
 _NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -32,7 +34,7 @@ class Checks:
     in_code: bool
     """False inside a comment or string that began on a line before."""
     errors: dict[str, int] = field(default_factory=dict)
-    """Syntax errors of texts that were parsed before; what is parsed here is added."""
+    """Syntax errors of the document without a line, by its text: what was parsed last, for the next request."""
 
     def passes(self, rated: Rated) -> bool:
         """May it be shown?"""
@@ -64,7 +66,7 @@ class Checks:
         start = self.before.rfind("\n") + 1
         scanner = Scanner(self.language.lexicon)
         opened = len(scanner.scan(scanner.start(), self.before[start:] + candidate.text).stack)
-        return self._errors_of(self._with(candidate)) <= self._errors_of(self.before[:start] + self.after) + opened
+        return self._errors_of(self._with(candidate)) <= self._errors_without_line(start) + opened
 
     def _is_here(self, name: str) -> bool:
         """Does the name stand in the document, or is it a keyword?"""
@@ -75,15 +77,14 @@ class Checks:
 
     def _are_right(self, unknown: list[re.Match[str]], candidate: Candidate) -> bool:
         """Are these names of the line, which stand nowhere else, declared or built in, or no names at all?"""
-        if len(self.before) + len(self.after) > LARGEST:
-            return True
-        syntax = self.language.parse(self._with(candidate).encode("utf-8", "surrogatepass"))
         start = self.before.rfind("\n") + 1
         line = self.before[start:] + candidate.text
-        base = len(self.before[:start].encode("utf-8", "surrogatepass"))
+        lead = self.before[max(0, start - BEFORE) : start]
+        syntax = self.language.parse(_bytes(lead + line + self.after[candidate.replaces : AFTER]))
+        base = len(_bytes(lead))
         names = {name.start: name for name in syntax.identifiers()}
         for match in unknown:
-            offset = base + len(line[: match.start()].encode("utf-8", "surrogatepass"))
+            offset = base + len(_bytes(line[: match.start()]))
             name = names.get(offset)
             if name is not None and not name.declares and name.name not in syntax.names_in_scope(offset):
                 return False
@@ -92,7 +93,17 @@ class Checks:
     def _with(self, candidate: Candidate) -> str:
         return self.before + candidate.text + self.after[candidate.replaces :]
 
+    def _errors_without_line(self, start: int) -> int:
+        """Those of the document without the cursor's line: the same while the line is typed."""
+        rest = self.before[:start] + self.after
+        if rest not in self.errors:
+            self.errors.clear()
+            self.errors[rest] = self._errors_of(rest)
+        return self.errors[rest]
+
     def _errors_of(self, text: str) -> int:
-        if text not in self.errors:
-            self.errors[text] = self.language.parse(text.encode("utf-8", "surrogatepass")).error_count()
-        return self.errors[text]
+        return self.language.parse(_bytes(text)).error_count()
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

@@ -37,7 +37,6 @@ READING_SHARE = 0.25
 """Part of the time budget that reading the text may take; the rest is for the suggestion."""
 SEARCHED_BELOW = 0.5
 """Texts are searched for down to this part of the least probability that is shown: calibration may raise them."""
-_PARSED = 8
 _FIRST_GUESS = 2e-4
 """Seconds a symbol, until the first one has been measured."""
 
@@ -100,7 +99,7 @@ class _Open:
         self.part = _Part(0, Timeline(runtime))
         self.declined = Declined()
         self.errors: dict[str, int] = {}
-        """Syntax errors of the document as it was parsed lately."""
+        """See `Checks.errors`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +127,16 @@ class Completer:
         self._seconds_a_symbol = _FIRST_GUESS
 
     def complete(
-        self, place: Place, settings: Settings, *, cancelled: Callable[[], bool] = lambda: False
+        self,
+        place: Place,
+        settings: Settings,
+        *,
+        cancelled: Callable[[], bool] = lambda: False,
+        virtual: bool = False,
     ) -> Suggestions:
         """Suggestions for a place within the settings' time budget.
+
+        A `virtual` place is in a text that might come next: what is shown there is not what the user declines.
 
         Raises:
             Cancelled: `cancelled()` said so.
@@ -142,10 +148,11 @@ class Completer:
             reading, exact = self._read(document, cursor, end, cancelled)
             stop = until(end, cancelled)
             found = self._candidates(place, settings, cursor, reading, stop)
-            items = self._choose(place, settings, document, cursor, found)
+            declined = [] if virtual else self._declined(place, settings, document, cursor)
+            items = self._choose(place, settings, document, cursor, found=found, declined=declined)
             if cancelled():
                 raise Cancelled
-            if items:
+            if items and not virtual:
                 document.declined.show(cursor.context.line, items[0].text, time.monotonic())
         return Suggestions(items, 1000 * (time.monotonic() - began), exact)
 
@@ -184,6 +191,8 @@ class Completer:
         """From now on, use what is known of a project."""
         with self._lock:
             self._project, self._memory = project, DocumentMemory(project.store)
+            for document in self._documents.values():  # what was read without this knowledge is read again
+                document.timeline, document.part = Timeline(self._runtime), _Part(0, Timeline(self._runtime))
 
     def close(self, uri: str) -> None:
         """Forget a document."""
@@ -228,7 +237,12 @@ class Completer:
             reading = document.timeline.advance(cursor.records, cancelled=cancelled)
             self._measure(time.monotonic() - began, missing)
             return reading, True
-        if not document.part.start or document.part.timeline.missing(document.part.records(cursor)) > affordable:
+        behind = len(cursor.records) - document.part.start
+        if (
+            not document.part.start
+            or behind < affordable // 2
+            or document.part.timeline.missing(document.part.records(cursor)) > affordable
+        ):
             document.part = _Part(_last_lines(cursor, affordable), Timeline(self._runtime))
         part = document.part.records(cursor)
         missing = document.part.timeline.missing(part)
@@ -262,16 +276,24 @@ class Completer:
         return dict(zip(lines, (found - found.max()).tolist(), strict=True))
 
     def _choose(
-        self, place: Place, settings: Settings, document: _Open, cursor: _Cursor, found: list[Candidate]
+        self,
+        place: Place,
+        settings: Settings,
+        document: _Open,
+        cursor: _Cursor,
+        *,
+        found: list[Candidate],
+        declined: list[str],
     ) -> tuple[Suggestion, ...]:
-        before = cursor.context.line
-        declined = self._declined(place, settings, document, before) if self._stages.policy else []
         rated = self._policy.rate(found, declined, settings.min_probability)
         checks = self._checks(place, document, cursor.context)
         passes = checks.passes if self._stages.constraints else lambda _rated: True
         return suggestions(rated, passes, partial(self._source, place), count=settings.alternatives)
 
-    def _declined(self, place: Place, settings: Settings, document: _Open, before: str) -> list[str]:
+    def _declined(self, place: Place, settings: Settings, document: _Open, cursor: _Cursor) -> list[str]:
+        if not self._stages.policy:
+            return []
+        before = cursor.context.line
         return document.declined.at(place.line, before, time.monotonic(), settings.reading_ms / 1000)
 
     def _checks(self, place: Place, document: _Open, context: Context) -> Checks:
@@ -279,8 +301,6 @@ class Completer:
         before = "".join(snapshot.lines[: place.line]) + line[: place.column]
         words = self._project.words if self._project is not None else None
         in_code = Scanner(place.language.lexicon).lexical(context.scan) is Lexical.CODE
-        if len(document.errors) > _PARSED:
-            document.errors.clear()
         return Checks(place.language, before, snapshot.text[len(before) :], words, in_code, document.errors)
 
     def _source(self, place: Place, copied: int) -> str | None:

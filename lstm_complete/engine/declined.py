@@ -25,9 +25,10 @@ class Declined:
     def at(self, line: int, before: str, now: float, reading: float) -> list[str]:
         """What is left of the texts that were declined, for the place behind `before` on a line.
 
-        A text is declined when the user types on along it after it was on screen for `reading` seconds: who types
-        faster has not looked at it. One that was taken, or that the user no longer agrees with, is forgotten, and so
-        is all when another line is asked about.
+        A text is declined when the user types one character of it after it was on screen for `reading` seconds: who
+        types faster has not looked at it, and several characters at once are a part of it that was taken. One that
+        was taken whole, or that the user no longer agrees with, is forgotten, and so is all when another line is
+        asked about.
         """
         if line != self._line:
             self._line, self._shown = line, []
@@ -47,4 +48,4 @@ def _judged(shown: Shown, before: str, now: float, reading: float) -> Shown | No
         return None
     if shown.declined or typed == 0:
         return shown
-    return shown._replace(declined=True) if now - shown.since >= reading else None
+    return shown._replace(declined=True) if typed == 1 and now - shown.since >= reading else None

@@ -36,7 +36,9 @@ def _distributions(folder: Path, suffixes: frozenset[str]) -> dict[str, list[Pat
     owner = {}
     for record in sorted(folder.glob("*.dist-info/RECORD")):
         with record.open(newline="", encoding="utf-8") as rows:
-            owner.update({folder / row[0]: _normal(record.parent.name.partition("-")[0]) for row in csv.reader(rows)})
+            owner.update(
+                {folder / row[0]: _normal(record.parent.name.partition("-")[0]) for row in csv.reader(rows) if row}
+            )
     found = defaultdict(list)
     for path in sorted(path for path in folder.rglob("*") if path.suffix in suffixes and path.is_file()):
         if "site-packages" in path.relative_to(folder).parts:  # in a standard library: a folder of its own

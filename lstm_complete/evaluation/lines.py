@@ -73,7 +73,6 @@ def _score_indentation(completer: Completer, language: Language, place: Place, s
 
 
 def _place(text: str, before: str, path: str, language: Language) -> engine.Place:
-    # One URI for each text: what was read for one line must not be taken for another's.
     snapshot: Snapshot = Document(path, text, 0, PositionEncoding.UTF32).snapshot
     line, column = before.count("\n"), len(before) - before.rfind("\n") - 1
     return engine.Place(snapshot, line, column, path, language)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
 from lstm_complete.corpus.filters import decode, reason_to_drop
@@ -24,18 +25,20 @@ def build_index(
     leave_out: frozenset[Path],
     *,
     libraries: Sequence[Path] = (),
+    quiet: Sequence[str] = (),
     progress: Callable[[float], None] = lambda _share: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> ProjectMemory:
     """The memory of all files of a language below `roots` but those to `leave_out`, and of what all of them import.
 
     Imports are looked up in environments of the workspace, then in `libraries`: folders of sources or of archives,
-    and archives. `progress` hears the share that is done.
+    and archives. Files whose name is like one of the patterns `quiet` are not read. `progress` hears the share
+    that is done.
 
     Raises:
         Cancelled: `cancelled()` said so.
     """
-    project = _read(roots, language, leave_out, cancelled)
+    project = _read(roots, language, leave_out, quiet, cancelled)
     opened = open_libraries(roots, libraries, language)
     imported = dict(_imported(project, opened, language, leave_out, cancelled))
     # What is learned later is found first: the most often imported after other libraries, the project after all.
@@ -66,12 +69,18 @@ class _Project:
 
 
 def _read(
-    roots: Sequence[Path], language: Language, leave_out: frozenset[Path], cancelled: Callable[[], bool]
+    roots: Sequence[Path],
+    language: Language,
+    leave_out: frozenset[Path],
+    quiet: Sequence[str],
+    cancelled: Callable[[], bool],
 ) -> _Project:
     project = _Project()
     for root in roots:
         for path, text in _files(root, language):
             _check(cancelled)
+            if may_hold_secrets(path, quiet):
+                continue
             if isinstance(language, Importing):
                 names = language.imports(text.encode("utf-8", "surrogatepass"))
                 project.imports.update(name for name in names if not name.startswith("."))
@@ -85,6 +94,11 @@ def _read(
             project.texts[str(root / path)] = symbols
             project.size += len(symbols)
     return project
+
+
+def may_hold_secrets(path: str, patterns: Sequence[str]) -> bool:
+    """Is the file's name like one of the setting `disabledFiles`?"""
+    return any(fnmatch(PurePosixPath(path).name, pattern) for pattern in patterns)
 
 
 def _files(root: Path, language: Language) -> Iterator[tuple[str, str]]:

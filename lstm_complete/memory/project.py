@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lstm_complete.languages.contract import Language
 from lstm_complete.languages.encoding import Symbols, encode_file
 from lstm_complete.languages.indentation import detect_layout
-from lstm_complete.memory.alphabet import to_stored
+from lstm_complete.memory.alphabet import Stored, to_stored
 from lstm_complete.memory.store import Store, learn, new_store, unlearn
 from lstm_complete.text.vocabulary import NEWLINE
 
@@ -40,6 +40,10 @@ class ProjectMemory:
         self._starts: list[int] = []
         self._files: list[tuple[str, int]] = []
         self._known: dict[str, tuple[int, int]] = {}
+        self._rooms: dict[int, int] = {}
+        """Symbols for which there is room at each start, ..."""
+        self._free = set[int]()
+        """... and those starts whose text was forgotten."""
         self.words: set[str] = set()
         """All names and other words that stand, or stood, in the files."""
 
@@ -47,19 +51,41 @@ class ProjectMemory:
         """Remember a file, in place of what it held before; False where there is no room."""
         self.remove(path)
         text = to_stored(symbols)
-        start = learn(self.store, text)
+        start = self._learn(text)
         if start is None:
             return False
         self.words.update(word.decode("utf-8", "replace") for word in set(_WORD.findall(text.tobytes())))
-        self._starts.append(start)
-        self._files.append((path, start + len(symbols)))
+        self._note(path, start, start + len(symbols))
         self._known[path] = start, start + len(symbols)
         return True
 
     def remove(self, path: str) -> None:
         """Forget a file; nothing happens where it is not known."""
         if path in self._known:
-            unlearn(self.store, *self._known.pop(path))
+            start, end = self._known.pop(path)
+            unlearn(self.store, start, end)
+            self._free.add(start)
+
+    def _learn(self, text: Stored) -> int | None:
+        """Where a text is remembered: in the smallest room that was let go and holds it, else at the end."""
+        rooms = [(self._rooms[start], start) for start in self._free if self._rooms[start] >= len(text)]
+        if rooms:
+            _, place = min(rooms)
+            self._free.remove(place)
+            return learn(self.store, text, place)
+        start = learn(self.store, text)
+        if start is not None:
+            self._rooms[start] = len(text)
+        return start
+
+    def _note(self, path: str, start: int, end: int) -> None:
+        """Note whose text begins at `start`; other threads may ask for origins meanwhile."""
+        number = bisect.bisect_left(self._starts, start)
+        if number < len(self._starts):
+            self._files[number] = path, end
+            return
+        self._files.append((path, end))
+        self._starts.append(start)
 
     def origin(self, position: int) -> Origin | None:
         """Where the symbol at a position of the store stands; None where nothing is remembered."""

@@ -55,7 +55,7 @@ def follow(
 def read_on(project: Store, own: Store, first: int, start: int, end: int, matches: Matches, expected: Expected) -> None:
     """Follow own.text[start:end], a part of a text that begins at `first`, and remember where its contexts stand.
 
-    expected [end - start, 2, 2] is filled. What followed is not counted: that is `store.learn_symbol`'s.
+    expected [end - start, 2, 2] is filled. What followed is not counted: that is `store.count_symbols`'s.
     """
     hashes = np.empty(len(ORDERS), np.uint64)
     for place in range(start, end):

@@ -31,21 +31,25 @@ def new_store(capacity: int, *, slots_bits: int, rows_bits: int) -> Store:
     )
 
 
-def learn(store: Store, text: Stored) -> int | None:
-    """Remember a text; returns where it begins in the store, None where there is no room for it."""
-    start = int(store.filled[0])
+def learn(store: Store, text: Stored, place: int | None = None) -> int | None:
+    """Remember a text; returns where it begins in the store, None where there is no room for it.
+
+    `place` is where a forgotten text of that length or more began; without it, the text goes behind all others.
+    """
+    filled = int(store.filled[0])
+    start = filled if place is None else place
     end = start + len(text)
     if end + 1 >= len(store.text):
         return None
     store.text[start - 1], store.text[start:end] = FILE_END, text
     count_symbols(store, start, start, end, np.zeros(WORDS, np.uint64))
     _remember_places(store, start, end)
-    store.filled[0] = end + 1
+    store.filled[0] = max(filled, end + 1)
     return start
 
 
 def unlearn(store: Store, start: int, end: int) -> None:
-    """Forget the text at text[start:end]; its room is not used again."""
+    """Forget the text at text[start:end]; `learn` may use its room again."""
     _discount_symbols(store, start, end, np.zeros(WORDS, np.uint64))
     store.text[start:end] = 0
 

@@ -77,18 +77,22 @@ class ModelHost:
 
 
 class Completers:
-    """One session's completers, one for each model: what it keeps of documents belongs to the session alone."""
+    """One session's completers, one for each language: what it keeps of documents and project is the session's alone.
+
+    Languages may share a model; what is remembered of their files they do not share.
+    """
 
     def __init__(self, host: ModelHost) -> None:
         self._host = host
-        self._completers: dict[Model, Completer] = {}
+        self._completers: dict[tuple[Model, str], Completer] = {}
 
     def get(self, language: Language) -> Completer:
         """The completer of a language's model. For the model thread only; raises UserError."""
         model = self._host.model(language)
-        if model not in self._completers:
-            self._completers[model] = Completer(model)
-        return self._completers[model]
+        key = model, language.name
+        if key not in self._completers:
+            self._completers[key] = Completer(model)
+        return self._completers[key]
 
     def close(self, uri: str) -> None:
         """Forget a document."""

@@ -15,7 +15,7 @@ from pygls.server import JsonRPCServer
 from lstm_complete.engine.completer import Place, Suggestions
 from lstm_complete.engine.timeline import Cancelled, until
 from lstm_complete.errors import UserError
-from lstm_complete.index.build import build_index
+from lstm_complete.index.build import build_index, may_hold_secrets
 from lstm_complete.languages.contract import Language
 from lstm_complete.memory.project import ProjectMemory, file_symbols
 from lstm_complete.settings import Settings
@@ -56,6 +56,7 @@ class Session(JsonRPCServer):
         self.process_id: int | None = None
         self._newest: dict[str, threading.Event] = {}
         self._indexed: dict[str, ProjectMemory | None] = {}
+        self._closed_meanwhile: dict[str, list[Snapshot]] = {}
         self._left = threading.Event()
         self._work: set[asyncio.Task[None]] = set()
         register_all(self)
@@ -114,7 +115,9 @@ class Session(JsonRPCServer):
         shown = shown or place.snapshot
         self.status("thinking")
         try:
-            result = await self.run(lambda cancelled: self._complete(place, cancelled), key=place.snapshot.uri)
+            virtual = shown is not place.snapshot
+            work = partial(self._complete, place, virtual)
+            result = await self.run(work, key=place.snapshot.uri)
         finally:
             self.status("ready")
         if not self.documents.is_current(shown):
@@ -137,11 +140,15 @@ class Session(JsonRPCServer):
     def put_back(self, snapshot: Snapshot) -> None:
         """A document was closed: its last text is part of the project."""
         language = self.language_of(snapshot)
-        memory = self._indexed.get(language.name)
         path = file_path(snapshot.uri)
-        if memory is not None and any(path.is_relative_to(folder) for folder in self.workspace.folders):
+        inside = any(path.is_relative_to(folder) for folder in self.workspace.folders)
+        if not inside or may_hold_secrets(path.name, self.settings.disabled_files):
+            return
+        if language.name in self._indexed and (memory := self._indexed[language.name]) is not None:
             symbols = file_symbols(snapshot.text, language)
             self.host.submit_indexing(lambda: memory.add(str(path), symbols))
+        elif language.name in self._indexed:  # while the workspace is being read
+            self._closed_meanwhile.setdefault(language.name, []).append(snapshot)
 
     def start(self, work: Coroutine[None, None, None]) -> None:
         """Run a coroutine beside the requests; an event loop alone would let it be collected."""
@@ -157,8 +164,9 @@ class Session(JsonRPCServer):
         """Errors are answers or log lines, never a popup."""
         logger.error("internal error: %s (%s)", type(error).__name__, getattr(source, "__name__", ""))
 
-    def _complete(self, place: Place, cancelled: Callable[[], bool]) -> Suggestions:
-        return self.completers.get(place.language).complete(place, self.settings, cancelled=cancelled)
+    def _complete(self, place: Place, virtual: bool, cancelled: Callable[[], bool]) -> Suggestions:
+        completer = self.completers.get(place.language)
+        return completer.complete(place, self.settings, cancelled=cancelled, virtual=virtual)
 
     async def _preload(self, language: Language) -> None:
         try:
@@ -177,6 +185,16 @@ class Session(JsonRPCServer):
         if language.name in self._indexed or not self.settings.memory:
             return
         self._indexed[language.name] = None
+        try:
+            await self._read_workspace(language)
+        except Cancelled:
+            return
+        except UserError as error:
+            del self._indexed[language.name]
+            self.status("error", str(error))
+
+    async def _read_workspace(self, language: Language) -> None:
+        """Index the workspace's files but those that are open; raises Cancelled and UserError."""
         folders = self.workspace.folders
         opened = frozenset(file_path(uri) for uri in self.documents.uris())
         self.status("indexing")
@@ -187,15 +205,17 @@ class Session(JsonRPCServer):
                 language,
                 opened,
                 libraries=[Path(path) for path in self.settings.dependencies],
+                quiet=self.settings.disabled_files,
                 progress=report,
                 cancelled=self._left.is_set,
             )
-            try:
-                memory = await asyncio.wrap_future(self.host.submit_indexing(build))
-            except Cancelled:
-                return
-        await asyncio.wrap_future(self.host.submit(lambda: self.completers.get(language).remember(memory)))
+            memory = await asyncio.wrap_future(self.host.submit_indexing(build))
         self._indexed[language.name] = memory
+        for uri in self.documents.uris():  # those that were opened meanwhile
+            self.take_out(uri, language)
+        for snapshot in self._closed_meanwhile.pop(language.name, []):
+            self.put_back(snapshot)
+        await asyncio.wrap_future(self.host.submit(lambda: self.completers.get(language).remember(memory)))
         self.status("ready", f"{memory.files} {language.name} files indexed")
 
     async def _catch_up(self, place: Place) -> None:

@@ -128,6 +128,29 @@ def test_long_texts_are_answered_within_the_budget_and_read_on_later(python: Onn
     assert completer.complete(at, Settings(budget_ms=150)).exact
 
 
+def declining(reading_ms: int, *, virtual: bool = False) -> tuple[list[str], list[str]]:
+    """What is offered behind "def __init__(s" and, after its first character was typed, at the next place."""
+    completer = Completer(open_model(ModelFolder.open(resolve_model(None, language="python")), "cpu"))
+    settings = Settings(budget_ms=10_000, min_probability=0.05, reading_ms=reading_ms)
+    text = "class A:\n    def __init__(s"
+    first = completer.complete(place(text, "python"), settings, virtual=virtual).items
+    then = completer.complete(place(text + first[0].text[0], "python"), settings).items
+    return [item.text for item in first], [item.text for item in then]
+
+
+def test_a_suggestion_that_is_typed_past_is_not_shown_again() -> None:
+    (best, *_), again = declining(0)
+    assert not [text for text in again if text.startswith(best[1:])]
+
+
+@pytest.mark.parametrize(
+    "how", [{"reading_ms": 60_000}, {"reading_ms": 0, "virtual": True}], ids=["not read", "virtual"]
+)
+def test_what_was_not_read_is_shown_again(how: dict[str, int]) -> None:
+    (best, *_), again = declining(**how)  # type: ignore[arg-type]
+    assert [text for text in again if text.startswith(best[1:])]
+
+
 def test_what_follows_says_which_line_stands_before_it() -> None:
     model = open_model(ModelFolder.open(resolve_model(None, language="java")), "cpu")
     layout = Layout("    ")

@@ -79,6 +79,13 @@ def test_who_types_faster_than_they_can_read_declines_nothing() -> None:
     assert at(declined, "throw ", now=0.8) == ["new Error();"]
 
 
+def test_taking_a_part_declines_nothing() -> None:
+    declined = Declined()
+    at(declined, "thr")
+    declined.show("thr", "ow new Error();", 0.0)
+    assert at(declined, "throw") == []
+
+
 @pytest.mark.parametrize(
     ("line", "before"),
     [(3, "    throw new Error();"), (3, "    three"), (4, "    thro"), (3, "    th")],

@@ -11,6 +11,7 @@ from lstm_complete.index import build
 from lstm_complete.index.build import build_index
 from lstm_complete.languages.registry import load_languages
 from lstm_complete.memory.project import Origin, ProjectMemory, file_symbols
+from lstm_complete.settings import Settings
 
 REGISTRY = load_languages()
 PYTHON, JAVA = REGISTRY.by_name("python"), REGISTRY.by_name("java")
@@ -231,3 +232,9 @@ def test_it_can_be_called_off_and_tells_how_far_it_is(tmp_path: Path) -> None:
     assert (len(shares), shares[-1]) == (2, 1.0)
     with pytest.raises(Cancelled):
         build_index([tmp_path], PYTHON, NOTHING, cancelled=lambda: len(shares) == 2)
+
+
+def test_files_that_may_hold_secrets_are_not_learned(tmp_path: Path) -> None:
+    write(tmp_path, {"aws_credentials.py": 'KEY = "secret"\n', "main.py": "run()\n"})
+    assert held(build_index([tmp_path], PYTHON, NOTHING, quiet=Settings().disabled_files), tmp_path) == ["main.py"]
+    assert len(held(build_index([tmp_path], PYTHON, NOTHING), tmp_path)) == 2

@@ -179,3 +179,19 @@ def test_an_origin_is_file_and_line() -> None:
     project.remove("b.py")
     assert (project.files, project.symbols) == (1, len(symbols(CODE)))
     assert project.origin(0) is None
+
+
+def test_the_room_of_forgotten_files_is_used_again() -> None:
+    """Closing and opening a file for a whole day takes no more room than doing it once."""
+    memory = ProjectMemory(2_000)
+    memory.add("a.py", symbols(CODE))
+    memory.add("b.py", symbols(OTHER))
+    filled = int(memory.store.filled[0])
+    for _ in range(50):
+        memory.remove("a.py")
+        assert memory.add("a.py", symbols(CODE))
+        memory.remove("b.py")
+        assert memory.add("b.py", symbols(OTHER[:-10]))
+    assert int(memory.store.filled[0]) == filled
+    place = memory.store.text.tobytes().index(b"perimeter")
+    assert memory.origin(place) == Origin("a.py", 4)

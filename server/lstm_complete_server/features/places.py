@@ -1,11 +1,10 @@
 """From a request's document and position to a place for the engine, and back to ranges."""
 
-import fnmatch
-
 from lsprotocol import types
 
 from lstm_complete.engine.closers import CLOSERS
 from lstm_complete.engine.completer import Place
+from lstm_complete.index.build import may_hold_secrets
 from lstm_complete.text.document import Snapshot
 from lstm_complete.text.positions import width
 from lstm_complete_server.documents import position
@@ -30,7 +29,7 @@ def is_quiet(session: Session, place: Place) -> bool:
     """Is this a place where the user wants no suggestion?"""
     settings = session.settings
     name = file_name(place.snapshot.uri)
-    if any(fnmatch.fnmatch(name, pattern) for pattern in settings.disabled_files):
+    if may_hold_secrets(name, settings.disabled_files):
         return True
     rest = place.snapshot.line(place.line)[place.column :]
     others = sum(character not in CLOSERS for character in rest)
