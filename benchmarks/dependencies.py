@@ -56,9 +56,8 @@ def main() -> None:
     """Measure the projects; the report is written anew after each of them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, default=default_cache(), help="where fetched packages are kept")
-    parser.add_argument("--lines", type=int, default=100, help="lines of each project")
+    parser.add_argument("--lines", type=int, default=300, help="lines of each project")
     parser.add_argument("--project", choices=PROJECTS, help="one project only")
-    parser.add_argument("--names-only", action="store_true", help="measure what the memories hold, and type nothing")
     options = parser.parse_args()
     language = load_languages().by_name("python")
     folder = ModelFolder.open(resolve_model(None, language="python"))
@@ -72,19 +71,10 @@ def main() -> None:
         trial = choose_trial(sources, language, files=FILES, lines=options.lines, seed=0)
         with tempfile.TemporaryDirectory() as temporary:
             installed = unpack([libraries.fetch(Package("pypi", name)) for name in PROJECTS[project]], Path(temporary))
-            model = None if options.names_only else open_model(folder, "cpu")
+            model = open_model(folder, "cpu")
             found = measure(project, sources, trial, installed=installed, model=model, language=language)
-        merge(report.setdefault("projects", {}).setdefault(project, {}), {"libraries": PROJECTS[project], **found})
+        report.setdefault("projects", {})[project] = {"libraries": PROJECTS[project], **found}
         REPORT.write_text(json.dumps(report, indent=2) + "\n")
-
-
-def merge(known: dict[str, Any], new: dict[str, Any]) -> None:
-    """Put new figures beside and in place of those that are known."""
-    for key, value in new.items():
-        if isinstance(value, dict) and isinstance(known.get(key), dict):
-            merge(known[key], value)
-        else:
-            known[key] = value
 
 
 def say(line: str) -> None:
@@ -101,9 +91,9 @@ def unpack(packages: Sequence[Path], folder: Path) -> Path:
 
 
 def measure(
-    project: str, sources: Sequence[Source], trial: Trial, *, installed: Path, model: Model | None, language: Language
+    project: str, sources: Sequence[Source], trial: Trial, *, installed: Path, model: Model, language: Language
 ) -> dict[str, Any]:
-    """The same lines typed with each memory; without a model, only what names the memories know."""
+    """The same lines typed with each memory."""
     stdlib = Path(sysconfig.get_path("stdlib"))
     leaks = leaking_files(installed, project, sources, language) | leaking_files(stdlib, project, sources, language)
     tested = {place.source.path: place.source for place in trial.places}
@@ -116,13 +106,12 @@ def measure(
             for which, folders in (("alone", []), ("libraries", [installed]), ("stdlib_too", [installed, stdlib])):
                 began = time.perf_counter()
                 memory = build_index([root], language, opened | leaks, libraries=folders)
-                found[name][which] = figures = about(memory, trial, language, time.perf_counter() - began)
-                if model is not None:
-                    typed = type_with(memory, trial, model, language)
-                    alone = alone or typed
-                    figures |= {key: typed.summary()[key] for key in ("saved", "net_saved", "precision")}
-                    figures |= gain(typed, alone)
-                say(f"{project} {name} {which}: {figures}")
+                figures = about(memory, trial, language, time.perf_counter() - began)
+                typed = type_with(memory, trial, model, language)
+                alone = alone or typed
+                figures |= {key: typed.summary()[key] for key in ("saved", "net_saved", "precision")}
+                found[name][which] = figures | gain(typed, alone)
+                say(f"{project} {name} {which}: {found[name][which]}")
     return found
 
 

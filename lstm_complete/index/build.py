@@ -10,7 +10,7 @@ from lstm_complete.corpus.filters import decode, reason_to_drop
 from lstm_complete.corpus.source import read_source
 from lstm_complete.engine.timeline import Cancelled
 from lstm_complete.errors import UserError
-from lstm_complete.index.libraries import Library, find, open_libraries
+from lstm_complete.index.libraries import Finder, Library, open_libraries
 from lstm_complete.languages.contract import Importing, Language
 from lstm_complete.languages.encoding import Symbols
 from lstm_complete.memory.document import DocumentMemory
@@ -82,7 +82,8 @@ def _read(
             if may_hold_secrets(path, quiet):
                 continue
             if isinstance(language, Importing):
-                project.imports.update(language.imports(text.encode("utf-8", "surrogatepass")))
+                names = language.imports(text.encode("utf-8", "surrogatepass"))
+                project.imports.update(name for name in names if not name.startswith("."))
                 parts = PurePosixPath(path).parts
                 project.places.update(["/".join(parts[start:]) for start in range(len(parts) - 1)] or [path])
             if root / path in leave_out:
@@ -140,8 +141,9 @@ def _wanted(project: _Project, libraries: Iterator[Library], language: Language)
     counts: Counter[tuple[bool, Library, str]] = Counter()
     missing = set(project.imports)
     for library in libraries if missing else ():
+        finder = Finder(library, language)
         for name in sorted(missing):
-            found = find(library, name, language)
+            found = finder.files(name)
             if found:
                 missing.discard(name)
             # A project may be installed in its own environment; what it says itself is newer.

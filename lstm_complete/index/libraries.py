@@ -12,9 +12,11 @@ from typing import Protocol
 
 from lstm_complete.corpus.source import MOST_ENTRIES, File, ZipSource, read_source
 from lstm_complete.errors import UserError
-from lstm_complete.languages.contract import Language, Libraries
+from lstm_complete.languages.contract import Importing, Language, Libraries
 
 MOST_ARCHIVES = 2_000
+_MOST_STEPS = 4
+"""Files that are looked at for one name: packages may have it from one another."""
 _ARCHIVES = (".zip", ".jar")
 
 
@@ -68,19 +70,50 @@ def environments(roots: Sequence[Path], places: Libraries) -> Iterator[Path]:
             yield from (path for path in found if path.is_dir() and _is_inside(path, real))
 
 
-def find(library: Library, name: str, language: Language) -> list[str]:
-    """The files of a library that an imported name means: see `languages.contract.Importing`."""
-    package: str = getattr(language, "libraries", Libraries()).package
-    parts = name.split(".")
-    if parts[-1] == "*":
-        return library.inside("/".join(parts[:-1]))
-    for count in range(len(parts), 0, -1):
-        stem = "/".join(parts[:count])
-        stems = [f"{stem}/{package}", stem] if package else [stem]
-        for path in (stem + extension for stem in stems for extension in language.extensions):
-            if library.has(path):
-                return [path]
-    return []
+class Finder:
+    """Which files of a library imported names mean."""
+
+    def __init__(self, library: Library, language: Language) -> None:
+        self.library = library
+        self._language = language
+        self._package: str = getattr(language, "libraries", Libraries()).package
+        self._imports: dict[str, Sequence[str]] = {}
+
+    def files(self, name: str) -> list[str]:
+        """The file of a name, and where it is a package that has the name from another file, that one too.
+
+        What is said of names: `languages.contract.Importing`.
+        """
+        if name.endswith(".*"):
+            return self.library.inside(name[:-2].replace(".", "/"))
+        found: list[str] = []
+        while name and len(found) < _MOST_STEPS:
+            path, rest = self._find(name.split("."))
+            if not path or path in found:
+                break
+            found.append(path)
+            name = self._origin(path, rest[0]) if rest else ""
+        return found
+
+    def _find(self, parts: Sequence[str]) -> tuple[str, Sequence[str]]:
+        """The file of the longest part of a name, and what is left of the name; empty where there is none."""
+        for count in range(len(parts), 0, -1):
+            stem = "/".join(parts[:count])
+            stems = [f"{stem}/{self._package}", stem] if self._package else [stem]
+            for path in (stem + extension for stem in stems for extension in self._language.extensions):
+                if self.library.has(path):
+                    return path, parts[count:]
+        return "", ()
+
+    def _origin(self, path: str, name: str) -> str:
+        """What a package imports under a name; empty where it does not."""
+        if PurePosixPath(path).stem != self._package or not isinstance(self._language, Importing):
+            return ""
+        if path not in self._imports:
+            self._imports[path] = self._language.imports(self.library.read(path) or b"")
+        found = next((known for known in self._imports[path] if known.rpartition(".")[2] == name), "")
+        dots = len(found) - len(found.lstrip("."))
+        return ".".join([*PurePosixPath(path).parts[:-dots], found[dots:]]) if dots else found
 
 
 class Folder:

@@ -105,5 +105,5 @@ class Importing(Protocol):
     libraries: Libraries
 
     def imports(self, source: bytes) -> Sequence[str]:
-        """What is imported by an absolute name: "a.b.C" stands in a/b/C.* or what is above; "a.b.*" in a/b/."""
+        """Names: "a.b.C" stands in a/b/C.* or what is above, "a.b.*" in a/b/, ".b" beside the source, "..b" above."""
         ...

@@ -10,7 +10,7 @@ from lstm_complete.languages.words import token_stops
 T = TypeVar("T")
 
 _DEEPEST = 200
-_IMPORTED = re.compile(r"\w+(\.\w+)*(\.\*)?")
+_IMPORTED = re.compile(r"\.*\w+(\.\w+)*(\.\*)?")
 """A dotted name: whatever a source says, no path that leads elsewhere can be made of it."""
 
 

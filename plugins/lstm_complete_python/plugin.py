@@ -80,17 +80,16 @@ def _is_doc(node: Node) -> bool:
 
 
 def _imported(statement: Node) -> Iterator[str]:
-    """The absolute names of an import statement; "from a import b" may mean the module a.b or a name in a."""
+    """The names of an import statement; "from a import b" may mean the module a.b or a name in a."""
     module = statement.child_by_field_name("module_name")
-    if module is not None and module.type != "dotted_name":
-        return  # relative: the project's own
     names = [name.child_by_field_name("name") or name for name in statement.children_by_field_name("name")]
     if module is None:
         yield from map(node_text, names)
-    else:
-        yield from (f"{node_text(module)}.{node_text(name)}" for name in names)
-        if not names:
-            yield node_text(module)
+        return
+    source = node_text(module)
+    yield from (f"{source}{'' if source.endswith('.') else '.'}{node_text(name)}" for name in names)
+    if not names:
+        yield source
 
 
 class Python:
@@ -133,7 +132,7 @@ class Python:
         return self._grammar.parse(source)
 
     def imports(self, source: bytes) -> Sequence[str]:
-        """Modules and names that are imported anywhere in the source, by absolute imports."""
+        """Modules and names that are imported anywhere in the source."""
         return sorted({name for statement in self._imports.find(source) for name in _imported(statement)})
 
     def next_indent(self, before: str, unit: str) -> int | None:

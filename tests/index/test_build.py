@@ -86,6 +86,23 @@ def test_the_file_that_an_import_means(tmp_path: Path, statement: str, file: str
     ]
 
 
+@pytest.mark.parametrize(
+    ("package", "files"),
+    [
+        ("from ._core import Thing\nfrom ._other import Else\n", {"p/__init__.py", "p/_core.py"}),
+        ("from p._core import Thing\n", {"p/__init__.py", "p/_core.py"}),
+        ("from .inner import Thing\n", {"p/__init__.py", "p/inner/__init__.py", "p/_core.py"}),
+        ("from . import _core\n", {"p/__init__.py"}),
+        ("from ...... import Thing\nfrom . import Thing\n", {"p/__init__.py"}),
+    ],
+)
+def test_a_name_is_followed_to_where_its_package_has_it_from(tmp_path: Path, package: str, files: set[str]) -> None:
+    inner = {"p/inner/__init__.py": "from .._core import Thing\n", "p/_core.py": "a = 1\n", "p/_other.py": "b = 1\n"}
+    packages = environment(tmp_path, {"p/__init__.py": package, **inner})
+    write(tmp_path, {"main.py": "from p import Thing\n"})
+    assert set(held(build_index([tmp_path], PYTHON, NOTHING), packages)) - {"../../../../main.py"} == files
+
+
 def test_an_open_file_is_left_out_but_its_imports_count(tmp_path: Path) -> None:
     environment(tmp_path, {"tool.py": "a = 1\n"}, name="env311")
     write(tmp_path, {"main.py": "import tool\n"})

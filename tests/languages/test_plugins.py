@@ -111,7 +111,11 @@ def test_suggestions_stop_at_token_boundaries(language: str, suggestion: str, st
         ("python", "import os, a.b as c", ["a.b", "os"]),
         ("python", "from a.b import (c as d,\n    e)", ["a.b.c", "a.b.e"]),
         ("python", "from a import *", ["a"]),
-        ("python", "from . import a\nfrom .b import c\nfrom .. import d", []),
+        (
+            "python",
+            "from . import a\nfrom .b import c\nfrom .. import d\nfrom .e import *",
+            ["..d", ".a", ".b.c", ".e"],
+        ),
         ("python", "from __future__ import annotations", []),
         ("python", "def f():\n    try:\n        import late\n    except ImportError:\n        late = None", ["late"]),
         ("python", "import good\nimport\n", ["good"]),
@@ -123,7 +127,7 @@ def test_suggestions_stop_at_token_boundaries(language: str, suggestion: str, st
         ("text", "import os", []),
     ],
 )
-def test_absolute_imports(language: str, source: str, names: list[str]) -> None:
+def test_imports(language: str, source: str, names: list[str]) -> None:
     plugin = REGISTRY.by_name(language)
     assert isinstance(plugin, Importing)
     assert list(plugin.imports(source.encode())) == names
