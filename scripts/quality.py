@@ -62,9 +62,10 @@ def introduction(release: Entry) -> str:
     start of what remains of the line is taken for one key, otherwise one character is typed. The user of this
     protocol looks at every suggestion while no time passes, so the server is told `readingMs` 0: what is typed past
     is declined at once. All other settings are the defaults. The files were
-    removed from the project before it was indexed. Files over 3,000 bytes, tests and docs left out; lines of 8
-    to 100 characters, neither comments nor imports. Five times as many whole lines are completed. In brackets
-    stand 95 % intervals by bootstrap over lines.
+    removed from the project before it was indexed; the rest of the open file, above and below the line, is seen.
+    Files have more than 3,000 bytes and are neither tests nor docs, lines have 8 to 100 characters and are neither
+    comments nor imports. Five times as many whole lines are completed. In parentheses
+    stand 95 % intervals by bootstrap over lines. Verdicts are taken before rounding.
 
     {where["cpu"]}, {where["cores"]} cores, Python {where["python"]}, ONNX Runtime {where["onnxruntime"]},
     {where["date"]}. By SHA-256 of network, mixer and policy: {weights}."""

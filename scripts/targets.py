@@ -96,7 +96,7 @@ def _times(peer: str) -> Callable[[Entry], float | None]:
 
 
 def _show_times(peer: str) -> Callable[[Entry], str]:
-    return lambda project: number(_times(peer)(project), ".1f", " x")
+    return lambda project: number(_times(peer)(project), ".2f", " x")
 
 
 def number(value: float | None, form: str, unit: str = "") -> str:
@@ -169,19 +169,19 @@ TARGETS = (
         _at_least(_ours("saved"), java=0.70, python=0.65),
     ),
     Target(
-        "the same by that of the longest-match copier, to the line's end",
+        "keystrokes saved, divided by those that copying the longest match to the line's end saves",
         "Java >= 1.6 x",
         _show_times("longest_match_copier"),
         _at_least(_times("longest_match_copier"), java=1.6),
     ),
     Target(
-        "the same by that of the copier that stops at a token's end",
+        "the same, copying to a token's end",
         "no target",
         _show_times("longest_match_token_copier"),
         lambda _project: None,
     ),
     Target(
-        "the same by that of jedi-language-server",
+        "the same, jedi-language-server",
         "Python >= 3 x",
         _show_times("jedi_language_server"),
         _at_least(_times("jedi_language_server"), python=3),

@@ -27,8 +27,7 @@ def model_card(config: ModelConfig, manifest: Mapping[str, Any], *, figures: Map
         "|---|---|",
         *_rows(
             ("languages", ", ".join(config.languages) or "not stated"),
-            *_run("trained for", trained),
-            *(_run("before that, the network it started from", trained.before) if trained.before else ()),
+            *_runs(trained),
             ("bits per character, validation files", _bits(trained.validation_bits_per_char)),
             *(figures or {}).items(),
         ),
@@ -45,8 +44,14 @@ def model_card(config: ModelConfig, manifest: Mapping[str, Any], *, figures: Map
     return "\n".join(lines)
 
 
-def _run(label: str, trained: Training) -> list[tuple[str, str]]:
-    return [(label, f"{trained.minutes:.0f} minutes, {trained.steps:,} steps, {trained.characters:,} characters read")]
+def _runs(trained: Training) -> Iterable[tuple[str, str]]:
+    """The last run, then those of the networks that each started from."""
+    label, run = "trained for", trained
+    while True:
+        yield label, f"{run.minutes:.0f} minutes, {run.steps:,} steps, {run.characters:,} characters read"
+        if run.before is None:
+            return
+        label, run = "before that", run.before
 
 
 def _rows(*pairs: tuple[str, str]) -> Iterable[str]:
