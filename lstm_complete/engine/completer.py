@@ -17,7 +17,7 @@ from lstm_complete.engine.context import Context, ContextBuilder
 from lstm_complete.engine.declined import Declined
 from lstm_complete.engine.decoder import Hypothesis, beam_search
 from lstm_complete.engine.model import Model
-from lstm_complete.engine.policy import Policy
+from lstm_complete.engine.policy import Policy, Rated
 from lstm_complete.engine.runtime import Records, Runtime
 from lstm_complete.engine.stepper import Stepper
 from lstm_complete.engine.suggestion import Suggestion, suggestions
@@ -133,10 +133,12 @@ class Completer:
         *,
         cancelled: Callable[[], bool] = lambda: False,
         virtual: bool = False,
+        invoked: bool = False,
     ) -> Suggestions:
         """Suggestions for a place within the settings' time budget.
 
         A `virtual` place is in a text that might come next: what is shown there is not what the user declines.
+        `invoked`: the user has asked for it; then the likeliest whole line comes last, however unlikely it is.
 
         Raises:
             Cancelled: `cancelled()` said so.
@@ -147,9 +149,12 @@ class Completer:
             document, cursor = self._locate(place)
             reading, exact = self._read(document, cursor, end, cancelled)
             stop = until(end, cancelled)
-            found = self._candidates(place, settings, cursor, reading, stop)
+            least = 0.0 if invoked else SEARCHED_BELOW * settings.min_probability
+            hypotheses, constraints = self._search(place, settings, cursor, reading, stop, least=least)
+            found = candidates(hypotheses, cursor.context, place.language, constraints)
             declined = [] if virtual else self._declined(place, settings, document, cursor)
-            items = self._choose(place, settings, document, cursor, found=found, declined=declined)
+            line = self._whole_line(cursor, reading, hypotheses, stop) if invoked else ""
+            items = self._choose(place, settings, document, cursor, found=found, declined=declined, line=line)
             if cancelled():
                 raise Cancelled
             if items and not virtual:
@@ -162,18 +167,18 @@ class Completer:
         with self._lock:
             document, cursor = self._locate(place)
             reading, _ = self._read(document, cursor, end, lambda: False)
-            hypotheses, _ = self._search(place, settings, cursor, reading, until(end, lambda: False))
-            follows = self._follows(cursor, reading, hypotheses)
-        whole = [h for h in hypotheses if h.finished and decode(h.symbols, cursor.context.layout).strip()]
-        best = max(whole, key=lambda h: h.score + suffix.WEIGHT * follows.get(h.symbols, 0.0), default=None)
-        return decode(best.symbols, cursor.context.layout).decode("utf-8", "ignore") if best else ""
+            stop = until(end, lambda: False)
+            hypotheses, _ = self._search(place, settings, cursor, reading, stop)
+            return self._whole_line(cursor, reading, hypotheses, stop)
 
     def candidates(self, place: Place, settings: Settings) -> list[Candidate]:
-        """All that could be offered, with what speaks for it: what a policy is learned from. No budget."""
+        """All that could be offered: what a policy is learned from. No budget."""
         with self._lock:
             document, cursor = self._locate(place)
             reading = document.timeline.advance(cursor.records)
-            return self._candidates(place, settings, cursor, reading, lambda: False)
+            least = SEARCHED_BELOW * settings.min_probability
+            hypotheses, constraints = self._search(place, settings, cursor, reading, lambda: False, least=least)
+            return candidates(hypotheses, cursor.context, place.language, constraints)
 
     def catch_up(self, uri: str, cancelled: Callable[[], bool]) -> bool:
         """Read on in a document that was too long for its budget; True when there is nothing left to read."""
@@ -254,26 +259,18 @@ class Completer:
         if symbols >= 32:
             self._seconds_a_symbol += 0.3 * (seconds / symbols - self._seconds_a_symbol)
 
-    def _candidates(
-        self, place: Place, settings: Settings, cursor: _Cursor, reading: Reading, stop: Callable[[], bool]
-    ) -> list[Candidate]:
-        expected = cursor.trail.expected[0].copy() if cursor.trail is not None else None
-        least = SEARCHED_BELOW * settings.min_probability
-        hypotheses, constraints = self._search(place, settings, cursor, reading, stop, least=least)
-        follows = self._follows(cursor, reading, hypotheses) if not stop() else {}
-        return candidates(hypotheses, cursor.context, place.language, constraints, expected=expected, follows=follows)
-
-    def _follows(self, cursor: _Cursor, reading: Reading, hypotheses: list[Hypothesis]) -> dict[tuple[int, ...], float]:
-        """For whole lines, how well what follows them goes with each: its log-likelihood beside that of the best.
-
-        Asked where nothing stands on the line yet: later what is typed says more, and the time is better spent.
-        """
-        lines = [hypothesis.symbols for hypothesis in hypotheses if hypothesis.finished]
+    def _whole_line(
+        self, cursor: _Cursor, reading: Reading, hypotheses: list[Hypothesis], stop: Callable[[], bool]
+    ) -> str:
+        """The rest of the line that goes best with what is written before it and after it; empty where none ended."""
+        lines = {h.symbols: h.score for h in hypotheses if h.finished}
+        texts = {symbols: decode(symbols, cursor.context.layout).decode("utf-8", "ignore") for symbols in lines}
+        lines = {symbols: score for symbols, score in lines.items() if texts[symbols].strip()}
         after = cursor.context.after
-        if len(lines) < 2 or not after or cursor.context.line.strip() or not self._stages.policy:
-            return {}
-        found = suffix.suffix_log_likelihoods(self._runtime, reading, lines, np.concatenate(after))
-        return dict(zip(lines, (found - found.max()).tolist(), strict=True))
+        if len(lines) > 1 and after and not stop():
+            fits = suffix.suffix_log_likelihoods(self._runtime, reading, list(lines), np.concatenate(after))
+            lines = {symbols: lines[symbols] + suffix.WEIGHT * fit for symbols, fit in zip(lines, fits, strict=True)}
+        return texts[max(lines, key=lines.__getitem__)] if lines else ""
 
     def _choose(
         self,
@@ -284,11 +281,15 @@ class Completer:
         *,
         found: list[Candidate],
         declined: list[str],
+        line: str,
     ) -> tuple[Suggestion, ...]:
+        """What is shown of what was found, `line` in any case if it is given."""
         rated = self._policy.rate(found, declined, settings.min_probability)
+        asked = [Rated(one, self._policy.chance(one), 0.0) for one in found if line and one.text == line.rstrip()]
         checks = self._checks(place, document, cursor.context)
         passes = checks.passes if self._stages.constraints else lambda _rated: True
-        return suggestions(rated, passes, partial(self._source, place), count=settings.alternatives)
+        count = settings.alternatives
+        return suggestions(rated, passes, partial(self._source, place), count=count, last=asked)
 
     def _declined(self, place: Place, settings: Settings, document: _Open, cursor: _Cursor) -> list[str]:
         if not self._stages.policy:

@@ -1,24 +1,21 @@
 """What is shown: how far a probability can be trusted, which text saves most, what the user has declined.
 
-Products of many probabilities, and the best of several of them, are too sure of themselves; a logistic
-regression on `Features`, learned on projects that the network has not seen (`scripts/tune`), says how often such
-texts are right. Of the texts for one place the one is shown that is expected to save most keys.
+The product of a text's probabilities is its chance but for a slope and a bias of its log-odds (Platt 1999), learned
+on projects that the network has not seen (`scripts/tune`). Of the texts for one place the one is shown that is
+expected to save most keys.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Annotated, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
-from lstm_complete.engine.candidates import Candidate, Features
+from lstm_complete.engine.candidates import Candidate
 
-_COUNT = len(Features._fields)
 _HARD = 1 - 1e-6
 """Nothing is more certain than this."""
-
-Values = Annotated[tuple[float, ...], Field(min_length=_COUNT, max_length=_COUNT)]
+_MOST_ODDS = 30.0
 
 
 class Rated(NamedTuple):
@@ -34,9 +31,9 @@ class Policy(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    weights: Values = (1.0, *[0.0] * (_COUNT - 1))
-    """Of each feature, for the log-odds."""
-    bias: float = 0.0
+    slope: Annotated[FiniteFloat, Field(gt=0)] = 1.0
+    """The log-odds that a text is right are slope x log-odds of its probability + bias."""
+    bias: FiniteFloat = 0.0
     power: Annotated[float, Field(ge=1, le=4)] = 2.0
     """Exponent of the probability in the saving: above 1, short and sure texts come before long ones."""
     wrong_cost: Annotated[float, Field(ge=0, le=10)] = 0.1
@@ -44,17 +41,10 @@ class Policy(BaseModel):
     least_saving: Annotated[float, Field(ge=0, le=10)] = 0.1
     """Keys that a text must be expected to save to be shown."""
 
-    @model_validator(mode="after")
-    def _finite(self) -> "Policy":
-        if not np.isfinite([*self.weights, self.bias]).all():
-            raise ValueError("weights must be finite numbers")
-        return self
-
-    def probabilities(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """How likely texts are right, [n], for their features [n, F]."""
-        odds = features @ np.array(self.weights) + self.bias
-        chances: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
-        return chances
+    def chance(self, candidate: Candidate) -> float:
+        """How likely a text is right."""
+        odds = self.slope * log_odds(candidate.log_probability) + self.bias
+        return 1 / (1 + math.exp(-max(-_MOST_ODDS, min(_MOST_ODDS, odds))))
 
     def rate(self, candidates: Sequence[Candidate], declined: Sequence[str], least: float) -> list[Rated]:
         """Those worth showing whose probability is at least `least`, most saving first.
@@ -62,11 +52,8 @@ class Policy(BaseModel):
         `declined` are texts that were shown and typed past: they are not right as a whole, so nothing that begins
         with one is shown again, and what begins one of them is less likely than it was.
         """
-        if not candidates:
-            return []
-        chances = self.probabilities(np.array([candidate.features for candidate in candidates]))
-        by_text = {candidate.text: float(chance) for candidate, chance in zip(candidates, chances, strict=True)}
-        rated = [self._rated(candidate, _given_declined(candidate.text, by_text, declined)) for candidate in candidates]
+        chances = {candidate.text: self.chance(candidate) for candidate in candidates}
+        rated = [self._rated(candidate, _given_declined(candidate.text, chances, declined)) for candidate in candidates]
         worth = [r for r in rated if r.probability >= least and r.saving > self.least_saving]
         return sorted(worth, key=lambda r: -r.saving)
 
@@ -76,13 +63,25 @@ class Policy(BaseModel):
         return Rated(candidate, chance, gain - self.wrong_cost * (1 - chance))
 
 
+def log_odds(log_probability: float) -> float:
+    """log p / (1 - p) of log p, which certainty does not make infinite."""
+    return log_probability - math.log(max(1 - _HARD, -math.expm1(log_probability)))
+
+
 def _given_declined(text: str, chances: dict[str, float], declined: Sequence[str]) -> float:
-    """P(text is right) where `declined` are not: (P(text) - P(the longer one)) / (1 - P(the longer one))."""
-    chance = chances[text]
-    for other in declined:
-        if text.startswith(other):
-            return 0.0
-        if other.startswith(text):
-            excluded = min(chances.get(other, 0.0), _HARD)
-            chance = max(0.0, chance - excluded) / (1 - excluded)
-    return chance
+    """P(text is right) where `declined` are not: (P(text) - P(those that begin with it)) / (1 - P(all of them))."""
+    if text.startswith(tuple(declined)):
+        return 0.0
+    shortest = _shortest(declined)
+    excluded = min(sum(chances.get(other, 0.0) for other in shortest), _HARD)
+    begun = sum(chances.get(other, 0.0) for other in shortest if other.startswith(text))
+    return min(max(0.0, chances[text] - begun) / (1 - excluded), 1.0)
+
+
+def _shortest(declined: Sequence[str]) -> list[str]:
+    """Those that do not begin with another one, each once: so no two of them can be right together."""
+    return [
+        text
+        for text in dict.fromkeys(declined)
+        if not any(text != other and text.startswith(other) for other in declined)
+    ]

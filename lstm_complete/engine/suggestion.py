@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from lstm_complete.engine.policy import Rated
 
@@ -40,18 +40,28 @@ class Suggestion:
 
 
 def suggestions(
-    rated: Iterable[Rated], passes: Callable[[Rated], bool], locate: Callable[[int], str | None], *, count: int
+    rated: Iterable[Rated],
+    passes: Callable[[Rated], bool],
+    locate: Callable[[int], str | None],
+    *,
+    count: int,
+    last: Iterable[Rated] = (),
 ) -> tuple[Suggestion, ...]:
-    """Up to `count` of the rated texts, in their order; `locate` tells PATH:LINE of a place of the memory."""
-    found = []
-    for number, (candidate, probability, _) in enumerate(_different(rated, passes)):
-        spans = tuple(_spans(candidate.copied, locate))
-        found.append(
-            Suggestion(candidate.text, probability, _main_source(spans), candidate.replaces, candidate.whole, spans)
-        )
-        if number + 1 == count:
-            break
-    return tuple(found)
+    """Up to `count` of the rated texts, in their order; `locate` tells PATH:LINE of a place of the memory.
+
+    One of `last` comes behind them, in the last one's stead where there is no room but never in the first one's.
+    """
+    chosen = list(islice(_different(rated, passes), count))
+    shown = {one.candidate.text for one in chosen}
+    behind = [one for one in last if one.candidate.text not in shown and passes(one)][:1]
+    kept = chosen[: max(1, count - len(behind))] + behind
+    return tuple(_suggestion(one, locate) for one in kept[:count])
+
+
+def _suggestion(rated: Rated, locate: Callable[[int], str | None]) -> Suggestion:
+    candidate, spans = rated.candidate, tuple(_spans(rated.candidate.copied, locate))
+    source = _main_source(spans)
+    return Suggestion(candidate.text, rated.probability, source, candidate.replaces, candidate.whole, spans)
 
 
 def _different(rated: Iterable[Rated], passes: Callable[[Rated], bool]) -> Iterator[Rated]:

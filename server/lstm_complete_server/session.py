@@ -104,10 +104,11 @@ class Session(JsonRPCServer):
             if key is not None and self._newest.get(key) is cancel:
                 del self._newest[key]
 
-    async def complete(self, place: Place, *, shown: Snapshot | None = None) -> Suggestions:
+    async def complete(self, place: Place, *, shown: Snapshot | None = None, invoked: bool = False) -> Suggestions:
         """Suggestions for a place; a newer request for the same document calls this one off.
 
-        `shown` is what the client shows, where the place is in a text that might come next.
+        `shown` is what the client shows, where the place is in a text that might come next; `invoked`: the user has
+        asked for them.
 
         Raises:
             ContentModified: the document has changed meanwhile.
@@ -116,7 +117,7 @@ class Session(JsonRPCServer):
         self.status("thinking")
         try:
             virtual = shown is not place.snapshot
-            work = partial(self._complete, place, virtual)
+            work = partial(self._complete, place, virtual, invoked)
             result = await self.run(work, key=place.snapshot.uri)
         finally:
             self.status("ready")
@@ -164,9 +165,9 @@ class Session(JsonRPCServer):
         """Errors are answers or log lines, never a popup."""
         logger.error("internal error: %s (%s)", type(error).__name__, getattr(source, "__name__", ""))
 
-    def _complete(self, place: Place, virtual: bool, cancelled: Callable[[], bool]) -> Suggestions:
+    def _complete(self, place: Place, virtual: bool, invoked: bool, cancelled: Callable[[], bool]) -> Suggestions:
         completer = self.completers.get(place.language)
-        return completer.complete(place, self.settings, cancelled=cancelled, virtual=virtual)
+        return completer.complete(place, self.settings, cancelled=cancelled, virtual=virtual, invoked=invoked)
 
     async def _preload(self, language: Language) -> None:
         try:

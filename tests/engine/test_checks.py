@@ -2,7 +2,7 @@
 
 import pytest
 
-from lstm_complete.engine.candidates import Candidate, Features
+from lstm_complete.engine.candidates import Candidate
 from lstm_complete.engine.checks import Checks
 from lstm_complete.engine.policy import Rated
 from lstm_complete.languages.registry import load_languages
@@ -13,8 +13,7 @@ PYTHON = "import os\n\n\ndef size(path):\n    total = 0\n    {}\n    return tota
 
 
 def rated(text: str, probability: float = 0.3, *, whole: bool = True) -> Rated:
-    features = Features(*[0.0] * len(Features._fields))
-    return Rated(Candidate(text, features, 0, whole, (0,) * len(text)), probability, 1.0)
+    return Rated(Candidate(text, 0.0, 0, whole, (0,) * len(text)), probability, 1.0)
 
 
 def passes(

@@ -276,3 +276,14 @@ def test_more_text_is_never_more_likely(python: OnnxRuntime) -> None:
     pairs = [(one, other) for one in found for other in found if other.text.startswith(one.text + " ")]
     assert pairs
     assert all(other.probability <= one.probability + 1e-6 for one, other in pairs)
+
+
+def test_who_asks_for_it_gets_the_whole_line_however_unlikely(java: OnnxRuntime) -> None:
+    """Between two keystrokes a sure beginning or nothing is shown; on request a whole line stands behind it."""
+    at = place((EXAMPLES / "Ledger.java").read_text().partition("        if (")[0] + "        ", "java", "\n    }\n}\n")
+    settings = Settings(budget_ms=10_000, min_probability=0.9, alternatives=2)
+    unasked = Completer(Model(java)).complete(at, settings).items
+    *before, last = Completer(Model(java)).complete(at, settings, invoked=True).items
+    assert list(unasked[:1]) == before
+    assert last.to_line_end
+    assert last.text == Completer(Model(java)).line(at, settings).rstrip()

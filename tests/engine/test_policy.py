@@ -2,20 +2,17 @@
 
 import math
 
-import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from lstm_complete.engine.candidates import Candidate, Features
+from lstm_complete.engine.candidates import Candidate
 from lstm_complete.engine.declined import Declined
 from lstm_complete.engine.policy import Policy
 from lstm_complete.engine.suggestion import Span, suggestions
 
 
 def candidate(text: str, probability: float, copied: tuple[int, ...] = ()) -> Candidate:
-    odds = math.log(probability / (1 - probability))
-    features = Features(odds, *[0.0] * (len(Features._fields) - 1))
-    return Candidate(text, features, 0, False, copied or (0,) * len(text))
+    return Candidate(text, math.log(probability), 0, False, copied or (0,) * len(text))
 
 
 OFFERS = [candidate("umentException(message);", 0.35), candidate("umentException(", 0.8), candidate("ument", 0.9)]
@@ -44,11 +41,33 @@ def test_what_was_declined_makes_its_beginnings_less_likely() -> None:
 
 def test_a_trained_policy_shifts_probabilities() -> None:
     wary = Policy(bias=-2.0)
-    features = np.array([OFFERS[1].features])
-    assert wary.probabilities(features)[0] == pytest.approx(1 / (1 + math.exp(2 - math.log(4))))
+    assert wary.chance(OFFERS[1]) == pytest.approx(1 / (1 + math.exp(2 - math.log(4))))
+    steep = Policy(slope=2.0)
+    assert steep.chance(OFFERS[1]) == pytest.approx(1 / (1 + math.exp(-2 * math.log(4))))
 
 
-@pytest.mark.parametrize("wrong", [{"weights": [1.0]}, {"power": 0.5}, {"bias": math.nan}, {"unknown": 1}])
+@pytest.mark.parametrize("log_probability", [0.0, -1e4])
+def test_certainty_is_a_chance_too(log_probability: float) -> None:
+    """What cannot fail and what cannot be: neither overflows."""
+    assert 0 <= Policy().chance(Candidate("x", log_probability, 0, False, (0,))) <= 1
+
+
+def test_what_begins_with_a_declined_text_is_declined_with_it_not_twice() -> None:
+    """Both longer texts are wrong as soon as the shorter one is; what begins them loses its chance only."""
+    (best, *_) = Policy(power=1.0).rate(OFFERS, ["umentException(message);", "umentException("], 0.1)
+    assert best.candidate.text == "ument"
+    assert best.probability == pytest.approx((0.9 - 0.8) / (1 - 0.8))
+
+
+def test_a_text_that_was_declined_makes_others_likelier() -> None:
+    offers = [candidate("first", 0.5), candidate("second", 0.4)]
+    (best,) = Policy().rate(offers, ["first"], 0.1)
+    assert best.probability == pytest.approx(0.4 / 0.5)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"weights": [1.0]}, {"slope": 0.0}, {"power": 0.5}, {"bias": math.nan}, {"unknown": 1}]
+)
 def test_a_policy_that_is_none_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Policy.model_validate(wrong)

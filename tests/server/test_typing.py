@@ -63,6 +63,15 @@ def test_a_newer_request_calls_an_older_one_off(editor: FakeEditor, python_file:
     assert error.value.code == STALE
 
 
+def test_ghost_text_that_the_user_asks_for_holds_a_whole_line(editor: FakeEditor, python_file: str) -> None:
+    editor.open("file:///a.py", python_file + "\n")
+    end = python_file.count("\n") + 1
+    typing = editor.ghost_text("file:///a.py", end, 0)
+    asked = editor.ghost_text("file:///a.py", end, 0, triggerKind=1)
+    assert len(asked) >= max(1, len(typing))
+    assert asked[-1]["insertText"] not in [item["insertText"] for item in typing]
+
+
 def test_an_item_selected_in_the_menu_is_extended_or_left_alone(editor: FakeEditor, python_file: str) -> None:
     editor.open("file:///a.py", python_file + "import col")
     line = python_file.count("\n")

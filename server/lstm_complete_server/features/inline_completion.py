@@ -23,12 +23,13 @@ def register(session: Session) -> None:
         selected = params.context.selected_completion_info
         if selected is not None:
             return await _extended(session, place, selected)
-        return types.InlineCompletionList(items=await _items(session, place))
+        invoked = params.context.trigger_kind is types.InlineCompletionTriggerKind.Invoked
+        return types.InlineCompletionList(items=await _items(session, place, invoked=invoked))
 
 
-async def _items(session: Session, place: Place) -> list[types.InlineCompletionItem]:
+async def _items(session: Session, place: Place, *, invoked: bool) -> list[types.InlineCompletionItem]:
     """An empty range and the rest of the text, which both VS Code and Neovim show as it is meant."""
-    result = await session.complete(place)
+    result = await session.complete(place, invoked=invoked)
     return [
         types.InlineCompletionItem(
             insert_text=item.text,
