@@ -69,9 +69,13 @@ def tune_mixture(
 ) -> list[dict[str, Any]]:
     """Write the mixture's weights; returns what each package cost while they were learned.
 
-    The files whose lines are typed for the policy are left out: there the mixture must be as new as it is to a user.
+    The files whose lines are typed for the policy are left out, as far as a package has others: there the mixture
+    must be as new as it is to a user.
     """
-    streams = [stream_of(trial.rest, seed=SEED, most_characters=characters) for trial in trials.values()]
+    streams = [
+        stream_of(trial.rest or [place.source for place in trial.places[:1]], seed=SEED, most_characters=characters)
+        for trial in trials.values()
+    ]
     task = bars.add_task("mixture", total=sum(stream.characters for stream in streams))
     tuned = tune(OnnxRuntime(folder), streams, language, progress=lambda count: bars.advance(task, count))
     write_mixer(folder.path, tuned.weights)

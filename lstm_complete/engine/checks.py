@@ -16,9 +16,11 @@ from lstm_complete.languages.scanner import Scanner
 SURE = 0.6
 """From this probability on a name may be one that stands nowhere: the language's libraries have more than we read."""
 LARGEST = 50_000
-"""Characters of a document beyond which it is not parsed between two keystrokes: that takes some 10 ms."""
-BEFORE, AFTER = 6_000, 1_500
-"""Characters around the cursor that are parsed to see whether a new name is declared."""
+"""Characters of a document beyond which only what is around the cursor is parsed: all of it would take over 10 ms."""
+BEFORE, AFTER = 12_000, 4_000
+"""Characters around the cursor that are parsed of larger documents."""
+NEAR_BEFORE, NEAR_AFTER = 6_000, 1_500
+"""Those that are parsed to see whether a new name is declared."""
 _NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -61,12 +63,21 @@ class Checks:
 
     def parses(self, candidate: Candidate) -> bool:
         """Is the document with the text no worse than without its line, but for brackets that it leaves open?"""
-        if len(self.before) + len(self.after) > LARGEST:
-            return True
         start = self.before.rfind("\n") + 1
+        line = self.before[start:] + candidate.text
         scanner = Scanner(self.language.lexicon)
-        opened = len(scanner.scan(scanner.start(), self.before[start:] + candidate.text).stack)
-        return self._errors_of(self._with(candidate)) <= self._errors_without_line(start) + opened
+        opened = len(scanner.scan(scanner.start(), line).stack)
+        lead, tail = self._parsed(start)
+        errors = self._errors_of(lead + line + tail[candidate.replaces :])
+        return errors <= self._errors_without_line(lead + tail) + opened
+
+    def _parsed(self, start: int) -> tuple[str, str]:
+        """What is parsed of the lines before the cursor's, which begins at `start`, and behind the cursor."""
+        lead, tail = self.before[:start], self.after
+        if len(self.before) + len(tail) > LARGEST:
+            lead = lead if len(lead) <= BEFORE else lead[-BEFORE:].partition("\n")[2]
+            tail = tail if len(tail) <= AFTER else tail[:AFTER].rpartition("\n")[0]
+        return lead, tail
 
     def _is_here(self, name: str) -> bool:
         """Does the name stand in the document, or is it a keyword?"""
@@ -79,8 +90,8 @@ class Checks:
         """Are these names of the line, which stand nowhere else, declared or built in, or no names at all?"""
         start = self.before.rfind("\n") + 1
         line = self.before[start:] + candidate.text
-        lead = self.before[max(0, start - BEFORE) : start]
-        syntax = self.language.parse(_bytes(lead + line + self.after[candidate.replaces : AFTER]))
+        lead = self.before[max(0, start - NEAR_BEFORE) : start]
+        syntax = self.language.parse(_bytes(lead + line + self.after[candidate.replaces : NEAR_AFTER]))
         base = len(_bytes(lead))
         names = {name.start: name for name in syntax.identifiers()}
         for match in unknown:
@@ -90,12 +101,8 @@ class Checks:
                 return False
         return True
 
-    def _with(self, candidate: Candidate) -> str:
-        return self.before + candidate.text + self.after[candidate.replaces :]
-
-    def _errors_without_line(self, start: int) -> int:
-        """Those of the document without the cursor's line: the same while the line is typed."""
-        rest = self.before[:start] + self.after
+    def _errors_without_line(self, rest: str) -> int:
+        """Those of what is parsed without the cursor's line: the same while the line is typed."""
         if rest not in self.errors:
             self.errors.clear()
             self.errors[rest] = self._errors_of(rest)

@@ -65,6 +65,12 @@ def test_python(typed: str, text: str, right: bool) -> None:
     assert passes(PYTHON, typed, text, "python") is right
 
 
+@pytest.mark.parametrize(("text", "right"), [("1", True), ("1) 2", False)])
+def test_of_a_large_document_the_lines_around_are_parsed(text: str, right: bool) -> None:
+    large = "".join(f"def size_{n}(path):\n    return (path, {n})\n\n\n" for n in range(1_000))
+    assert passes(large + PYTHON + "\n\n" + large, "total += (", text, "python") is right
+
+
 def test_names_of_the_project_exist() -> None:
     assert passes(PYTHON, "total += os.", "path.getsize(path)", "python", words={"getsize"})
 
