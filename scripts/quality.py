@@ -125,9 +125,9 @@ def calibration_part(projects: Mapping[str, Entry]) -> str:
         by_chance = [number(chance.mean, ".3f"), number(chance.p95, ".3f")] if chance else ["-", "-"]
         rows.append([KINDS[language], f"{len(stated):,}", number(error, ".3f"), *by_chance])
     head = ["", "suggestions", "calibration error", "by chance alone, mean", "by chance alone, 95 % below"]
-    text = _prose("""The suggestions of one project are few for 15 bins, so that its calibration error holds much chance.
-    Here are those of all projects of a language together, in as many bins of equal mass. By chance alone: what a
-    perfectly calibrated model would show that states the same probabilities, in 1,000 draws.""")
+    text = _prose("""The suggestions of one project are few for 15 bins, so that chance is much of its calibration
+    error. Here are those of all projects of a language together, in as many bins of equal mass. By chance alone: what
+    a perfectly calibrated model would show that states the same probabilities, in 1,000 draws.""")
     return f"{text}\n\n{_table(head, rows)}"
 
 
