@@ -136,7 +136,7 @@ class Work:
 
 def run(name: str, about: str, measure: Callable[[Work], Entry], finish: Callable[[Entry, Options], None]) -> None:
     """Measure every held-out project and write `name`.json; `finish` gets the report at the end."""
-    options = _options(about)
+    options = read_options(about)
     path = options.out / f"{name}.json"
     options.out.mkdir(parents=True, exist_ok=True)
     found = held_out(options)
@@ -246,7 +246,8 @@ def _shipped(language: Language) -> ModelFolder:
     return ModelFolder.open(resolve_model(None, language=language.name))
 
 
-def _options(about: str) -> Options:
+def read_options(about: str) -> Options:
+    """What is asked for on the command line; `about` is told by --help."""
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, default=default_cache(), help="where the held-out packages are")
     parser.add_argument("--lines", type=int, help="lines of each project (100; quick: 10)")
