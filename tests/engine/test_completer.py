@@ -113,10 +113,11 @@ def test_closers_are_not_doubled(java: OnnxRuntime) -> None:
 
 
 def test_more_typing_makes_one_more_step(python: OnnxRuntime) -> None:
-    completer, text = Completer(Model(python)), (EXAMPLES / "ledger.py").read_text()
+    completer, text = Completer(Model(python)), (EXAMPLES / "ledger.py").read_text() + "import num"
     first = completer.complete(place(text, "python"), PATIENT)
     again = completer.complete(place(text, "python"), PATIENT)
     fresh = Completer(Model(python)).complete(place(text, "python"), PATIENT)
+    assert first.items
     assert first.items == again.items == fresh.items
 
 

@@ -184,15 +184,21 @@ def test_settings_are_pulled_and_invalid_ones_are_named(server: Server, python_f
     assert editor.ghost_text("file:///a.py", 16, 30) == []
 
 
-def test_files_with_secrets_get_no_suggestion(editor: FakeEditor) -> None:
-    editor.open("file:///work/.env", "PASSWORD=hunter2\nPASS", "python")
-    assert editor.ghost_text("file:///work/.env", 1, 4) == []
+def test_files_with_secrets_get_no_suggestion(patient: FakeEditor) -> None:
+    for name in ("keys.py", ".env"):
+        patient.open(f"file:///work/{name}", "PASSWORD = 'hunter2'\n" * 3 + "PASS")
+    assert patient.ghost_text("file:///work/keys.py", 3, 4) != []
+    assert patient.ghost_text("file:///work/.env", 3, 4) == []
 
 
-def test_settings_change_while_the_server_runs(editor: FakeEditor, python_file: str) -> None:
-    editor.open("file:///a.py", python_file)
-    editor.notify("workspace/didChangeConfiguration", {"settings": {"lstmComplete": {"disabledLanguages": ["python"]}}})
-    assert editor.ghost_text("file:///a.py", 16, 30) == []
+def test_settings_change_while_the_server_runs(patient: FakeEditor, python_file: str) -> None:
+    text = python_file + AGAIN + "raise Val"
+    place = text.count("\n"), len("            raise Val")
+    patient.open("file:///a.py", text)
+    assert patient.ghost_text("file:///a.py", *place) != []
+    off = {"disabledLanguages": ["python"]}
+    patient.notify("workspace/didChangeConfiguration", {"settings": {"lstmComplete": off}})
+    assert patient.ghost_text("file:///a.py", *place) == []
 
 
 @pytest.mark.parametrize("seed", [1])
