@@ -3,7 +3,7 @@
     python benchmarks/release.py [--quick] [--lines N] [--language java|python] [--cache DIR] [--out DIR] [--anew]
 
 For each project: bits per character, static, reading the memory, and adapting, beside xz, PPMd and zpaq on the same
-bytes; lines typed again through the real server, by a user who reads at once and by one who never reads, beside the
+bytes; lines typed again through the real server, by a user who reads at once and by one who is too fast to, beside the
 network without memory, the memory without network, the plain LSTM of the article, the longest-match copier and, for
 Python, jedi-language-server; what was shown, judged; completion of whole lines; ten suggestions chosen by seed. For
 each model: generated texts. Peers that are not installed are left out and named. Nothing else should run.

@@ -15,8 +15,8 @@ KINDS = {"java": "Java", "python": "Python"}
 PEERS = {
     "ours": "**LSTM Complete, through its server**",
     "in_process": "the same without server and haste",
-    "ours_default_reading": f"through its server, by a user who types on without reading: `readingMs` "
-    f"{Settings().reading_ms}, the default, so that typing past is never a refusal",
+    "ours_default_reading": f"through its server, by a user who is faster than the default `readingMs`, "
+    f"{Settings().reading_ms}: typing past is never a refusal",
     "network_alone": "its network without memory",
     "memory_alone": "its memory without network",
     "plain_lstm": "a plain LSTM: the article's models",
