@@ -1,14 +1,14 @@
 """What the benchmarks on the held-out projects share: their options, their reports, and typing in this process.
 
 A report is written anew after each project. One that was interrupted goes on with the projects that are left, if it
-is asked for the same thing; a complete one is measured again.
+is asked for the same thing, and with those that it measured with other weights; a complete one is measured again.
 """
 
 import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -70,7 +70,7 @@ class Work:
 
     def __init__(self, name: str, folder: Path, language: Language, options: Options, bars: Progress) -> None:
         self.name, self.folder, self.language, self.options, self._bars = name, folder, language, options, bars
-        self.model_folder = ModelFolder.open(resolve_model(None, language=language.name))
+        self.model_folder = _shipped(language)
 
     @cached_property
     def model(self) -> Model:
@@ -136,14 +136,14 @@ class Work:
 
 def run(name: str, about: str, measure: Callable[[Work], Entry], finish: Callable[[Entry, Options], None]) -> None:
     """Measure every held-out project and write `name`.json; `finish` gets the report at the end."""
-    options = _options(about)
+    options = read_options(about)
     path = options.out / f"{name}.json"
     options.out.mkdir(parents=True, exist_ok=True)
     found = held_out(options)
     for package in _wanted(options):
         if package not in found:
             print(f"{package}: not fetched, left out", file=sys.stderr)
-    report = _begin(path, options, list(found))
+    report = _begin(path, options, {project: language for project, (_, language) in found.items()})
     left = [project for project in report["left"] if project in found]
     with _bars() as bars:
         projects = bars.add_task(name, total=len(left))
@@ -216,17 +216,38 @@ def languages_of(projects: Mapping[str, Entry]) -> dict[str, list[str]]:
     return found
 
 
-def _begin(path: Path, options: Options, projects: Sequence[str]) -> Entry:
+def _begin(path: Path, options: Options, projects: Mapping[str, Language]) -> Entry:
+    """The report to go on with, or a new one; `projects` are those that are asked for."""
     report: Entry = json.loads(path.read_text()) if path.exists() else {}
     resumes = bool(report.get("left")) and report.get("scale") == options.scale and not options.anew
     if resumes:
+        stale = _of_other_weights(report, projects)
+        if stale:
+            print(f"{path.name}: {', '.join(stale)} measured with other weights, again", file=sys.stderr)
+        report["left"] += stale
         print(f"{path.name}: goes on with {', '.join(report['left'])}", file=sys.stderr)
         return report
     kept = report.get("projects", {}) if report.get("scale") == options.scale else {}
     return {"machine": machine(), "scale": options.scale, "projects": kept, "left": list(projects)}
 
 
-def _options(about: str) -> Options:
+def _of_other_weights(report: Entry, projects: Mapping[str, Language]) -> list[str]:
+    """Those of `projects` that an unfinished report measured, but not with the weights that are shipped now."""
+    weights = {language.name: model_entry(_shipped(language))["sha256"] for language in projects.values()}
+    return [
+        name
+        for name, language in projects.items()
+        if name not in report["left"] and report["projects"].get(name, {}).get("sha256") != weights[language.name]
+    ]
+
+
+def _shipped(language: Language) -> ModelFolder:
+    """The model of a language."""
+    return ModelFolder.open(resolve_model(None, language=language.name))
+
+
+def read_options(about: str) -> Options:
+    """What is asked for on the command line; `about` is told by --help."""
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, default=default_cache(), help="where the held-out packages are")
     parser.add_argument("--lines", type=int, help="lines of each project (100; quick: 10)")

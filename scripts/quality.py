@@ -7,12 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from targets import TARGETS, Entry, number, percent, verdict
 
 from lstm_complete.corpus.packages import HELD_OUT
+from lstm_complete.evaluation.calibration import chance_error, expected_calibration_error
+from lstm_complete.settings import Settings
 
 SAMPLES, SEED, WIDTH = 10, 0, 150
 KINDS = {"java": "Java", "python": "Python"}
 PEERS = {
     "ours": "**LSTM Complete, through its server**",
     "in_process": "the same without server and haste",
+    "ours_default_reading": f"through its server, by a user who is faster than the default `readingMs`, "
+    f"{Settings().reading_ms}: typing past is never a refusal",
     "network_alone": "its network without memory",
     "memory_alone": "its memory without network",
     "plain_lstm": "a plain LSTM: the article's models",
@@ -37,6 +41,8 @@ def quality_page(release: Entry, ablation: Entry, curve: Entry) -> str:
     parts = [
         introduction(release),
         "## Targets\n\n" + targets_table(projects) + "\n\n" + names_note(projects),
+        shortened_note(projects),
+        calibration_part(projects),
         generated_table(release["models"]),
         "## Stage by stage\n\n" + ablation_part(ablation),
         "## Precision and keys saved\n\n" + curve_part(curve),
@@ -44,7 +50,7 @@ def quality_page(release: Entry, ablation: Entry, curve: Entry) -> str:
         "## Ten suggestions of each language\n\n" + samples_part(projects),
         "## The same bytes\n\n" + recipes(release),
     ]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def introduction(release: Entry) -> str:
@@ -92,6 +98,37 @@ def names_note(projects: Mapping[str, Entry]) -> str:
     """What it is for a name to exist."""
     shares = ", ".join(f"{name} {percent(project['names_declared'])}" for name, project in projects.items())
     return _prose(NAMES.format(shares=shares))
+
+
+def shortened_note(projects: Mapping[str, Entry]) -> str:
+    """How often less was shown than before, which counts as nothing new; empty where a report does not say."""
+    counts = {name: project["typing"]["ours"] for name, project in projects.items()}
+    if not all("shortened" in ours for ours in counts.values()):
+        return ""
+    figures = ", ".join(f"{name} {ours['shortened']} and {ours['shown']}" for name, ours in counts.items())
+    return _prose(f"""A suggestion that continues what is displayed already is not newly shown, and neither is a
+    shorter beginning of it, in which there is nothing new to read. How often such a beginning took the place of what
+    was displayed, and how often something was newly shown: {figures}. Who counts a beginning as a suggestion of its
+    own adds the first to the second: net saving falls by 0.2 keys for each, precision is of both.""")
+
+
+def calibration_part(projects: Mapping[str, Entry]) -> str:
+    """The calibration of all suggestions of a language, beside chance; empty where a report lacks its suggestions."""
+    if not all("stated" in project for project in projects.values()):
+        return ""
+    rows = []
+    for language in dict.fromkeys(project["language"] for project in projects.values()):
+        shown = [project for project in projects.values() if project["language"] == language]
+        stated = [probability for project in shown for probability in project["stated"]]
+        error = expected_calibration_error(stated, [bool(right) for project in shown for right in project["right"]])
+        chance = chance_error(stated)
+        by_chance = [number(chance.mean, ".3f"), number(chance.p95, ".3f")] if chance else ["-", "-"]
+        rows.append([KINDS[language], f"{len(stated):,}", number(error, ".3f"), *by_chance])
+    head = ["", "suggestions", "calibration error", "by chance alone, mean", "by chance alone, 95 % below"]
+    text = _prose("""The suggestions of one project are few for 15 bins, so that chance is much of its calibration
+    error. Here are those of all projects of a language together, in as many bins of equal mass. By chance alone: what
+    a perfectly calibrated model would show that states the same probabilities, in 1,000 draws.""")
+    return f"{text}\n\n{_table(head, rows)}"
 
 
 def generated_table(models: Mapping[str, Entry]) -> str:
@@ -158,19 +195,28 @@ def curve_part(report: Entry) -> str:
     return f"{text}\n\n{_table(['`minProbability`', *_titles(projects)], rows)}\n\n{picture}"
 
 
+BESIDE = """Keys saved / net / precision on the same lines. For the completion list of jedi-language-server an item's
+rank is its cost, the first five count; the others show one suggestion. The memory without network learns its mixture
+from the project's other files.
+
+What is shown is decided by the released policy, which was learned with network and memory at work, in the rows of LSTM
+Complete and in that of its network without memory, for which nothing was learned anew. The memory without network and
+the plain LSTM have no policy of their own: their probabilities are taken at their word, and what a wrong text costs
+is the default. All of them keep to the same constraints. The copiers show all that they find."""
+
+
 def peers_part(projects: Mapping[str, Entry]) -> str:
     """Typing and compressing, beside others."""
     typing = [
         [label, *(_peer(project["typing"].get(engine)) for project in projects.values())]
         for engine, label in PEERS.items()
+        if any(engine in project["typing"] for project in projects.values())
     ]
     bits = [
         [label, *(number(project["compression"][key], ".3f") for project in projects.values())]
         for key, label in STREAMS.items()
     ]
-    text = _prose("""Keys saved / net / precision on the same lines. For the completion list of
-    jedi-language-server an item's rank is its cost, the first five count; the others show one suggestion. The
-    memory without network learns its mixture from the project's other files.""")
+    text = _prose(BESIDE)
     typed, compressed = _table(["", *_titles(projects)], typing), _table(["", *_titles(projects)], bits)
     return f"{text}\n\n{typed}\n\nBits per character on the same bytes:\n\n{compressed}"
 

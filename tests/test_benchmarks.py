@@ -19,7 +19,7 @@ Run = Callable[..., dict[str, Any]]
 def measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a benchmark that notes its projects, and stops at the one that it is told to; returns its report."""
     monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
-    from heldout import run
+    from heldout import model_entry, run
 
     for index, name in (("debian", "commons-csv"), ("pypi", "rich"), ("pypi", "pluggy")):
         folder = tmp_path / "cache" / index / name
@@ -31,7 +31,7 @@ def measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         def measure(work: "Work") -> dict[str, Any]:
             if work.name == stop:
                 raise KeyboardInterrupt
-            return {"language": work.language.name, "note": note}
+            return {"language": work.language.name, "note": note, **model_entry(work.model_folder)}
 
         arguments = ["--cache", str(tmp_path / "cache"), "--out", str(tmp_path), *options]
         monkeypatch.setattr(sys, "argv", ["benchmark", *arguments])
@@ -62,6 +62,19 @@ def test_an_interrupted_run_goes_on_with_what_is_left(measured: Run) -> None:
     report = measured("first", stop="rich")
     assert report["left"] == ["rich", "pluggy"]
     assert notes(measured("second")) == {"commons-csv": "first", "rich": "second", "pluggy": "second"}
+
+
+def test_what_other_weights_gave_is_measured_again(measured: Run, tmp_path: Path) -> None:
+    report = measured("first", stop="pluggy")
+    report["projects"]["commons-csv"]["sha256"] = "that of a model that was replaced since"
+    (tmp_path / "notes.json").write_text(json.dumps(report))
+    assert notes(measured("second", "--language", "python")) == {
+        "commons-csv": "first",  # was not asked for
+        "rich": "first",
+        "pluggy": "second",
+    }
+    (tmp_path / "notes.json").write_text(json.dumps(report))
+    assert notes(measured("second")) == {"commons-csv": "second", "rich": "first", "pluggy": "second"}
 
 
 def test_a_finished_run_is_made_again(measured: Run) -> None:

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.table import Table
 
 from lstm_complete.cli.options import Device, DeviceOption, JsonOption, LanguageOption
-from lstm_complete.cli.output import print_json, progress_bars, stdout
+from lstm_complete.cli.output import print_json, progress_bars, stderr, stdout
 from lstm_complete.cli.report import ReportOption, Row, cells, new_folder, write_report
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ def evaluate(
         print_json(found)
     else:
         _print_table(title, _rows(found))
+    for line in _missing(found, lines):
+        stderr.print(line)
 
 
 def _measure(model: "Model", project: _Project) -> "tuple[dict[str, Any], ShownScores]":
@@ -116,6 +118,23 @@ def _shown(completer: "Completer", project: _Project, progress: "partial[None]")
 
     typed = type_lines(OwnEngine(completer, project.language), project.trial.places, progress=progress)
     return judge(typed.offers, project.language, project_names(project.sources, project.language))
+
+
+def _missing(report: dict[str, Any], lines: int) -> list[str]:
+    """Why figures are missing, a line for each cause."""
+    causes = []
+    if report["bits_per_char"]["adapting"] is None:
+        causes.append("the model has no mixture with a memory: no bits per character of both")
+    if not lines:
+        return [*causes, "--lines 0: lines are neither completed nor typed"]
+    if not report["lines"]:
+        cause = "no file over 3,000 bytes, outside tests and docs, has lines to type"
+        return [*causes, f"{cause}: neither completion nor suggestions are measured"]
+    if not report["shown_with_probability"]:
+        causes.append("nothing was shown while the lines were typed: there are no suggestions to judge")
+    elif not report["shown_line_ends"]:
+        causes.append("nothing was shown up to a line's end: neither syntax nor indentation is judged")
+    return causes
 
 
 def _rows(report: dict[str, Any]) -> list[Row]:

@@ -123,7 +123,13 @@ def _exists(name: str, known: frozenset[str], *, may_go_on: bool) -> bool:
 
 
 def _may_declare(name: Identifier, offer: Offer, language: Language) -> bool:
-    """Could the name stand where one is declared, the line being finished in one of many ways?"""
+    """Could the name stand where one is declared, the line being finished in one of many ways?
+
+    A line that the suggestion claims to finish stands as it is, with what follows it in the file: nothing may come of
+    it that is not there.
+    """
+    if offer.candidate.to_line_end:
+        return False
     before, after = _around(offer.place)
     line = offer.typed + offer.text
     ahead = line.encode()[: name.start - len(before.encode())].decode()

@@ -3,7 +3,8 @@
 The protocol: a line is taken out of its file, the cursor stands at its indentation, and it is typed again; at
 every position the engine is asked once. A candidate whose first line is wholly the start of what remains is
 accepted for as many keys as its rank, otherwise one character is typed: ghost text has one candidate, of a list the
-first five count. What only continues the candidate that is already displayed is not shown anew.
+first five count. What only continues the candidate that is already displayed is not shown anew, nor is a beginning
+of it; how often such a beginning takes its place is counted apart.
 
 Latency is taken of all requests, and apart of those that showed something new: they have been computed, for what
 an engine keeps from the request before can only continue what is displayed.
@@ -109,6 +110,8 @@ class Typed:
     """Every newly shown candidate."""
     accepted: list[int] = field(default_factory=list)
     """Length of each accepted candidate."""
+    shortened: int = 0
+    """How often a displayed candidate gave way to a shorter beginning of it, which is not counted as shown."""
     ms: list[float] = field(default_factory=list)
     shown_ms: list[float] = field(default_factory=list)
     """Of the requests that showed something new."""
@@ -137,6 +140,7 @@ class Typed:
             "precision_95": ratio_interval(counts[:, 3], counts[:, 2]),
             "median_accepted": float(np.median(self.accepted)) if self.accepted else None,
             "shown": shown,
+            "shortened": self.shortened,
             "accepted": accepted,
             "chars": chars,
             "keys": keys,
@@ -182,6 +186,7 @@ def _type_line(engine: Engine, place: Place, typed: Typed) -> None:
         is_new = bool(offered.text) and not _continues(displayed, offered.text)
         if is_new:
             typed.offers.append(Offer(place, at, offered))
+        typed.shortened += bool(offered.text) and len(offered.text) < len(displayed) and not is_new
         _note_time(typed, ms, shown=is_new, first=at == 0)
         keys, taken = _best([candidate.text for candidate in candidates], line[at:])
         all_keys += keys

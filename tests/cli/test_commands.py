@@ -122,6 +122,22 @@ def test_evaluate(result: Json) -> None:
     assert {"names_exist", "syntax_ok", "indent_ok", "ece"} <= set(report)
 
 
+def test_evaluate_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "small.java").write_text("class Small {\n    int size;\n}\n")
+    assert main(["evaluate", "java-commons-lang", str(tmp_path)]) == 0
+    printed = capsys.readouterr()
+    assert "line completion, edit similarity" in printed.out
+    assert printed.err.splitlines() == [
+        "the model has no mixture with a memory: no bits per character of both",
+        "no file over 3,000 bytes, outside tests and docs, has lines to type: "
+        "neither completion nor suggestions are measured",
+    ]
+    assert main(["evaluate", "java", str(tmp_path), "--lines", "0", "--json"]) == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["lines"] == 0
+    assert printed.err.splitlines() == ["--lines 0: lines are neither completed nor typed"]
+
+
 def test_evaluate_writes_a_report(result: Json, tmp_path: Path) -> None:
     report = result("evaluate", "java-commons-lang", JAVA, "--lines", "2", "--report", str(tmp_path / "r"))
     assert json.loads((tmp_path / "r" / "report.json").read_text()) == report

@@ -1,11 +1,12 @@
 """What is shown is judged: on suggestions whose verdict can be read at a glance."""
 
+import math
 import random
 
 import numpy as np
 import pytest
 
-from lstm_complete.evaluation.calibration import reliability
+from lstm_complete.evaluation.calibration import Chance, chance_error, expected_calibration_error, reliability
 from lstm_complete.evaluation.intervals import ratio_interval
 from lstm_complete.evaluation.sampling import Place, Source
 from lstm_complete.evaluation.shown import ShownScores, judge, project_names
@@ -21,6 +22,12 @@ import os
 def area(width, height):
     total = width * height
     return total
+
+
+def volume(
+    length, depth
+):
+    return length
 """
 CLASS = """\
 class Box {
@@ -86,6 +93,25 @@ def test_a_name_that_goes_on_is_judged_whole_at_the_end_of_the_line() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "typed", "text", "may_go_on", "ends_the_line"),
+    [
+        ("total = width * height", "", "amount", [True], [False]),  # "amount = width" could come of it
+        ("total = width * height", "", "amount = width", [True, True], [True, True]),
+        ("return total", "return ", "[side for side in width]", [True] * 3, [True] * 3),
+        ("int total = width * height;", "int ", "amount;", [True], [True]),
+        ("int area(int height) {", "int ", "volume", [True], [True]),
+        ("length, depth", "", "length, weight", [True, True], [True, True]),  # the next line closes the parameters
+        ("def volume(", "def ", "size(", [True], [True]),
+    ],
+)
+def test_nothing_comes_of_a_line_that_a_suggestion_ends(
+    line: str, typed: str, text: str, may_go_on: list[bool], ends_the_line: list[bool]
+) -> None:
+    assert shown(line, typed, text).names == may_go_on
+    assert shown(line, typed, text, to_line_end=True).names == ends_the_line
+
+
+@pytest.mark.parametrize(
     ("line", "text", "right"),
     [
         ("return total", "return total", True),
@@ -144,3 +170,28 @@ def test_an_interval_holds_the_truth() -> None:
     assert 85 <= held < 100
     assert ratio_interval(np.empty(0), np.empty(0)) is None
     assert ratio_interval(np.zeros(3), np.zeros(3)) is None
+
+
+def test_few_suggestions_of_a_calibrated_model_miss_by_chance() -> None:
+    """A coin that says 50 % is off by 0.5 if it is thrown once, and by next to nothing if it is thrown often."""
+    assert chance_error([0.5]) == Chance(0.5, 0.5)
+    assert chance_error([1.0, 0.0]) == Chance(0, 0)
+    assert chance_error([]) is None
+    few, many = chance_error([0.5] * 150), chance_error([0.5] * 15_000)
+    assert few is not None
+    assert many is not None
+    assert few.mean == pytest.approx(math.sqrt(0.25 / 10) * math.sqrt(2 / math.pi), rel=0.05)  # ten a bin, by a normal
+    assert many.mean == pytest.approx(few.mean / 10, rel=0.05)
+    assert few.mean < few.p95 < 2 * few.mean
+
+
+def test_chance_explains_what_a_calibrated_model_misses_and_not_what_another_does() -> None:
+    random_ = random.Random(0)
+    stated = [random_.random() for _ in range(600)]
+    calibrated = expected_calibration_error(stated, [random_.random() < p for p in stated])
+    too_sure = expected_calibration_error(stated, [random_.random() < p**2 for p in stated])
+    chance = chance_error(stated)
+    assert calibrated is not None
+    assert too_sure is not None
+    assert chance is not None
+    assert calibrated < chance.p95 < too_sure

@@ -71,6 +71,12 @@ def test_what_is_displayed_already_is_not_shown_anew() -> None:
     assert found.total.shown == 2  # the second is new, for it says something else
 
 
+def test_what_is_shortened_is_counted_apart() -> None:
+    found = typed({"t": ["otal = sub"], "to": ["tal ="], "tot": ["al ="], "tota": ["l = sub"]})
+    assert (found.summary()["shown"], found.summary()["shortened"]) == (1, 1)  # the third is as long as what is left
+    assert typed({"t": ["otal = sub"], "to": ["xy"], "tot": ["a"]}).summary()["shortened"] == 0  # something else
+
+
 def test_a_list_costs_the_rank_of_the_item_and_has_five() -> None:
     assert typed({"": ["x", "y", "total"]}).total.keys == len(LINE) - 5 + 3
     assert typed({"": ["a", "b", "c", "d", "e", "total"]}).total.keys == len(LINE)

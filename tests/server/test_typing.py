@@ -72,24 +72,48 @@ def test_ghost_text_that_the_user_asks_for_holds_a_whole_line(editor: FakeEditor
     assert asked[-1]["insertText"] not in [item["insertText"] for item in typing]
 
 
-def test_an_item_selected_in_the_menu_is_extended_or_left_alone(editor: FakeEditor, python_file: str) -> None:
-    editor.open("file:///a.py", python_file + "import col")
-    line = python_file.count("\n")
-    range_ = {"start": {"line": line, "character": 7}, "end": {"line": line, "character": 10}}
-    selected = {"range": range_, "text": "collections"}
-    for item in editor.ghost_text("file:///a.py", line, 10, selectedCompletionInfo=selected):
-        assert item["insertText"].startswith("collections")
+AGAIN = """
+    def drop(self, account):
+        if not account:
+            """
+"""What stands in the file before `raise ValueError("The account has no name.")`, which it has twice."""
+
+
+@pytest.fixture
+def patient(server: Server, tmp_path: Path) -> FakeEditor:
+    """A session without haste whose server has its memory."""
+    (tmp_path / "empty.py").write_text("")
+    editor = server.connect()
+    editor.settings = {"budgetMs": 2_000}
+    editor.initialize(rootUri=tmp_path.as_uri())
+    editor.open("file:///other.py", "")
+    editor.eventually("lstmComplete/status", "indexed")
+    return editor
+
+
+def test_an_item_selected_in_the_menu_is_extended_or_left_alone(patient: FakeEditor, python_file: str) -> None:
+    text = python_file + AGAIN + "raise Val"
+    patient.open("file:///a.py", text)
+    line, column = text.count("\n"), len("            raise Val")
+    range_ = {"start": {"line": line, "character": column - 3}, "end": {"line": line, "character": column}}
+    selected = {"range": range_, "text": "ValueError"}
+    shown = patient.ghost_text("file:///a.py", line, column, selectedCompletionInfo=selected)
+    assert shown
+    for item in shown:
+        assert item["insertText"].startswith("ValueError(")
         assert item["range"] == range_
 
 
-def test_closers_that_the_editor_added_are_replaced_not_doubled(editor: FakeEditor, python_file: str) -> None:
-    text = python_file + "\nledger = Ledger()\nprint(ledger.balance()"
-    editor.open("file:///a.py", text)
-    line = text.count("\n")
-    column = len("print(ledger.balance(")
-    for item in editor.ghost_text("file:///a.py", line, column):
-        kept = ")"[item["range"]["end"]["character"] - column :]
-        result = "print(ledger.balance(" + item["insertText"] + kept
+def test_closers_that_the_editor_added_are_replaced_not_doubled(patient: FakeEditor, python_file: str) -> None:
+    typed = 'raise ValueError("The acc'
+    text = python_file + AGAIN + typed + '")'
+    patient.open("file:///a.py", text)
+    line, column = text.count("\n"), len("            " + typed)
+    shown = patient.ghost_text("file:///a.py", line, column)
+    assert '")' in shown[0]["insertText"]
+    for item in shown:
+        kept = '")'[item["range"]["end"]["character"] - column :]
+        result = typed + item["insertText"] + kept
         assert result.count(")") <= result.count("("), result
 
 
@@ -169,15 +193,21 @@ def test_settings_are_pulled_and_invalid_ones_are_named(server: Server, python_f
     assert editor.ghost_text("file:///a.py", 16, 30) == []
 
 
-def test_files_with_secrets_get_no_suggestion(editor: FakeEditor) -> None:
-    editor.open("file:///work/.env", "PASSWORD=hunter2\nPASS", "python")
-    assert editor.ghost_text("file:///work/.env", 1, 4) == []
+def test_files_with_secrets_get_no_suggestion(patient: FakeEditor) -> None:
+    for name in ("keys.py", ".env"):
+        patient.open(f"file:///work/{name}", "PASSWORD = 'hunter2'\n" * 3 + "PASS")
+    assert patient.ghost_text("file:///work/keys.py", 3, 4) != []
+    assert patient.ghost_text("file:///work/.env", 3, 4) == []
 
 
-def test_settings_change_while_the_server_runs(editor: FakeEditor, python_file: str) -> None:
-    editor.open("file:///a.py", python_file)
-    editor.notify("workspace/didChangeConfiguration", {"settings": {"lstmComplete": {"disabledLanguages": ["python"]}}})
-    assert editor.ghost_text("file:///a.py", 16, 30) == []
+def test_settings_change_while_the_server_runs(patient: FakeEditor, python_file: str) -> None:
+    text = python_file + AGAIN + "raise Val"
+    place = text.count("\n"), len("            raise Val")
+    patient.open("file:///a.py", text)
+    assert patient.ghost_text("file:///a.py", *place) != []
+    off = {"disabledLanguages": ["python"]}
+    patient.notify("workspace/didChangeConfiguration", {"settings": {"lstmComplete": off}})
+    assert patient.ghost_text("file:///a.py", *place) == []
 
 
 @pytest.mark.parametrize("seed", [1])
