@@ -16,7 +16,6 @@ from mixers_places import (
     CONFIDENCES,
     IN_WORD,
     LAST,
-    LENGTHS,
     LONGEST,
     STORES,
     SYMBOLS,
@@ -41,15 +40,17 @@ from lstm_complete.memory.reading import Expected
 from lstm_complete.memory.rows import RANKS, count
 from lstm_complete.memory.store import Store
 
-SETS: Final = 5
+SETS: Final = 6
 """Sets of weights, chosen by: trust of the match and confidence of the network; last byte; longest context and depth;
-node; length of the identifier and depth."""
+node; length of the identifier and depth; the network's log-odds and trust of the match."""
 INPUTS: Final = 2 * VOTERS + 2 * STORES + 3
 """Two of each context and of each match, two of the network, a constant."""
 _NETWORK = 2 * (VOTERS + STORES)
 _ROWS = 256
 _COUNT_CLASSES = 8
 _LEVELS = 6
+_ODDS = 24
+"""Classes of log-odds, one unit each."""
 _STATES = _COUNT_CLASSES * _COUNT_CLASSES * 4 * _LEVELS
 _MOST_SEEN = 1000.0
 _NEGLIGIBLE = 1e-7
@@ -237,13 +238,14 @@ def _ask(mixer: Bitwise, desk: Desk, expected: Expected, node: Int, depth: int, 
 
 
 @compiled
-def _choose(desk: Desk, classes: NDArray[np.int64], node: Int, depth: int) -> None:
-    """Which weights of each set are used."""
+def _choose(desk: Desk, classes: NDArray[np.int64], node: Int, depth: int, network: float) -> None:
+    """Which weights of each set are used; `network` is the network's chance of a 1."""
     desk.rows[0] = classes[TRUST] * CONFIDENCES + classes[CONFIDENCE]
     desk.rows[1] = classes[LAST]
     desk.rows[2] = classes[LONGEST] * DEPTH + depth
     desk.rows[3] = node
     desk.rows[4] = classes[IN_WORD] * DEPTH + depth
+    desk.rows[5] = min(_ODDS - 1, int(stretch(network) + LIMIT)) * TRUSTS + classes[TRUST]
 
 
 @compiled
@@ -279,9 +281,7 @@ def _learn_weights(mixer: Bitwise, desk: Desk, classes: NDArray[np.int64], chanc
 
 
 @compiled
-def _learn_chances(
-    mixer: Bitwise, desk: Desk, expected: Expected, node: Int, depth: int, level: int, bit: int
-) -> None:
+def _learn_chances(mixer: Bitwise, desk: Desk, expected: Expected, node: Int, depth: int, level: int, bit: int) -> None:
     """The tables of contexts and matches take note of a decision."""
     for number in range(desk.counts[1]):
         voter, state = desk.told[number], desk.states[number]
@@ -308,7 +308,7 @@ def _cost(mixer: Bitwise, desk: Desk, place: Place, expected: Expected, tree: Tr
         _tally(desk, place.entries, low, middle, high)
         network = tree[2 * node + 1] / tree[node]
         _ask(mixer, desk, expected, node, depth, network)
-        _choose(desk, place.classes, node, depth)
+        _choose(desk, place.classes, node, depth, network)
         chance = said = _decide(mixer, desk, place.classes)
         if mixer.final[0] == 2:
             said = refine(mixer.maps, node, depth, place.classes, chance)
@@ -360,7 +360,7 @@ def _whole(mixer: Bitwise, desk: Desk, place: Place, expected: Expected, tree: T
             lows[2 * node], highs[2 * node], lows[2 * node + 1], highs[2 * node + 1] = low, middle, middle, high
             _tally(desk, place.entries, low, middle, high)
             _ask(mixer, desk, expected, node, depth, chance)
-            _choose(desk, place.classes, node, depth)
+            _choose(desk, place.classes, node, depth, chance)
             chance = _decide(mixer, desk, place.classes)
             if mixer.final[0] == 2:
                 chance = refine(mixer.maps, node, depth, place.classes, chance)

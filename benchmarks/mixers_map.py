@@ -1,8 +1,8 @@
 """Symbols as eight binary decisions, and adaptive probability maps, for the comparison of mixers.
 
-The nodes of the tree over bytes are numbered as in a heap: 1 is the root, the children of n are 2 n and 2 n + 1, byte b
-is the leaf 256 + b. An adaptive probability map (the APM or SSE stage of PAQ8, Mahoney) says what share of the decisions
-that were given a probability in a context came out 1.
+The nodes of the tree over bytes are numbered as in a heap: 1 is the root, the children of n are 2 n and 2 n + 1, byte
+b is the leaf 256 + b. An adaptive probability map (the APM or SSE stage of PAQ8, Mahoney) says what share of the
+decisions that were given a probability in a context came out 1.
 """
 
 import math
