@@ -48,7 +48,7 @@ def new_mixers() -> dict[str, Mixer]:
     return {
         "alone": Unmixed(alone=True),
         "copy_head": Unmixed(alone=False),
-        "gate": LinearGate(first=0.3, later=0.3),
+        "gate": LinearGate(first=0.3, later=0.2),
         "bitwise_averaged": LogisticBits(Ending.AVERAGED),
         "bitwise_chained": LogisticBits(Ending.CHAINED),
         "bitwise_mapped": LogisticBits(Ending.MAPPED),

@@ -43,8 +43,9 @@ from lstm_complete.memory.store import Store
 SETS: Final = 6
 """Sets of weights, chosen by: trust of the match and confidence of the network; last byte; longest context and depth;
 node; length of the identifier and depth; the network's log-odds and trust of the match."""
-INPUTS: Final = 2 * VOTERS + 2 * STORES + 3
-"""Two of each context and of each match, two of the network, a constant."""
+INPUTS: Final = 2 * (VOTERS + STORES + 1) + 1
+"""Two of each context: its log-odds, and the same where all that it has seen below the node agrees. Two of each match
+and of the network: log-odds, and how far the chance is from one half. A constant."""
 _NETWORK = 2 * (VOTERS + STORES)
 _ROWS = 256
 _COUNT_CLASSES = 8
@@ -92,7 +93,7 @@ class Desk(NamedTuple):
     counts: NDArray[np.int64]  # [2], how many inputs are active, how many contexts told
 
 
-def new_bitwise(final: int, *, weights: float = 0.01, last: float = 0.002) -> Bitwise:
+def new_bitwise(final: int, *, weights: float = 0.007, last: float = 0.002) -> Bitwise:
     """A mixer that trusts the network, at these rates of learning."""
     start = np.zeros((SETS, _ROWS, INPUTS), np.float32)
     start[:, :, _NETWORK] = 1.0
@@ -185,10 +186,10 @@ def _tally(desk: Desk, entries: NDArray[np.int64], low: Int, middle: Int, high: 
 
 
 @compiled
-def _put(desk: Desk, used: int, number: Int, chance: float) -> int:
-    """Let input pair `number` say a chance: its log-odds, and how far it is from one half."""
-    desk.active[used], desk.inputs[used] = 2 * number, stretch(chance)
-    desk.active[used + 1], desk.inputs[used + 1] = 2 * number + 1, 4.0 * (chance - 0.5)
+def _put(desk: Desk, used: int, number: int, first: float, second: float) -> int:
+    """Let the pair of inputs `number` say something."""
+    desk.active[used], desk.inputs[used] = 2 * number, first
+    desk.active[used + 1], desk.inputs[used + 1] = 2 * number + 1, second
     return used + 2
 
 
@@ -202,7 +203,9 @@ def _ask_contexts(mixer: Bitwise, desk: Desk, level: int) -> int:
         state = _class_of(desk.ones[voter]) * _COUNT_CLASSES + _class_of(desk.zeros[voter])
         state = (state * 4 + (2 if newest < 2 else 0) + newest % 2) * _LEVELS + level
         desk.states[number] = state
-        used = _put(desk, used, voter, mixer.chances[voter, state])
+        odds = stretch(mixer.chances[voter, state])
+        agreed = desk.ones[voter] == 0 or desk.zeros[voter] == 0
+        used = _put(desk, used, voter, odds, odds if agreed else 0.0)
         desk.ones[voter] = desk.zeros[voter] = 0
     return used
 
@@ -231,8 +234,9 @@ def _ask(mixer: Bitwise, desk: Desk, expected: Expected, node: Int, depth: int, 
         bit = _expects(expected, store, node, depth)
         if bit >= 0:
             agreed = mixer.match_chances[store, expected[store, 1], depth, _agreeing(level, bit)]
-            used = _put(desk, used, VOTERS + store, agreed if bit else 1.0 - agreed)
-    used = _put(desk, used, VOTERS + STORES, chance)
+            said = agreed if bit else 1.0 - agreed
+            used = _put(desk, used, VOTERS + store, stretch(said), 4.0 * (said - 0.5))
+    used = _put(desk, used, VOTERS + STORES, stretch(chance), 4.0 * (chance - 0.5))
     desk.active[used], desk.inputs[used] = INPUTS - 1, 0.3
     desk.counts[0] = used + 1
 
