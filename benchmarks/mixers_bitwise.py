@@ -274,7 +274,7 @@ def _decide(mixer: Bitwise, desk: Desk, classes: NDArray[np.int64]) -> float:
 
 
 @compiled
-def _learn_weights(mixer: Bitwise, desk: Desk, classes: NDArray[np.int64], chance: float, bit: int) -> None:
+def _learn_weights(mixer: Bitwise, desk: Desk, classes: NDArray[np.int64], chance: float, bit: Int) -> None:
     """Each set of weights goes down the gradient of its own loss, the last one down that of `chance`."""
     row = classes[TRUST] * CONFIDENCES + classes[CONFIDENCE]
     for chosen in range(SETS):
@@ -285,7 +285,7 @@ def _learn_weights(mixer: Bitwise, desk: Desk, classes: NDArray[np.int64], chanc
 
 
 @compiled
-def _learn_chances(mixer: Bitwise, desk: Desk, expected: Expected, node: Int, depth: int, level: int, bit: int) -> None:
+def _learn_chances(mixer: Bitwise, desk: Desk, expected: Expected, node: Int, depth: int, level: int, bit: Int) -> None:
     """The tables of contexts and matches take note of a decision."""
     for number in range(desk.counts[1]):
         voter, state = desk.told[number], desk.states[number]
@@ -304,7 +304,8 @@ def _learn_chances(mixer: Bitwise, desk: Desk, expected: Expected, node: Int, de
 @compiled
 def _cost(mixer: Bitwise, desk: Desk, place: Place, expected: Expected, tree: Tree, byte: Int) -> float:
     """What a byte costs in nats, learning from each of its decisions."""
-    low, high, cost = np.int64(0), place.starts[VOTERS], 0.0
+    low: Int = np.int64(0)
+    high, cost = place.starts[VOTERS], 0.0
     for depth in range(DEPTH):
         node = (LEAVES + byte) >> (DEPTH - depth)
         bit = (byte >> (DEPTH - 1 - depth)) & 1

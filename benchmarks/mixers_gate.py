@@ -103,7 +103,8 @@ def _say(panel: Panel, said: Int, place: Place, voter: int, expert: int, weight:
 
 @compiled
 def _known(place: Place, voter: int) -> bool:
-    return place.starts[voter + 1] > place.starts[voter]
+    known: bool = place.starts[voter + 1] > place.starts[voter]
+    return known
 
 
 @compiled
@@ -120,7 +121,7 @@ def _hear(panel: Panel, place: Place, expected: Expected) -> Int:
     """Ask all experts; returns how much was said."""
     panel.shares[:] = -1.0
     panel.shares[0] = 1.0
-    said = np.int64(0)
+    said: Int = np.int64(0)
     for context in _ORDERS:
         for store in range(STORES - 1, -1, -1):
             voter = store * CONTEXTS + context

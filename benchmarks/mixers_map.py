@@ -21,7 +21,7 @@ from mixers_places import (
 )
 from numpy.typing import NDArray
 
-from lstm_complete.memory.jit import compiled
+from lstm_complete.memory.jit import Int, compiled
 
 LEAVES: Final = 256
 DEPTH: Final = 8
@@ -73,7 +73,7 @@ def fill_tree(log_probabilities: LogProbabilities, tree: Tree) -> None:
 
 
 @compiled
-def _contexts(node: int, depth: int, classes: NDArray[np.int64]) -> tuple[int, int]:
+def _contexts(node: Int, depth: int, classes: NDArray[np.int64]) -> tuple[Int, Int]:
     lengths = (depth * LENGTHS + classes[LONGEST]) * CONFIDENCES + classes[CONFIDENCE]
     return node * TRUSTS + classes[TRUST], LEAVES * TRUSTS + lengths
 
@@ -87,7 +87,7 @@ def _bucket(probability: float) -> tuple[int, float]:
 
 
 @compiled
-def refine(maps: Maps, node: int, depth: int, classes: NDArray[np.int64], probability: float) -> float:
+def refine(maps: Maps, node: Int, depth: int, classes: NDArray[np.int64], probability: float) -> float:
     """The probability of a decision, half of it as the two maps say."""
     low, part = _bucket(probability)
     said = 0.0
@@ -97,7 +97,7 @@ def refine(maps: Maps, node: int, depth: int, classes: NDArray[np.int64], probab
 
 
 @compiled
-def learn_maps(maps: Maps, node: int, depth: int, classes: NDArray[np.int64], probability: float, bit: int) -> None:
+def learn_maps(maps: Maps, node: Int, depth: int, classes: NDArray[np.int64], probability: float, bit: Int) -> None:
     """Note how a decision came out that had been given a probability."""
     low, part = _bucket(probability)
     bucket = low + 1 if part > 0.5 else low

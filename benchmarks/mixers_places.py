@@ -89,7 +89,8 @@ def collect(
 ) -> None:
     """Fill `place` for what stands behind history[first:end]; `network` [V] are log-probabilities."""
     context_hashes(history, first, end, words, place.hashes)
-    filled, longest = np.int64(0), 0
+    filled: Int = np.int64(0)
+    longest = 0
     for voter in range(VOTERS):
         place.starts[voter] = filled
         context = voter % CONTEXTS
