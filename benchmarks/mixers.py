@@ -137,6 +137,7 @@ def measure(work: Work) -> Entry:
         **model_entry(work.model_folder),
         **about(work.stream),
         "learned_on": learned_on,
+        "beam": BEAM,
         "probes": len(outcomes["shipped"].stated),
         "mixers": {
             name: outcome.entry(work.stream.characters, None if name in UNMIXED else empty[name])

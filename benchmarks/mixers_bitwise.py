@@ -378,17 +378,18 @@ def bitwise(
     own: Store,
     mixer: Bitwise,
     histories: Text,
-    ends: NDArray[np.int64],
+    firsts: NDArray[np.int64],
     words: Words,
     expected: Expected,
     network: LogProbabilities,
 ) -> LogProbabilities:
-    """Log-probabilities [B, V] behind histories[b, :ends[b]], from the network's; -inf where no byte is."""
+    """Log-probabilities [B, V] behind histories[b, firsts[b]:], from the network's; -inf where no byte is."""
     place, desk = new_place(), new_desk()
     tree, whole = np.empty(2 * LEAVES), np.empty(2 * LEAVES)
     mixed = np.full_like(network, -np.inf)
+    end = histories.shape[1]
     for row in range(len(network)):
-        collect(project, own, histories[row], 0, ends[row], words[row], expected[row], network[row], place)
+        collect(project, own, histories[row], firsts[row], end, words[row], expected[row], network[row], place)
         fill_tree(network[row], tree)
         _whole(mixer, desk, place, expected[row], tree, whole)
         for byte in range(LEAVES):

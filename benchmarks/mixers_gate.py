@@ -211,16 +211,17 @@ def gated(
     own: Store,
     gate: Gate,
     histories: Text,
-    ends: NDArray[np.int64],
+    firsts: NDArray[np.int64],
     words: Words,
     expected: Expected,
     network: LogProbabilities,
 ) -> LogProbabilities:
-    """Log-probabilities [B, V] behind histories[b, :ends[b]], from the network's."""
+    """Log-probabilities [B, V] behind histories[b, firsts[b]:], from the network's."""
     place, panel = new_place(), _new_panel()
     mixed = np.empty_like(network)
+    end = histories.shape[1]
     for row in range(len(network)):
-        collect(project, own, histories[row], 0, ends[row], words[row], expected[row], network[row], place)
+        collect(project, own, histories[row], firsts[row], end, words[row], expected[row], network[row], place)
         said = _hear(panel, place, expected[row])
         _open(gate, panel, place)
         share = 0.0

@@ -44,8 +44,8 @@ class FileReading:
 class Hypotheses:
     """B places at which mixers are asked for whole distributions."""
 
-    histories: Text  # [B, TAIL + 1]
-    ends: NDArray[np.int64]  # [B], where each history ends; it begins at 0
+    histories: Text  # [B, TAIL], what stands before each place, as far as anything depends on it
+    firsts: NDArray[np.int64]  # [B], where each history begins
     words: Words  # [B, WORDS]
     expected: Expected  # [B, 2, 2]
     network: LogProbabilities  # [B, V]
@@ -55,19 +55,19 @@ class Hypotheses:
 def hypothesis(file: FileReading, place: int, words: Words) -> Hypotheses:
     """The symbol `place` of a file as a single hypothesis, behind which `words` are those of the text."""
     before = file.own.text[max(1, 1 + place - TAIL) : 1 + place]
-    histories = np.zeros((1, TAIL + 1), np.uint8)
-    histories[0, : len(before)] = before
+    histories = np.zeros((1, TAIL), np.uint8)
+    histories[0, TAIL - len(before) :] = before
     here = slice(place, place + 1)
     alone = file.alone[here] if len(file.alone) else file.network[here]
-    ends = np.array([len(before)])
-    return Hypotheses(histories, ends, words[None].copy(), file.expected[here], file.network[here], alone)
+    firsts = np.array([TAIL - len(before)])
+    return Hypotheses(histories, firsts, words[None].copy(), file.expected[here], file.network[here], alone)
 
 
 def together(rows: Sequence[Hypotheses]) -> Hypotheses:
     """Hypotheses side by side."""
     return Hypotheses(
         np.concatenate([row.histories for row in rows]),
-        np.concatenate([row.ends for row in rows]),
+        np.concatenate([row.firsts for row in rows]),
         np.concatenate([row.words for row in rows]),
         np.concatenate([row.expected for row in rows]),
         np.concatenate([row.network for row in rows]),

@@ -89,19 +89,20 @@ def mapped(
     weights: Weights,
     maps: Maps,
     histories: Text,
-    ends: NDArray[np.int64],
+    firsts: NDArray[np.int64],
     words: Words,
     expected: Expected,
     network: LogProbabilities,
 ) -> LogProbabilities:
-    """Log-probabilities [B, V] behind histories[b, :ends[b]], from the network's; -inf where no byte is."""
+    """Log-probabilities [B, V] behind histories[b, firsts[b]:], from the network's; -inf where no byte is."""
     ballot, classes = new_ballot(), np.zeros(CLASSES, np.int64)
     tree, refined = np.empty(2 * LEAVES), np.empty(2 * LEAVES)
     mixed = np.full_like(network, -np.inf)
     out = np.empty(network.shape[1], np.float32)
+    end = histories.shape[1]
     for row in range(len(network)):
         votes, confidence, longest = _collect(
-            project, own, histories[row], 0, ends[row], words[row], expected[row], network[row], ballot
+            project, own, histories[row], firsts[row], end, words[row], expected[row], network[row], ballot
         )
         _mix(weights, ballot, votes, confidence, longest, network[row], out)
         _classify(classes, confidence, longest, expected[row])

@@ -74,12 +74,9 @@ class Shipped:
         return costs
 
     def distributions(self, file: FileReading, at: Hypotheses) -> LogProbabilities:
-        """See `Mixer`; `mix` takes hypotheses of one length, so each history is put at the end of its room."""
-        room = at.histories.shape[1]
-        histories = np.stack([np.roll(row, room - end) for row, end in zip(at.histories, at.ends, strict=True)])
-        mixed = at.network.copy()
-        firsts = room - at.ends
-        mix(file.project, file.own, self._weights, histories, firsts, room, at.words, at.expected, mixed)
+        """See `Mixer`."""
+        mixed, where = at.network.copy(), (at.histories, at.firsts, at.histories.shape[1], at.words)
+        mix(file.project, file.own, self._weights, *where, at.expected, mixed)
         return mixed
 
     def settle(self) -> None:
@@ -103,7 +100,7 @@ class ShippedMapped:
 
     def distributions(self, file: FileReading, at: Hypotheses) -> LogProbabilities:
         """See `Mixer`."""
-        where = at.histories, at.ends, at.words
+        where = at.histories, at.firsts, at.words
         return mapped(file.project, file.own, self._weights, self._maps, *where, at.expected, at.network)
 
     def settle(self) -> None:
@@ -127,7 +124,7 @@ class LinearGate:
 
     def distributions(self, file: FileReading, at: Hypotheses) -> LogProbabilities:
         """See `Mixer`."""
-        where = at.histories, at.ends, at.words
+        where = at.histories, at.firsts, at.words
         return gated(file.project, file.own, self._gate, *where, at.expected, at.network)
 
     def settle(self) -> None:
@@ -151,7 +148,7 @@ class LogisticBits:
 
     def distributions(self, file: FileReading, at: Hypotheses) -> LogProbabilities:
         """See `Mixer`."""
-        where = at.histories, at.ends, at.words
+        where = at.histories, at.firsts, at.words
         return bitwise(file.project, file.own, self._mixer, *where, at.expected, at.network)
 
     def settle(self) -> None:
