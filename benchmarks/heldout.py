@@ -41,7 +41,8 @@ from lstm_complete.settings import Settings
 REPORTS = Path(__file__).resolve().parent / "reports"
 QUICK = REPORTS / "quick"
 FILES, SEED = 10, 0
-CHARACTERS, QUICK_CHARACTERS, QUICK_LINES = 1_000_000, 100_000, 10
+CHARACTERS, LINES = (1_000_000, 100_000), (100, 10)
+"""Of each project, usually and with --quick."""
 ALL = Stages()
 
 Advance = Callable[[int], None]
@@ -54,6 +55,7 @@ class Options:
 
     cache: Path
     lines: int
+    """0 where nothing is typed."""
     characters: int
     out: Path
     language: str | None
@@ -62,7 +64,8 @@ class Options:
     @property
     def scale(self) -> dict[str, int]:
         """What figures of one report have in common."""
-        return {"lines": self.lines, "files": FILES, "characters": self.characters, "seed": SEED}
+        typed = {"lines": self.lines, "files": FILES} if self.lines else {}
+        return {**typed, "characters": self.characters, "seed": SEED}
 
 
 class Work:
@@ -134,9 +137,20 @@ class Work:
         return judge(typed.offers, self.language, self.names, progress=advance)
 
 
-def run(name: str, about: str, measure: Callable[[Work], Entry], finish: Callable[[Entry, Options], None]) -> None:
-    """Measure every held-out project and write `name`.json; `finish` gets the report at the end."""
-    options = read_options(about)
+def run(
+    name: str,
+    about: str,
+    measure: Callable[[Work], Entry],
+    finish: Callable[[Entry, Options], None],
+    *,
+    characters: tuple[int, int] = CHARACTERS,
+    lines: tuple[int, int] = LINES,
+) -> None:
+    """Measure every held-out project and write `name`.json; `finish` gets the report at the end.
+
+    `characters` of a stream and `lines` are those of each project, usually and with --quick; 0 lines: nothing is typed.
+    """
+    options = read_options(about, characters, lines)
     path = options.out / f"{name}.json"
     options.out.mkdir(parents=True, exist_ok=True)
     found = held_out(options)
@@ -246,20 +260,20 @@ def _shipped(language: Language) -> ModelFolder:
     return ModelFolder.open(resolve_model(None, language=language.name))
 
 
-def read_options(about: str) -> Options:
-    """What is asked for on the command line; `about` is told by --help."""
+def read_options(about: str, characters: tuple[int, int] = CHARACTERS, lines: tuple[int, int] = LINES) -> Options:
+    """What is asked for on the command line; `about` is told by --help, the others are those of `run`."""
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, default=default_cache(), help="where the held-out packages are")
-    parser.add_argument("--lines", type=int, help="lines of each project (100; quick: 10)")
+    if lines[0]:
+        parser.add_argument("--lines", type=int, help=f"lines of each project ({lines[0]}; quick: {lines[1]})")
     parser.add_argument("--out", type=Path, help=f"folder of the reports ({REPORTS}; quick: {QUICK})")
     parser.add_argument("--language", choices=["java", "python"], help="one language only; other figures stay")
-    parser.add_argument("--quick", action="store_true", help="a look: few lines, short streams, reports apart")
+    parser.add_argument("--quick", action="store_true", help="a look: little of each project, reports apart")
     parser.add_argument("--anew", action="store_true", help="do not go on where an interrupted run stopped")
     given = parser.parse_args()
-    lines = given.lines or (QUICK_LINES if given.quick else 100)
-    characters = QUICK_CHARACTERS if given.quick else CHARACTERS
     out = given.out or (QUICK if given.quick else REPORTS)
-    return Options(given.cache, lines, characters, out, given.language, given.anew)
+    wanted = (lines[0] and given.lines) or lines[given.quick]
+    return Options(given.cache, wanted, characters[given.quick], out, given.language, given.anew)
 
 
 def _bars() -> AbstractContextManager[Progress]:

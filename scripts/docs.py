@@ -1,4 +1,4 @@
-"""Writes what docs take from elsewhere: the settings page, the quality page, the README's figures, the models' cards.
+"""Writes what docs take from elsewhere: pages of settings, quality and mixers, the README's figures, the models' cards.
 
 python scripts/docs.py           write
 python scripts/docs.py --check   exit with status 1 and the names of pages that would change
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from mixers_page import mixers_page
 from quality import quality_page
 
 from lstm_complete.artifacts.card import model_card
@@ -43,6 +44,7 @@ def main() -> None:
     pages = {
         ROOT / "docs" / "settings.md": settings_page(),
         ROOT / "docs" / "quality.md": quality_page(release, *others),
+        ROOT / "docs" / "mixers.md": mixers_page(json.loads(REPORT.with_name("mixers.json").read_text())),
         ROOT / "README.md": readme(report, release, text),
     }
     for name, figures in report["models"].items():
