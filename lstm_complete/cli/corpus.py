@@ -69,12 +69,19 @@ def fetch(
     names: Annotated[list[str], typer.Argument(help="Collections, or packages as debian:NAME and pypi:NAME.")],
     cache: Annotated[Path | None, typer.Option(help="Where to keep them (default: the user's cache).")] = None,
 ) -> None:
-    """Fetch packages by name into a cache outside git."""
+    """Fetch packages by name into a cache outside git; what cannot be had does not keep the others away."""
     from lstm_complete.corpus.fetch import Fetcher, default_cache
 
     fetcher = Fetcher(cache or default_cache(), report=stderr.print)
-    for package in [package for name in names for package in _packages(name)]:
-        stdout.print(str(fetcher.fetch(package)))
+    packages, errors = [package for name in names for package in _packages(name)], []
+    for package in packages:
+        try:
+            stdout.print(str(fetcher.fetch(package)))
+        except UserError as error:
+            errors.append(str(error))
+    if errors:
+        count = f" ({len(errors)} of {len(packages)} packages were not fetched)" if len(packages) > 1 else ""
+        raise UserError(f"{'; '.join(errors)}{count}")
 
 
 class Preparation:

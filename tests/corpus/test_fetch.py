@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from lstm_complete.cli.main import main
 from lstm_complete.corpus.fetch import Fetcher, _with_suites
 from lstm_complete.corpus.packages import Package
 from lstm_complete.corpus.source import read_source
@@ -40,3 +41,11 @@ def test_the_standard_library_is_a_package(tmp_path: Path) -> None:
 def test_other_packages_of_that_kind_do_not_exist(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="only python:stdlib"):
         Fetcher(tmp_path, report=lambda _line: None).fetch(Package("python", "other"))
+
+
+def test_a_package_that_cannot_be_had_keeps_no_other_away(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["corpus", "fetch", "python:other", "python:stdlib", "--cache", str(tmp_path)]) == 2
+    shown = capsys.readouterr()
+    assert Path(shown.out.strip()).is_dir()
+    assert "only python:stdlib" in shown.err
+    assert "1 of 2 packages were not fetched" in shown.err
