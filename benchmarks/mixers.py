@@ -209,7 +209,6 @@ def finish(report: Entry, options: Options) -> None:
 
 
 LABELS = {
-    "copy_head": "copy head",
     "gate": "linear gate",
     "bitwise_averaged": "bitwise,\naveraged",
     "bitwise_chained": "bitwise,\nchained",
@@ -220,12 +219,12 @@ LABELS = {
 
 
 def draw(report: Entry, path: Path) -> None:
-    """Bits per character of each project as shares of the network's that reads the memory, and their mean."""
-    axes = new_axes("Bits per character, the memory-reading network = 100", "", "%", size=(8.4, 4.2))
+    """Bits per character of each project as shares of the shipped mixture's, and their mean."""
+    axes = new_axes("Bits per character, the shipped mixture = 100", "", "%", size=(8.4, 4.2))
     projects = report["projects"]
     columns = []
     for colour, (name, project) in zip(COLOURS, projects.items(), strict=False):
-        base = project["mixers"]["copy_head"]["bits_per_char"]
+        base = project["mixers"]["shipped"]["bits_per_char"]
         columns.append([100 * project["mixers"][mixer]["bits_per_char"] / base for mixer in LABELS])
         axes.plot(range(len(LABELS)), columns[-1], "o", color=colour, markersize=5, label=name)
     means = [sum(values) / len(values) for values in zip(*columns, strict=True)]

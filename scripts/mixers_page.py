@@ -32,7 +32,7 @@ DEARER = 2.0
 
 def mixers_page(report: Entry) -> str:
     """The page."""
-    picture = "![Bits of each mixer, the memory-reading network being 100](../benchmarks/reports/mixers.svg)"
+    picture = "![Bits of each mixer, the shipped one being 100](../benchmarks/reports/mixers.svg)"
     parts = [introduction(report), table(report["projects"]), picture, verdict(report["projects"]), mixers()]
     return "# Mixers\n\n" + "\n\n".join(parts) + "\n"
 
