@@ -49,8 +49,9 @@ def introduction(report: Entry) -> str:
     The network reads at most {report["scale"]["characters"]:,} characters of each held-out project once. Every mixer
     is given the same outputs of it and the same memory: counts of all contexts of the files before and of the file
     itself, and the matches in both. It learns first from the packages of `scripts/tune` ({read}), then while it
-    reads the project. Rates of learning and inputs were chosen on those packages. The mixture that is shipped in
-    the models has learned from more of them; here it starts anew like the others.
+    reads the project. Rates of learning and inputs of gate and bitwise mixing were chosen on those packages among
+    some twenty settings, a short search beside what the shipped mixture has had, whose rates are the shipped ones.
+    The mixture in the models has learned from more of these packages; here it starts anew like the others.
 
     {where["cpu"]}, {where["cores"]} cores, of which one thread is used, {where["date"]}. Speeds are CPU time in the
     mixer, lookups in the memory included and the network left out. A distribution is one whole distribution of the
