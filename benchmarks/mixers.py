@@ -21,11 +21,13 @@ from heldout import Entry, Options, Work, main, model_entry, run
 from mixers_bitwise import Ending
 from mixers_reading import FileReading, Hypotheses, hypothesis, readings, together
 from mixers_variants import LinearGate, LogisticBits, Mixer, Shipped, ShippedMapped, Unmixed
+from numpy.typing import NDArray
 
 from lstm_complete.corpus.fetch import Fetcher, read_record
 from lstm_complete.corpus.packages import TUNING
 from lstm_complete.corpus.prose import is_learned_from
 from lstm_complete.evaluation.calibration import expected_calibration_error
+from lstm_complete.evaluation.compression import Compression
 from lstm_complete.evaluation.pictures import COLOURS, new_axes, save
 from lstm_complete.evaluation.project import Stream, read_project, stream_of, stream_symbols
 from lstm_complete.memory.alphabet import to_stored, to_symbols
@@ -61,8 +63,8 @@ def new_mixers() -> dict[str, Mixer]:
 class Outcome:
     """What a mixer did with a stream."""
 
-    bits: float = 0.0
-    symbols: int = 0
+    bits: list[float] = field(default_factory=list)
+    """Of each file."""
     calls: int = 0
     seconds: float = 0.0
     """Of reading and learning, calls included."""
@@ -78,7 +80,7 @@ class Outcome:
     def read(self, mixer: Mixer, file: FileReading) -> None:
         """Let the mixer read a file, and tell what it thinks at every PROBE-th place before it goes on."""
         file.forget()
-        words = np.zeros(WORDS, np.uint64)
+        words, bits = np.zeros(WORDS, np.uint64), 0.0
         for start in range(0, len(file.symbols), PROBE):
             self._probe(mixer, file, start, words)
             end = min(start + PROBE, len(file.symbols))
@@ -86,8 +88,8 @@ class Outcome:
             costs = mixer.read(file, start, end, words)
             self.seconds += time.thread_time() - began
             self.calls += 1
-            self.symbols += end - start
-            self.bits += float(costs.sum())
+            bits += float(costs.sum())
+        self.bits.append(bits)
 
     def _probe(self, mixer: Mixer, file: FileReading, place: int, words: Words) -> None:
         at = hypothesis(file, place, words)
@@ -104,14 +106,19 @@ class Outcome:
             self.steps += 1
             self.waiting.clear()
 
-    def entry(self, characters: int, empty_call: float | None) -> Entry:
-        """The figures; `empty_call` are the seconds of reading nothing, which is what probing costs."""
+    def entry(self, characters: NDArray[np.int64], empty_call: float | None) -> Entry:
+        """The figures, for files of so many characters.
+
+        `empty_call` are the seconds of reading nothing, which is what probing costs.
+        """
         speed = step = None
+        bits = Compression(np.array(self.bits), characters)
         if empty_call is not None:
-            speed = self.symbols / (self.seconds - self.calls * empty_call)
+            speed = float(characters.sum()) / (self.seconds - self.calls * empty_call)
             step = 1e6 * self.step_seconds / (self.steps * BEAM) if self.steps else None
         return {
-            "bits_per_char": self.bits / characters,
+            "bits_per_char": bits.bits_per_char,
+            "bits_per_char_median_file": bits.median_file,
             "calibration_error": expected_calibration_error(self.stated, self.right),
             "chars_per_s": speed,
             "distribution_us": step,
@@ -131,6 +138,7 @@ def measure(work: Work) -> Entry:
             if name not in empty:
                 empty[name] = seconds_of_nothing(mixer, file)
             outcomes[name].read(mixer, file)
+    characters = np.array([len(file.text) for file in work.stream.files])
     return {
         "language": work.language.name,
         "version": record.version if record else "",
@@ -140,7 +148,7 @@ def measure(work: Work) -> Entry:
         "beam": BEAM,
         "probes": len(outcomes["shipped"].stated),
         "mixers": {
-            name: outcome.entry(work.stream.characters, None if name in UNMIXED else empty[name])
+            name: outcome.entry(characters, None if name in UNMIXED else empty[name])
             for name, outcome in outcomes.items()
         },
     }
@@ -201,7 +209,6 @@ def finish(report: Entry, options: Options) -> None:
 
 
 LABELS = {
-    "copy_head": "copy head",
     "gate": "linear gate",
     "bitwise_averaged": "bitwise,\naveraged",
     "bitwise_chained": "bitwise,\nchained",
@@ -212,12 +219,12 @@ LABELS = {
 
 
 def draw(report: Entry, path: Path) -> None:
-    """Bits per character of each project as shares of the network's that reads the memory, and their mean."""
-    axes = new_axes("Bits per character, the memory-reading network = 100", "", "%", size=(8.4, 4.2))
+    """Bits per character of each project as shares of the shipped mixture's, and their mean."""
+    axes = new_axes("Bits per character, the shipped mixture = 100", "", "%", size=(8.4, 4.2))
     projects = report["projects"]
     columns = []
     for colour, (name, project) in zip(COLOURS, projects.items(), strict=False):
-        base = project["mixers"]["copy_head"]["bits_per_char"]
+        base = project["mixers"]["shipped"]["bits_per_char"]
         columns.append([100 * project["mixers"][mixer]["bits_per_char"] / base for mixer in LABELS])
         axes.plot(range(len(LABELS)), columns[-1], "o", color=colour, markersize=5, label=name)
     means = [sum(values) / len(values) for values in zip(*columns, strict=True)]
