@@ -48,7 +48,7 @@ class Settings(BaseModel):
             ge=0,
             le=1,
             alias="minProbability",
-            description="Least probability of being right, as a whole, at which a suggestion is shown.",
+            description="Least probability of being right, as a whole, at which a suggestion is shown unasked.",
         ),
     ] = 0.2
     reading_ms: Annotated[

@@ -1,6 +1,5 @@
 """From hypotheses to what could be offered: every text that ends where showing may stop."""
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
@@ -36,11 +35,6 @@ class Candidate:
     """Nothing of the line is missing behind it."""
     copied: tuple[int, ...]
     """Of each character, where the memory holds it; 0 for nowhere."""
-
-    @property
-    def probability(self) -> float:
-        """The product of its characters' probabilities."""
-        return math.exp(self.log_probability)
 
 
 def candidates(

@@ -5,7 +5,7 @@ text that reaches the end of its line.
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 
 from lstm_complete.engine.candidates import Candidate
@@ -35,6 +35,8 @@ class Checks:
     """Names that stand in the rest of the project; None where nothing is known of it, nor then of its names."""
     in_code: bool
     """False inside a comment or string that began on a line before."""
+    code_before: Callable[[int], int] = lambda most: most
+    """Of a large document, how many of `most` characters before the cursor's line are parsed."""
     errors: dict[str, int] = field(default_factory=dict)
     """Syntax errors of the document without a line, by its text: what was parsed last, for the next request."""
 
@@ -75,8 +77,8 @@ class Checks:
         """What is parsed of the lines before the cursor's, which begins at `start`, and behind the cursor."""
         lead, tail = self.before[:start], self.after
         if len(self.before) + len(tail) > LARGEST:
-            lead = lead if len(lead) <= BEFORE else lead[-BEFORE:].partition("\n")[2]
-            tail = tail if len(tail) <= AFTER else tail[:AFTER].rpartition("\n")[0]
+            lead, tail = lead[max(0, len(lead) - self.code_before(BEFORE)) :], tail[:AFTER]
+            tail = tail.rpartition("\n")[0] or tail
         return lead, tail
 
     def _is_here(self, name: str) -> bool:

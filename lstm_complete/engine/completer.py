@@ -37,6 +37,8 @@ READING_SHARE = 0.25
 """Part of the time budget that reading the text may take; the rest is for the suggestion."""
 SEARCHED_BELOW = 0.5
 """Texts are searched for down to this part of the least probability that is shown: calibration may raise them."""
+SEARCH_SHARE = 0.75
+"""Part of the time left that the search may take where whole lines are compared after it."""
 _FIRST_GUESS = 2e-4
 """Seconds a symbol, until the first one has been measured."""
 
@@ -138,7 +140,8 @@ class Completer:
         """Suggestions for a place within the settings' time budget.
 
         A `virtual` place is in a text that might come next: what is shown there is not what the user declines.
-        `invoked`: the user has asked for it; then the likeliest whole line comes last, however unlikely it is.
+        `invoked`: the user has asked for it; then what they declined before is offered again, and the likeliest whole
+        line comes last, however unlikely it is, if the time suffices to reach its end.
 
         Raises:
             Cancelled: `cancelled()` said so.
@@ -148,13 +151,16 @@ class Completer:
         with self._lock:
             document, cursor = self._locate(place)
             reading, exact = self._read(document, cursor, end, cancelled)
-            stop = until(end, cancelled)
+            share = SEARCH_SHARE if invoked else 1.0
+            stop = until(time.monotonic() + share * (end - time.monotonic()), cancelled)
             least = 0.0 if invoked else SEARCHED_BELOW * settings.min_probability
             hypotheses, constraints = self._search(place, settings, cursor, reading, stop, least=least)
             found = candidates(hypotheses, cursor.context, place.language, constraints)
             declined = [] if virtual else self._declined(place, settings, document, cursor)
-            line = self._whole_line(cursor, reading, hypotheses, stop) if invoked else ""
-            items = self._choose(place, settings, document, cursor, found=found, declined=declined, line=line)
+            lines = self._whole_lines(cursor, reading, hypotheses, end) if invoked else []
+            asked = [one for h in lines for one in candidates([h], cursor.context, place.language, constraints)]
+            rated = self._policy.rate(found, [] if invoked else declined, settings.min_probability)
+            items = self._choose(place, settings, document, cursor, rated=rated, asked=asked)
             if cancelled():
                 raise Cancelled
             if items and not virtual:
@@ -167,9 +173,9 @@ class Completer:
         with self._lock:
             document, cursor = self._locate(place)
             reading, _ = self._read(document, cursor, end, lambda: False)
-            stop = until(end, lambda: False)
-            hypotheses, _ = self._search(place, settings, cursor, reading, stop)
-            return self._whole_line(cursor, reading, hypotheses, stop)
+            hypotheses, _ = self._search(place, settings, cursor, reading, until(end, lambda: False))
+            lines = self._whole_lines(cursor, reading, hypotheses, end)
+        return decode(lines[0].symbols, cursor.context.layout).decode("utf-8", "ignore") if lines else ""
 
     def candidates(self, place: Place, settings: Settings) -> list[Candidate]:
         """All that could be offered: what a policy is learned from. No budget."""
@@ -259,18 +265,18 @@ class Completer:
         if symbols >= 32:
             self._seconds_a_symbol += 0.3 * (seconds / symbols - self._seconds_a_symbol)
 
-    def _whole_line(
-        self, cursor: _Cursor, reading: Reading, hypotheses: list[Hypothesis], stop: Callable[[], bool]
-    ) -> str:
-        """The rest of the line that goes best with what is written before it and after it; empty where none ended."""
-        lines = {h.symbols: h.score for h in hypotheses if h.finished}
-        texts = {symbols: decode(symbols, cursor.context.layout).decode("utf-8", "ignore") for symbols in lines}
-        lines = {symbols: score for symbols, score in lines.items() if texts[symbols].strip()}
-        after = cursor.context.after
-        if len(lines) > 1 and after and not stop():
-            fits = suffix.suffix_log_likelihoods(self._runtime, reading, list(lines), np.concatenate(after))
-            lines = {symbols: lines[symbols] + suffix.WEIGHT * fit for symbols, fit in zip(lines, fits, strict=True)}
-        return texts[max(lines, key=lines.__getitem__)] if lines else ""
+    def _whole_lines(
+        self, cursor: _Cursor, reading: Reading, hypotheses: list[Hypothesis], end: float
+    ) -> list[Hypothesis]:
+        """Those that reach the line's end and are not blank, best first: by themselves and, if time is left until
+        `end`, by how well what stands below goes with each."""
+        lines = [h for h in hypotheses if h.finished and decode(h.symbols, cursor.context.layout).strip()]
+        scores, after = {h.symbols: h.score for h in lines}, cursor.context.after
+        seconds = self._seconds_a_symbol * sum(len(h.symbols) + suffix.CHARACTERS for h in lines)
+        if len(lines) > 1 and after and time.monotonic() + seconds < end:
+            fits = suffix.suffix_log_likelihoods(self._runtime, reading, list(scores), np.concatenate(after))
+            scores = {symbols: scores[symbols] + suffix.WEIGHT * fit for symbols, fit in zip(scores, fits, strict=True)}
+        return sorted(lines, key=lambda h: -scores[h.symbols])
 
     def _choose(
         self,
@@ -279,17 +285,15 @@ class Completer:
         document: _Open,
         cursor: _Cursor,
         *,
-        found: list[Candidate],
-        declined: list[str],
-        line: str,
+        rated: list[Rated],
+        asked: list[Candidate],
     ) -> tuple[Suggestion, ...]:
-        """What is shown of what was found, `line` in any case if it is given."""
-        rated = self._policy.rate(found, declined, settings.min_probability)
-        asked = [Rated(one, self._policy.chance(one), 0.0) for one in found if line and one.text == line.rstrip()]
+        """What is shown of what was rated, and of whole lines that were asked for the best one that may be shown."""
+        lines = (Rated(one, self._policy.chance(one), 0.0) for one in asked if one.whole)
         checks = self._checks(place, document, cursor.context)
         passes = checks.passes if self._stages.constraints else lambda _rated: True
         count = settings.alternatives
-        return suggestions(rated, passes, partial(self._source, place), count=count, last=asked)
+        return suggestions(rated, passes, partial(self._source, place), count=count, last=lines)
 
     def _declined(self, place: Place, settings: Settings, document: _Open, cursor: _Cursor) -> list[str]:
         if not self._stages.policy:
@@ -302,7 +306,8 @@ class Completer:
         before = "".join(snapshot.lines[: place.line]) + line[: place.column]
         words = self._project.words if self._project is not None else None
         in_code = Scanner(place.language.lexicon).lexical(context.scan) is Lexical.CODE
-        return Checks(place.language, before, snapshot.text[len(before) :], words, in_code, document.errors)
+        after, code_before = snapshot.text[len(before) :], partial(document.builder.code_before, place.line)
+        return Checks(place.language, before, after, words, in_code, code_before, document.errors)
 
     def _source(self, place: Place, copied: int) -> str | None:
         """PATH:LINE of a place of the memory (`Trail.places`)."""

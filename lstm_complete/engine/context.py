@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lstm_complete.languages.contract import Language
+from lstm_complete.languages.contract import Language, Lexical
 from lstm_complete.languages.encoding import Layout, Symbols, encode, encode_header
 from lstm_complete.languages.indentation import detect_layout
 from lstm_complete.languages.scanner import Scan, Scanner
@@ -64,6 +64,25 @@ class ContextBuilder:
         after = tuple(self._encode(text, layout) for text in snapshot.lines[line + 1 : line + 1 + LINES_AFTER])
         lines = tuple(self._encoded[:line])
         return Context(header, symbols, lines, before, after, scan, content[:column], content[column:], layout)
+
+    def code_before(self, line: int, most: int) -> int:
+        """How many characters before `line`, `most` at most, can best be read as code by themselves.
+
+        They begin with a line that stands in no comment or string and, as far as there are such, in few brackets and
+        with little indentation. `build` has been asked for a place of this line.
+        """
+        scanner = Scanner(self.language.lexicon)
+        size, best = 0, (0, 0, 0)
+        for number in range(line - 1, -1, -1):
+            text = self._lines[number]
+            size += len(text)
+            if size > most:
+                break
+            scan = self._scans[number - 1] if number else scanner.start()
+            if text.strip() and scanner.lexical(scan) is Lexical.CODE:
+                found = -len(scan.stack), len(text.lstrip()) - len(text), size
+                best = found if not best[2] else max(best, found)
+        return best[2]
 
     def _current_layout(self, snapshot: Snapshot) -> Layout:
         """Detected once, and again when the document has doubled: a changed layout costs a new reading of all."""

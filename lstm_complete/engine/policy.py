@@ -69,19 +69,19 @@ def log_odds(log_probability: float) -> float:
 
 
 def _given_declined(text: str, chances: dict[str, float], declined: Sequence[str]) -> float:
-    """P(text is right) where `declined` are not: (P(text) - P(those that begin with it)) / (1 - P(all of them))."""
+    """P(text is right) where `declined` are not: (P(text) - P(those that begin with it)) / (1 - P(those)).
+
+    What does not begin one of them keeps its chance: it would become likelier, but chances are not exact enough to
+    be divided by what is left of 1.
+    """
     if text.startswith(tuple(declined)):
         return 0.0
-    shortest = _shortest(declined)
-    excluded = min(sum(chances.get(other, 0.0) for other in shortest), _HARD)
-    begun = sum(chances.get(other, 0.0) for other in shortest if other.startswith(text))
-    return min(max(0.0, chances[text] - begun) / (1 - excluded), 1.0)
+    begun = min(sum(chances.get(other, 0.0) for other in _shortest(declined) if other.startswith(text)), _HARD)
+    return max(0.0, chances[text] - begun) / (1 - begun)
 
 
 def _shortest(declined: Sequence[str]) -> list[str]:
     """Those that do not begin with another one, each once: so no two of them can be right together."""
     return [
-        text
-        for text in dict.fromkeys(declined)
-        if not any(text != other and text.startswith(other) for other in declined)
+        text for text in dict.fromkeys(declined) if not any(text != one and text.startswith(one) for one in declined)
     ]

@@ -49,11 +49,12 @@ def suggestions(
 ) -> tuple[Suggestion, ...]:
     """Up to `count` of the rated texts, in their order; `locate` tells PATH:LINE of a place of the memory.
 
-    One of `last` comes behind them, in the last one's stead where there is no room but never in the first one's.
+    The first of `last` that passes comes behind them, if it is not among them: in the last one's stead where there is
+    no room but never in the first one's.
     """
     chosen = list(islice(_different(rated, passes), count))
-    shown = {one.candidate.text for one in chosen}
-    behind = [one for one in last if one.candidate.text not in shown and passes(one)][:1]
+    behind = list(islice(filter(passes, last), 1))
+    behind = [one for one in behind if one.candidate.text not in {shown.candidate.text for shown in chosen}]
     kept = chosen[: max(1, count - len(behind))] + behind
     return tuple(_suggestion(one, locate) for one in kept[:count])
 

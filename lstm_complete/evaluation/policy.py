@@ -28,6 +28,8 @@ from lstm_complete.text.positions import PositionEncoding
 POWERS, WRONG_COSTS, LEAST_SAVINGS = (1.0, 1.25, 1.5, 2.0), (0.1, 0.5, 1.0), (0.1, 0.4, 0.8)
 PRECISION = 0.57
 """Share of shown texts that are right, which a policy has to keep; the target is 0.55, other projects may be harder."""
+LEAST_SLOPE = 0.1
+"""What looks likelier counts for likelier, whatever few examples say."""
 SAME = 0.002
 """Part of the keys that makes no difference between two policies."""
 _STEPS = 30
@@ -91,7 +93,7 @@ def fit(records: Sequence[Record]) -> Policy:
     """Slope and bias of the log-odds of all candidates, by logistic regression of "the line goes on like that"."""
     odds, right = examples(records)
     slope, bias = _logistic_regression(odds, right)
-    return Policy(slope=slope, bias=bias)
+    return Policy(slope=max(slope, LEAST_SLOPE), bias=bias)
 
 
 def examples(records: Iterable[Record]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -116,9 +118,9 @@ def _logistic_regression(odds: NDArray[np.float64], right: NDArray[np.float64]) 
     weights = start
     for _ in range(_STEPS):
         chances = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
-        slope = rows.T @ (chances - right) + _RIDGE * (weights - start)
-        curvature = (rows * (chances * (1 - chances))[:, None]).T @ rows + _RIDGE * np.eye(2)
-        step = np.linalg.solve(curvature, slope)
+        gradient = rows.T @ (chances - right) + _RIDGE * (weights - start)
+        hessian = (rows * (chances * (1 - chances))[:, None]).T @ rows + _RIDGE * np.eye(2)
+        step = np.linalg.solve(hessian, gradient)
         while loss(weights - step) > loss(weights) and np.abs(step).max() > _SMALL:
             step /= 2  # Newton's steps are too long where the chances are all but certain
         weights = weights - step

@@ -66,9 +66,33 @@ def test_python(typed: str, text: str, right: bool) -> None:
 
 
 @pytest.mark.parametrize(("text", "right"), [("1", True), ("1) 2", False)])
-def test_of_a_large_document_the_lines_around_are_parsed(text: str, right: bool) -> None:
-    large = "".join(f"def size_{n}(path):\n    return (path, {n})\n\n\n" for n in range(1_000))
-    assert passes(large + PYTHON + "\n\n" + large, "total += (", text, "python") is right
+@pytest.mark.parametrize("around", ["x = 1\n\n\n", "def broken(:\n"], ids=["sound", "broken far away"])
+def test_of_a_large_document_the_lines_around_are_parsed(around: str, text: str, right: bool) -> None:
+    large = around + "def size(path):\n    return path\n\n\n" * 2_000
+    parsed = []
+    language = REGISTRY.by_name("python")
+
+    class Watched:
+        """The plugin, with an eye on what it parses."""
+
+        lexicon = language.lexicon
+
+        def parse(self, source: bytes) -> object:
+            parsed.append(len(source))
+            return language.parse(source)
+
+    before, after = PYTHON.split("{}")
+    checks = Checks(Watched(), large + before + "total += (", after + large, (), in_code=True)  # type: ignore[arg-type]
+    assert checks.parses(rated(text).candidate) is right
+    assert parsed
+    assert max(parsed) < 20_000
+
+
+def test_closers_behind_the_cursor_are_seen_in_a_document_of_one_line() -> None:
+    """What is cut off there has no line end to be cut at."""
+    before, after = "x = f(", ")" + "+ 1" * 30_000
+    checks = Checks(REGISTRY.by_name("python"), before, after, (), in_code=True)
+    assert checks.parses(Candidate("2)", 0.0, 1, True, (0, 0)))
 
 
 def test_names_of_the_project_exist() -> None:

@@ -281,15 +281,57 @@ def test_more_text_is_never_more_likely(python: OnnxRuntime) -> None:
     found = Completer(Model(python)).candidates(place("import numpy a", "python"), PATIENT)
     pairs = [(one, other) for one in found for other in found if other.text.startswith(one.text + " ")]
     assert pairs
-    assert all(other.probability <= one.probability + 1e-6 for one, other in pairs)
+    assert all(other.log_probability <= one.log_probability + 1e-6 for one, other in pairs)
+
+
+SURE = Settings(budget_ms=10_000, min_probability=0.9, reading_ms=0)
+METHOD = (EXAMPLES / "Ledger.java").read_text().partition("        if (")[0] + "        "
+
+
+def asked(text: str, after: str = "\n    }\n}\n", settings: Settings = SURE) -> tuple[Suggestion, ...]:
+    runtime = OnnxRuntime(ModelFolder.open(resolve_model("java-commons-lang", language=None)))
+    return Completer(Model(runtime)).complete(place(text, "java", after), settings, invoked=True).items
 
 
 def test_who_asks_for_it_gets_the_whole_line_however_unlikely(java: OnnxRuntime) -> None:
     """Between two keystrokes a sure beginning or nothing is shown; on request a whole line stands behind it."""
-    at = place((EXAMPLES / "Ledger.java").read_text().partition("        if (")[0] + "        ", "java", "\n    }\n}\n")
-    settings = Settings(budget_ms=10_000, min_probability=0.9, alternatives=2)
-    unasked = Completer(Model(java)).complete(at, settings).items
-    *before, last = Completer(Model(java)).complete(at, settings, invoked=True).items
-    assert list(unasked[:1]) == before
+    at = place(METHOD, "java", "\n    }\n}\n")
+    unasked = Completer(Model(java)).complete(at, SURE).items
+    *before, last = asked(METHOD)
+    assert list(unasked[:1]) == before[:1]
     assert last.to_line_end
-    assert last.text == Completer(Model(java)).line(at, settings).rstrip()
+    assert last.text == Completer(Model(java)).line(at, SURE).rstrip()
+
+
+def test_a_whole_line_is_whole_although_a_likelier_one_begins_like_it(java: OnnxRuntime) -> None:
+    """The beginning of the likelier line is as likely as the whole of the other; what ends there is told."""
+    for cut in ("return", "return this", "throw new IllegalArgumentException(message)"):
+        last = asked(METHOD + cut)[-1]
+        assert last.to_line_end
+
+
+def test_a_whole_line_brings_the_closers_with_it_that_the_editor_added() -> None:
+    last = asked(METHOD + "throw new IllegalArgumentException(", ")\n    }\n}\n")[-1]
+    assert last.to_line_end
+    assert last.replaces == 1
+    assert last.text.count(")") == last.text.count("(") + 1
+
+
+def test_what_was_declined_is_offered_again_to_who_asks() -> None:
+    completer = Completer(open_model(ModelFolder.open(resolve_model(None, language="python")), "cpu"))
+    settings = Settings(budget_ms=10_000, min_probability=0.05, reading_ms=0)
+    text = "class A:\n    def __init__(s"
+    declined = completer.complete(place(text, "python"), settings).items[0].text
+    unasked = completer.complete(place(text + declined[0], "python"), settings).items
+    again = completer.complete(place(text + declined[0], "python"), settings, invoked=True).items
+    assert declined[1:] not in [item.text for item in unasked]
+    assert declined[1:] in [item.text for item in again]
+
+
+def test_a_request_keeps_to_its_budget(java: OnnxRuntime) -> None:
+    """Lines are not compared to the end where the time does not suffice."""
+    completer, at = Completer(Model(java)), place(METHOD, "java", "\n    }\n}\n")
+    completer.complete(at, PATIENT)  # what stands before the line has been read
+    began = time.monotonic()
+    completer.complete(at, Settings(budget_ms=10), invoked=True)
+    assert time.monotonic() - began < 5 * 0.01 + 1

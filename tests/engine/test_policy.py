@@ -59,10 +59,12 @@ def test_what_begins_with_a_declined_text_is_declined_with_it_not_twice() -> Non
     assert best.probability == pytest.approx((0.9 - 0.8) / (1 - 0.8))
 
 
-def test_a_text_that_was_declined_makes_others_likelier() -> None:
-    offers = [candidate("first", 0.5), candidate("second", 0.4)]
-    (best,) = Policy().rate(offers, ["first"], 0.1)
-    assert best.probability == pytest.approx(0.4 / 0.5)
+def test_other_texts_keep_their_chance_however_much_was_declined() -> None:
+    """Chances of texts that exclude each other may add up to more than 1: nothing becomes certain by that."""
+    offers = [candidate("first", 0.6), candidate("second", 0.5), candidate("third", 0.3)]
+    (best,) = Policy().rate(offers, ["first", "second"], 0.1)
+    assert best.candidate.text == "third"
+    assert best.probability == pytest.approx(0.3)
 
 
 @pytest.mark.parametrize(

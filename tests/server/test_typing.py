@@ -63,15 +63,6 @@ def test_a_newer_request_calls_an_older_one_off(editor: FakeEditor, python_file:
     assert error.value.code == STALE
 
 
-def test_ghost_text_that_the_user_asks_for_holds_a_whole_line(editor: FakeEditor, python_file: str) -> None:
-    editor.open("file:///a.py", python_file + "\n")
-    end = python_file.count("\n") + 1
-    typing = editor.ghost_text("file:///a.py", end, 0)
-    asked = editor.ghost_text("file:///a.py", end, 0, triggerKind=1)
-    assert len(asked) >= max(1, len(typing))
-    assert asked[-1]["insertText"] not in [item["insertText"] for item in typing]
-
-
 AGAIN = """
     def drop(self, account):
         if not account:
@@ -89,6 +80,15 @@ def patient(server: Server, tmp_path: Path) -> FakeEditor:
     editor.open("file:///other.py", "")
     editor.eventually("lstmComplete/status", "indexed")
     return editor
+
+
+def test_ghost_text_that_the_user_asks_for_ends_with_a_whole_line(patient: FakeEditor, python_file: str) -> None:
+    """Of a line that the file has already, typing gets the sure beginning, and a request all of it."""
+    text = python_file + AGAIN
+    patient.open("file:///a.py", text)
+    line, column = text.count("\n"), len("            ")
+    last = patient.ghost_text("file:///a.py", line, column, triggerKind=1)[-1]
+    assert last["insertText"] == 'raise ValueError("The account has no name.")'
 
 
 def test_an_item_selected_in_the_menu_is_extended_or_left_alone(patient: FakeEditor, python_file: str) -> None:
