@@ -57,6 +57,7 @@ def measure_all() -> None:
     """Measure the projects; the report is written anew after each of them."""
     options = read_options(str(__doc__))
     if options.language == "java":
+        print("dependencies: measured for Python only", file=sys.stderr)
         return
     options.out.mkdir(parents=True, exist_ok=True)
     lines = LINES_A_LINE * options.lines
@@ -129,7 +130,7 @@ def about(memory: ProjectMemory, trial: Trial, language: Language, seconds: floa
         "files": memory.files,
         "symbols": memory.symbols,
         "index_s": round(seconds, 1),
-        "names_known": known / total,
+        "names_known": known / total if total else None,
     }
 
 

@@ -22,7 +22,7 @@ from lstm_complete.engine.completer import Completer
 from lstm_complete.engine.model import Model, read_mixer, write_mixer
 from lstm_complete.engine.policy import Policy
 from lstm_complete.engine.runtime import OnnxRuntime
-from lstm_complete.evaluation.policy import Record, learn_policy, record, replay
+from lstm_complete.evaluation.policy import Record, fit, learn_policy, log_loss, most_saved, record, replay
 from lstm_complete.evaluation.project import project_memory, read_project, stream_of
 from lstm_complete.evaluation.simulate import Trial, choose_trial
 from lstm_complete.evaluation.tuning import tune
@@ -95,7 +95,21 @@ def tune_policy(folder: ModelFolder, language: Language, trials: Trials, bars: P
         records[name] = record(completer, language, trial.places, settings, progress=partial(bars.advance, task))
     policy = learn_policy([one for found in records.values() for one in found], settings)
     write_json(folder.path / POLICY, policy.model_dump())
-    return {name: {"lines": len(found), **saved(found, policy, settings)} for name, found in records.items()}
+    return {
+        name: {"lines": len(found), **saved(found, policy, settings), **limits(name, records)}
+        for name, found in records.items()
+    }
+
+
+def limits(name: str, records: dict[str, list[Record]]) -> dict[str, Any]:
+    """What choosing better could save on a package, and the log loss of its probabilities: as the model states them,
+    and with the slope and bias that the other packages give."""
+    found, others = records[name], [one for other, rest in records.items() if other != name for one in rest]
+    return {
+        "most_saved": most_saved(found),
+        "log_loss": log_loss(found, Policy()),
+        "log_loss_fitted_on_others": log_loss(found, fit(others)) if others else None,
+    }
 
 
 def saved(records: Sequence[Record], policy: Policy, settings: Settings) -> dict[str, Any]:

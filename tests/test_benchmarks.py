@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from lstm_complete.artifacts.find import resolve_model
+from lstm_complete.artifacts.folder import ModelFolder
+
 if TYPE_CHECKING:
     from heldout import Work
 
@@ -48,6 +51,22 @@ def measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def notes(report: dict[str, Any]) -> dict[str, str]:
     return {name: entry["note"] for name, entry in report["projects"].items()}
+
+
+@pytest.mark.parametrize("name", ["release", "ablation", "curve"])
+def test_the_reports_are_of_the_models_that_are_shipped(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever releases other weights measures them (`scripts/evaluate`)."""
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    from heldout import model_entry
+
+    report = json.loads((ROOT / "benchmarks" / "reports" / f"{name}.json").read_text())
+    shipped = {
+        language: model_entry(ModelFolder.open(resolve_model(None, language=language)))["sha256"]
+        for language in ("java", "python")
+    }
+    measured = {project: entry["sha256"] for project, entry in report["projects"].items()}
+    assert measured == {project: shipped[entry["language"]] for project, entry in report["projects"].items()}
+    assert len(measured) == 6
 
 
 def test_projects_that_are_not_here_are_left_out_and_named(measured: Run, capsys: pytest.CaptureFixture[str]) -> None:

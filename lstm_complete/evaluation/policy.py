@@ -127,6 +127,28 @@ def _logistic_regression(odds: NDArray[np.float64], right: NDArray[np.float64]) 
     return float(weights[0]), float(weights[1])
 
 
+def log_loss(records: Sequence[Record], policy: Policy) -> float:
+    """Mean -log of the probability that a policy gives to what became of each candidate, in nats."""
+    odds, right = examples(records)
+    scores = policy.slope * odds + policy.bias
+    return float((np.logaddexp(0, scores) - right * scores).mean())
+
+
+def most_saved(records: Sequence[Record]) -> float:
+    """The share of keys that could be saved by always showing the candidate that turns out to save most."""
+    keys = sum(_fewest_keys(one) for one in records)
+    return 1 - keys / sum(len(one.place.line) for one in records)
+
+
+def _fewest_keys(record: Record) -> int:
+    line = record.place.line
+    fewest = [0] * (len(line) + 1)  # from each place of the line to its end
+    for at in range(len(line) - 1, -1, -1):
+        texts = [one.text for one in record.candidates[at] if line.startswith(one.text, at)]
+        fewest[at] = 1 + min([fewest[at + 1], *(fewest[at + len(text)] for text in texts)])
+    return fewest[0]
+
+
 def replay(records: Sequence[Record], policy: Policy, settings: Settings) -> dict[str, Any]:
     """Type the recorded lines with a policy; see `typing.Typed.summary`."""
     return type_lines(_Replay(iter(records), policy, settings), [one.place for one in records]).summary()

@@ -12,7 +12,7 @@ from lstm_complete.engine.completer import Completer, Stages
 from lstm_complete.engine.model import open_model
 from lstm_complete.engine.policy import Policy
 from lstm_complete.evaluation.peers import PATIENT, OwnEngine
-from lstm_complete.evaluation.policy import PRECISION, Record, fit, learn_policy, record, replay
+from lstm_complete.evaluation.policy import PRECISION, Record, fit, learn_policy, log_loss, most_saved, record, replay
 from lstm_complete.evaluation.sampling import Place, Source
 from lstm_complete.evaluation.typing import type_lines
 from lstm_complete.languages.registry import load_languages
@@ -42,6 +42,18 @@ def test_a_policy_learns_what_a_probability_is_worth(stated: float, right: float
     policy = fit(records(stated, right))
     offered = Candidate("x", math.log(stated), 0, True, (0,))
     assert policy.chance(offered) == pytest.approx(right, abs=0.05)
+
+
+def test_a_fitted_policy_loses_less() -> None:
+    sure = records(0.9, 0.5)
+    assert log_loss(sure, fit(sure)) < log_loss(sure, Policy())
+    assert log_loss(records(0.5, 0.5), Policy()) == pytest.approx(math.log(2))
+
+
+def test_the_most_that_can_be_saved() -> None:
+    """Every line is 26 characters; where "total = add" is offered at its start, 15 more are typed."""
+    assert most_saved(records(0.9, 1.0, 10)) == pytest.approx(1 - (1 + 15) / 26)
+    assert most_saved(records(0.9, 0.0, 10)) == 0
 
 
 def test_a_learned_policy_is_as_precise_as_it_has_to_be() -> None:
