@@ -54,7 +54,7 @@ def feed(words: Words, symbol: int) -> None:
             words[_WORD] = np.uint64(0)
         words[_LENGTH] = np.uint64(0)
         if symbol != 32:
-            words[_SIGNS] = (words[_SIGNS] * np.uint64(31) + byte) & np.uint64(0xFFFF)
+            words[_SIGNS] = ((words[_SIGNS] << np.uint64(8)) | byte) & np.uint64(0xFFFFFFFF)  # the last four
     if symbol in (40, 91, 123):
         words[_OPENED] = byte
     if symbol == 10:
