@@ -15,12 +15,13 @@ import time
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from textwrap import fill
 
 import numpy as np
 from heldout import Entry, Options, Work, main, model_entry, run
 from mixers_bitwise import Ending
 from mixers_reading import FileReading, Hypotheses, hypothesis, readings, together
-from mixers_variants import LinearGate, LogisticBits, Mixer, Shipped, ShippedMapped, Unmixed
+from mixers_variants import Mixer, Shipped, Unmixed, linear_gate, logistic_bits, shipped_mapped
 from numpy.typing import NDArray
 
 from lstm_complete.corpus.fetch import Fetcher, read_record
@@ -41,6 +42,17 @@ TUNING_SEED = 1
 PROBE = 16
 BEAM = Settings().beam_width
 _EMPTY_CALLS = 200
+LABELS = {
+    "alone": "network alone, without memory",
+    "copy_head": "copy head: the network reads what the memory expects",
+    "gate": "linear gate",
+    "bitwise_averaged": "bitwise mixing with averaged sets",
+    "bitwise_chained": "bitwise mixing with a last set",
+    "bitwise_mapped": "bitwise mixing with a last set and a map",
+    "shipped": "log-linear mixture (shipped)",
+    "shipped_mapped": "log-linear mixture with a map",
+}
+"""How the report, and from it the picture and docs/mixers.md, call those of `new_mixers`."""
 UNMIXED = ("alone", "copy_head")
 """They mix nothing, so they have no speed of their own."""
 
@@ -50,12 +62,12 @@ def new_mixers() -> dict[str, Mixer]:
     return {
         "alone": Unmixed(alone=True),
         "copy_head": Unmixed(alone=False),
-        "gate": LinearGate(first=0.3, later=0.2),
-        "bitwise_averaged": LogisticBits(Ending.AVERAGED),
-        "bitwise_chained": LogisticBits(Ending.CHAINED),
-        "bitwise_mapped": LogisticBits(Ending.MAPPED),
+        "gate": linear_gate(first=0.3, later=0.2),
+        "bitwise_averaged": logistic_bits(Ending.AVERAGED),
+        "bitwise_chained": logistic_bits(Ending.CHAINED),
+        "bitwise_mapped": logistic_bits(Ending.MAPPED),
         "shipped": Shipped(),
-        "shipped_mapped": ShippedMapped(),
+        "shipped_mapped": shipped_mapped(),
     }
 
 
@@ -78,7 +90,7 @@ class Outcome:
     waiting: list[Hypotheses] = field(default_factory=list)
 
     def read(self, mixer: Mixer, file: FileReading) -> None:
-        """Let the mixer read a file, and tell what it thinks at every PROBE-th place before it goes on."""
+        """Let the mixer read a file, and note what it predicts at every PROBE-th place before it goes on."""
         file.forget()
         words, bits = np.zeros(WORDS, np.uint64), 0.0
         for start in range(0, len(file.symbols), PROBE):
@@ -93,9 +105,9 @@ class Outcome:
 
     def _probe(self, mixer: Mixer, file: FileReading, place: int, words: Words) -> None:
         at = hypothesis(file, place, words)
-        (said,) = mixer.distributions(file, at)
-        likeliest = int(said.argmax())
-        self.stated.append(float(np.exp(said[likeliest])))
+        (predicted,) = mixer.distributions(file, at)
+        likeliest = int(predicted.argmax())
+        self.stated.append(float(np.exp(predicted[likeliest])))
         self.right.append(likeliest == to_symbols(to_stored(file.symbols[place : place + 1]))[0])
         self.waiting.append(at)
         if len(self.waiting) == BEAM:
@@ -148,7 +160,7 @@ def measure(work: Work) -> Entry:
         "beam": BEAM,
         "probes": len(outcomes["shipped"].stated),
         "mixers": {
-            name: outcome.entry(characters, None if name in UNMIXED else empty[name])
+            name: {"label": LABELS[name], **outcome.entry(characters, None if name in UNMIXED else empty[name])}
             for name, outcome in outcomes.items()
         },
     }
@@ -208,28 +220,18 @@ def finish(report: Entry, options: Options) -> None:
     draw(report, options.out / "mixers.svg")
 
 
-LABELS = {
-    "gate": "linear gate",
-    "bitwise_averaged": "bitwise,\naveraged",
-    "bitwise_chained": "bitwise,\nchained",
-    "bitwise_mapped": "bitwise,\nchained, map",
-    "shipped": "log-linear\n(shipped)",
-    "shipped_mapped": "log-linear,\nmap",
-}
-
-
 def draw(report: Entry, path: Path) -> None:
     """Bits per character of each project as shares of the shipped mixture's, and their mean."""
     axes = new_axes("Bits per character, the shipped mixture = 100", "", "%", size=(8.4, 4.2))
-    projects = report["projects"]
-    columns = []
+    projects, columns = report["projects"], []
+    mixed = [name for name in LABELS if name not in UNMIXED]
     for colour, (name, project) in zip(COLOURS, projects.items(), strict=False):
         base = project["mixers"]["shipped"]["bits_per_char"]
-        columns.append([100 * project["mixers"][mixer]["bits_per_char"] / base for mixer in LABELS])
-        axes.plot(range(len(LABELS)), columns[-1], "o", color=colour, markersize=5, label=name)
+        columns.append([100 * project["mixers"][mixer]["bits_per_char"] / base for mixer in mixed])
+        axes.plot(range(len(mixed)), columns[-1], "o", color=colour, markersize=5, label=name)
     means = [sum(values) / len(values) for values in zip(*columns, strict=True)]
-    axes.plot(range(len(LABELS)), means, color="#3d3d3d", linewidth=1.2, label="mean")
-    axes.set_xticks(range(len(LABELS)), list(LABELS.values()), fontsize=8)
+    axes.plot(range(len(mixed)), means, color="#3d3d3d", linewidth=1.2, label="mean")
+    axes.set_xticks(range(len(mixed)), [fill(LABELS[mixer], 16) for mixer in mixed], fontsize=8)
     save(axes, path)
 
 

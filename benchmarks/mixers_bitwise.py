@@ -13,12 +13,9 @@ import numpy as np
 from mixers_map import DEPTH, LEAVES, LIMIT, Maps, Tree, fill_tree, learn_maps, new_maps, refine, squash, stretch
 from mixers_places import (
     CONFIDENCE,
-    CONFIDENCES,
     IN_WORD,
     LAST,
     LONGEST,
-    STORES,
-    SYMBOLS,
     TRUST,
     TRUSTS,
     VOTERS,
@@ -36,6 +33,7 @@ from numpy.typing import NDArray
 from lstm_complete.memory.contexts import CONTEXTS, Words, feed
 from lstm_complete.memory.jit import Int, compiled
 from lstm_complete.memory.match import Text
+from lstm_complete.memory.mixing import CONFIDENCES, COUNT_CLASSES, STORES, SYMBOLS, count_class
 from lstm_complete.memory.reading import Expected
 from lstm_complete.memory.rows import RANKS, count
 from lstm_complete.memory.store import Store
@@ -48,18 +46,17 @@ INPUTS: Final = 2 * (VOTERS + STORES + 1) + 1
 and of the network: log-odds, and how far the chance is from one half. A constant."""
 _NETWORK = 2 * (VOTERS + STORES)
 _ROWS = 256
-_COUNT_CLASSES = 8
 _LEVELS = 6
 _ODDS = 24
 """Classes of log-odds, one unit each."""
-_STATES = _COUNT_CLASSES * _COUNT_CLASSES * 4 * _LEVELS
+_STATES = COUNT_CLASSES * COUNT_CLASSES * 4 * _LEVELS
 _MOST_SEEN = 1000.0
 _NEGLIGIBLE = 1e-7
 """Below a node that is less likely, what the network says is taken as it is."""
 
 
 class Ending(IntEnum):
-    """What is made of the sums of the sets of weights."""
+    """What is made of the outputs of the sets of weights."""
 
     AVERAGED, CHAINED, MAPPED = range(3)
 
@@ -75,25 +72,25 @@ class Bitwise(NamedTuple):
     match_seen: NDArray[np.float32]  # the same shape
     maps: Maps
     rates: NDArray[np.float64]  # [2], of weights and of the last set
-    final: NDArray[np.int64]  # [1], what is made of the sums
+    ending: int  # one of Ending
 
 
-class Desk(NamedTuple):
-    """Room for one decision."""
+class Inputs(NamedTuple):
+    """The inputs of one decision, the counts that they come from, and the outputs of the sets of weights."""
 
-    active: NDArray[np.int64]  # [INPUTS], which inputs say something
-    inputs: NDArray[np.float32]  # [INPUTS], what those say, log-odds
-    states: NDArray[np.int64]  # [VOTERS], by order of `told`
-    told: NDArray[np.int64]  # [VOTERS], contexts that have seen something below the node
+    active: NDArray[np.int64]  # [INPUTS], which of the inputs are there
+    values: NDArray[np.float32]  # [INPUTS], their log-odds
+    voters: NDArray[np.int64]  # [VOTERS], those that have counts below the node
+    states: NDArray[np.int64]  # [VOTERS], of the contexts in the order of `voters`
     ones: NDArray[np.int64]  # [VOTERS], how often a 1 followed
     zeros: NDArray[np.int64]  # [VOTERS]
     newest: NDArray[np.int64]  # [VOTERS], 2 * rank + bit of the newest symbol below the node
-    rows: NDArray[np.int64]  # [SETS], the chosen weights
-    sums: NDArray[np.float64]  # [SETS]
-    counts: NDArray[np.int64]  # [2], how many inputs are active, how many contexts told
+    rows: NDArray[np.int64]  # [SETS], the selected weights
+    outputs: NDArray[np.float64]  # [SETS], log-odds
+    used: NDArray[np.int64]  # [2], how many inputs are active, how many voters have counts
 
 
-def new_bitwise(final: int, *, weights: float = 0.007, last: float = 0.002) -> Bitwise:
+def new_bitwise(ending: Ending, *, weights: float = 0.007, last: float = 0.002) -> Bitwise:
     """A mixer that trusts the network, at these rates of learning."""
     start = np.zeros((SETS, _ROWS, INPUTS), np.float32)
     start[:, :, _NETWORK] = 1.0
@@ -107,23 +104,23 @@ def new_bitwise(final: int, *, weights: float = 0.007, last: float = 0.002) -> B
         np.ones(matches, np.float32),
         new_maps(),
         np.array([weights, last]),
-        np.array([final]),
+        int(ending),
     )
 
 
 def _first_chances() -> NDArray[np.float32]:
     """[_STATES]: what counts say by themselves."""
-    classes = np.arange(_COUNT_CLASSES)
-    ones = np.repeat(classes, _COUNT_CLASSES * 4 * _LEVELS)
-    zeros = np.tile(np.repeat(classes, 4 * _LEVELS), _COUNT_CLASSES)
+    classes = np.arange(COUNT_CLASSES)
+    ones = np.repeat(classes, COUNT_CLASSES * 4 * _LEVELS)
+    zeros = np.tile(np.repeat(classes, 4 * _LEVELS), COUNT_CLASSES)
     chances: NDArray[np.float32] = ((ones + 0.4) / (ones + zeros + 0.8)).astype(np.float32)
     return chances
 
 
 @compiled
-def new_desk() -> Desk:
+def new_inputs() -> Inputs:
     """Room for one decision."""
-    return Desk(
+    return Inputs(
         np.empty(INPUTS, np.int64),
         np.empty(INPUTS, np.float32),
         np.empty(VOTERS, np.int64),
@@ -135,15 +132,6 @@ def new_desk() -> Desk:
         np.empty(SETS),
         np.zeros(2, np.int64),
     )
-
-
-@compiled
-def _class_of(number: Int) -> Int:
-    if number <= 3:
-        return number
-    if number <= 9:
-        return 4 if number <= 5 else 5
-    return 6 if number <= 20 else 7
 
 
 @compiled
@@ -167,46 +155,46 @@ def split(entries: NDArray[np.int64], low: Int, high: Int, shift: int) -> Int:
 
 
 @compiled
-def _tally(desk: Desk, entries: NDArray[np.int64], low: Int, middle: Int, high: Int) -> None:
+def _sum_counts(inputs: Inputs, entries: NDArray[np.int64], low: Int, middle: Int, high: Int) -> None:
     """Add up what each context has seen below a node, whose 1s begin at `middle`."""
-    told = 0
+    found = 0
     for number in range(low, high):
         packed = entries[number]
         voter, rank, bit = voter_of(packed), rank_of(packed), 1 if number >= middle else 0
-        if desk.ones[voter] + desk.zeros[voter] == 0:
-            desk.told[told] = voter
-            desk.newest[voter] = 2 * RANKS
-            told += 1
+        if inputs.ones[voter] + inputs.zeros[voter] == 0:
+            inputs.voters[found] = voter
+            inputs.newest[voter] = 2 * RANKS
+            found += 1
         if bit:
-            desk.ones[voter] += count_of(packed)
+            inputs.ones[voter] += count_of(packed)
         else:
-            desk.zeros[voter] += count_of(packed)
-        desk.newest[voter] = min(desk.newest[voter], 2 * rank + bit)
-    desk.counts[1] = told
+            inputs.zeros[voter] += count_of(packed)
+        inputs.newest[voter] = min(inputs.newest[voter], 2 * rank + bit)
+    inputs.used[1] = found
 
 
 @compiled
-def _put(desk: Desk, used: int, number: int, first: float, second: float) -> int:
-    """Let the pair of inputs `number` say something."""
-    desk.active[used], desk.inputs[used] = 2 * number, first
-    desk.active[used + 1], desk.inputs[used + 1] = 2 * number + 1, second
+def _add_input(inputs: Inputs, used: int, number: int, first: float, second: float) -> int:
+    """Add the pair of inputs `number` to the `used` that are active; returns how many are then."""
+    inputs.active[used], inputs.values[used] = 2 * number, first
+    inputs.active[used + 1], inputs.values[used + 1] = 2 * number + 1, second
     return used + 2
 
 
 @compiled
-def _ask_contexts(mixer: Bitwise, desk: Desk, level: int) -> int:
-    """Fill the inputs of the contexts that told something, and forget what they told; returns how many there are."""
+def _add_contexts(mixer: Bitwise, inputs: Inputs, level: int) -> int:
+    """Add the inputs of the contexts that have counts, and take the counts back; returns how many inputs are active."""
     used = 0
-    for number in range(desk.counts[1]):
-        voter = desk.told[number]
-        newest = desk.newest[voter]
-        state = _class_of(desk.ones[voter]) * _COUNT_CLASSES + _class_of(desk.zeros[voter])
+    for number in range(inputs.used[1]):
+        voter = inputs.voters[number]
+        newest = inputs.newest[voter]
+        state = count_class(inputs.ones[voter]) * COUNT_CLASSES + count_class(inputs.zeros[voter])
         state = (state * 4 + (2 if newest < 2 else 0) + newest % 2) * _LEVELS + level
-        desk.states[number] = state
+        inputs.states[number] = state
         odds = stretch(mixer.chances[voter, state])
-        agreed = desk.ones[voter] == 0 or desk.zeros[voter] == 0
-        used = _put(desk, used, voter, odds, odds if agreed else 0.0)
-        desk.ones[voter] = desk.zeros[voter] = 0
+        agreed = inputs.ones[voter] == 0 or inputs.zeros[voter] == 0
+        used = _add_input(inputs, used, voter, odds, odds if agreed else 0.0)
+        inputs.ones[voter] = inputs.zeros[voter] = 0
     return used
 
 
@@ -226,30 +214,30 @@ def _agreeing(level: int, bit: Int) -> int:
 
 
 @compiled
-def _ask(mixer: Bitwise, desk: Desk, expected: Expected, node: Int, depth: int, chance: float) -> None:
+def _fill_inputs(mixer: Bitwise, inputs: Inputs, expected: Expected, node: Int, depth: int, chance: float) -> None:
     """Fill the inputs of one decision; `chance` is the network's."""
     level = _level(stretch(chance))
-    used = _ask_contexts(mixer, desk, level)
+    used = _add_contexts(mixer, inputs, level)
     for store in range(STORES):
         bit = _expects(expected, store, node, depth)
         if bit >= 0:
             agreed = mixer.match_chances[store, expected[store, 1], depth, _agreeing(level, bit)]
-            said = agreed if bit else 1.0 - agreed
-            used = _put(desk, used, VOTERS + store, stretch(said), 4.0 * (said - 0.5))
-    used = _put(desk, used, VOTERS + STORES, stretch(chance), 4.0 * (chance - 0.5))
-    desk.active[used], desk.inputs[used] = INPUTS - 1, 0.3
-    desk.counts[0] = used + 1
+            one = agreed if bit else 1.0 - agreed
+            used = _add_input(inputs, used, VOTERS + store, stretch(one), 4.0 * (one - 0.5))
+    used = _add_input(inputs, used, VOTERS + STORES, stretch(chance), 4.0 * (chance - 0.5))
+    inputs.active[used], inputs.values[used] = INPUTS - 1, 0.3
+    inputs.used[0] = used + 1
 
 
 @compiled
-def _choose(desk: Desk, classes: NDArray[np.int64], node: Int, depth: int, network: float) -> None:
+def _select_weights(inputs: Inputs, classes: NDArray[np.int64], node: Int, depth: int, network: float) -> None:
     """Which weights of each set are used; `network` is the network's chance of a 1."""
-    desk.rows[0] = classes[TRUST] * CONFIDENCES + classes[CONFIDENCE]
-    desk.rows[1] = classes[LAST]
-    desk.rows[2] = classes[LONGEST] * DEPTH + depth
-    desk.rows[3] = node
-    desk.rows[4] = classes[IN_WORD] * DEPTH + depth
-    desk.rows[5] = min(_ODDS - 1, int(stretch(network) + LIMIT)) * TRUSTS + classes[TRUST]
+    inputs.rows[0] = classes[TRUST] * CONFIDENCES + classes[CONFIDENCE]
+    inputs.rows[1] = classes[LAST]
+    inputs.rows[2] = classes[LONGEST] * DEPTH + depth
+    inputs.rows[3] = node
+    inputs.rows[4] = classes[IN_WORD] * DEPTH + depth
+    inputs.rows[5] = min(_ODDS - 1, int(stretch(network) + LIMIT)) * TRUSTS + classes[TRUST]
 
 
 @compiled
@@ -258,37 +246,39 @@ def _limited(odds: float) -> float:
 
 
 @compiled
-def _decide(mixer: Bitwise, desk: Desk, classes: NDArray[np.int64]) -> float:
+def _predict(mixer: Bitwise, inputs: Inputs, classes: NDArray[np.int64]) -> float:
     """The probability of a 1 from the inputs, before any map."""
-    desk.sums[:] = 0.0
-    for number in range(desk.counts[0]):
-        source, value = desk.active[number], desk.inputs[number]
+    inputs.outputs[:] = 0.0
+    for number in range(inputs.used[0]):
+        source, value = inputs.active[number], inputs.values[number]
         for chosen in range(SETS):
-            desk.sums[chosen] += mixer.weights[chosen, desk.rows[chosen], source] * value
+            inputs.outputs[chosen] += mixer.weights[chosen, inputs.rows[chosen], source] * value
     row = classes[TRUST] * CONFIDENCES + classes[CONFIDENCE]
     odds = 0.0
     for chosen in range(SETS):
-        desk.sums[chosen] = _limited(desk.sums[chosen])
-        odds += desk.sums[chosen] * (mixer.last[row, chosen] if mixer.final[0] else 1 / SETS)
+        inputs.outputs[chosen] = _limited(inputs.outputs[chosen])
+        odds += inputs.outputs[chosen] * (mixer.last[row, chosen] if mixer.ending != Ending.AVERAGED else 1 / SETS)
     return squash(_limited(odds))
 
 
 @compiled
-def _learn_weights(mixer: Bitwise, desk: Desk, classes: NDArray[np.int64], chance: float, bit: Int) -> None:
+def _update_weights(mixer: Bitwise, inputs: Inputs, classes: NDArray[np.int64], chance: float, bit: Int) -> None:
     """Each set of weights goes down the gradient of its own loss, the last one down that of `chance`."""
     row = classes[TRUST] * CONFIDENCES + classes[CONFIDENCE]
     for chosen in range(SETS):
-        mixer.last[row, chosen] += mixer.rates[1] * (bit - chance) * desk.sums[chosen]
-        step = mixer.rates[0] * (bit - squash(desk.sums[chosen]))
-        for number in range(desk.counts[0]):
-            mixer.weights[chosen, desk.rows[chosen], desk.active[number]] += step * desk.inputs[number]
+        mixer.last[row, chosen] += mixer.rates[1] * (bit - chance) * inputs.outputs[chosen]
+        step = mixer.rates[0] * (bit - squash(inputs.outputs[chosen]))
+        for number in range(inputs.used[0]):
+            mixer.weights[chosen, inputs.rows[chosen], inputs.active[number]] += step * inputs.values[number]
 
 
 @compiled
-def _learn_chances(mixer: Bitwise, desk: Desk, expected: Expected, node: Int, depth: int, level: int, bit: Int) -> None:
+def _update_chances(
+    mixer: Bitwise, inputs: Inputs, expected: Expected, node: Int, depth: int, level: int, bit: Int
+) -> None:
     """The tables of contexts and matches take note of a decision."""
-    for number in range(desk.counts[1]):
-        voter, state = desk.told[number], desk.states[number]
+    for number in range(inputs.used[1]):
+        voter, state = inputs.voters[number], inputs.states[number]
         seen = mixer.seen[voter, state]
         mixer.chances[voter, state] += (bit - mixer.chances[voter, state]) / (seen + 1.5)
         mixer.seen[voter, state] = min(_MOST_SEEN, seen + 1)
@@ -302,7 +292,7 @@ def _learn_chances(mixer: Bitwise, desk: Desk, expected: Expected, node: Int, de
 
 
 @compiled
-def _cost(mixer: Bitwise, desk: Desk, place: Place, expected: Expected, tree: Tree, byte: Int) -> float:
+def _cost(mixer: Bitwise, inputs: Inputs, place: Place, expected: Expected, tree: Tree, byte: Int) -> float:
     """What a byte costs in nats, learning from each of its decisions."""
     low: Int = np.int64(0)
     high, cost = place.starts[VOTERS], 0.0
@@ -310,17 +300,17 @@ def _cost(mixer: Bitwise, desk: Desk, place: Place, expected: Expected, tree: Tr
         node = (LEAVES + byte) >> (DEPTH - depth)
         bit = (byte >> (DEPTH - 1 - depth)) & 1
         middle = split(place.entries, low, high, DEPTH - 1 - depth)
-        _tally(desk, place.entries, low, middle, high)
+        _sum_counts(inputs, place.entries, low, middle, high)
         network = tree[2 * node + 1] / tree[node]
-        _ask(mixer, desk, expected, node, depth, network)
-        _choose(desk, place.classes, node, depth, network)
-        chance = said = _decide(mixer, desk, place.classes)
-        if mixer.final[0] == 2:
-            said = refine(mixer.maps, node, depth, place.classes, chance)
+        _fill_inputs(mixer, inputs, expected, node, depth, network)
+        _select_weights(inputs, place.classes, node, depth, network)
+        chance = final = _predict(mixer, inputs, place.classes)
+        if mixer.ending == Ending.MAPPED:
+            final = refine(mixer.maps, node, depth, place.classes, chance)
             learn_maps(mixer.maps, node, depth, place.classes, chance, bit)
-        cost -= np.log(said if bit else 1.0 - said)
-        _learn_weights(mixer, desk, place.classes, chance, bit)
-        _learn_chances(mixer, desk, expected, node, depth, _level(stretch(network)), bit)
+        cost -= np.log(final if bit else 1.0 - final)
+        _update_weights(mixer, inputs, place.classes, chance, bit)
+        _update_chances(mixer, inputs, expected, node, depth, _level(stretch(network)), bit)
         low, high = (middle, high) if bit else (low, middle)
     return cost
 
@@ -338,19 +328,19 @@ def read_bitwise(
     costs: NDArray[np.float64],
 ) -> None:
     """Read own.text[start:end] of a text that begins at 1, in bits per symbol; see `mixing.read_mixed`."""
-    place, desk, tree = new_place(), new_desk(), np.empty(2 * LEAVES)
+    place, inputs, tree = new_place(), new_inputs(), np.empty(2 * LEAVES)
     for position in range(start, end):
         row, byte = position - start, np.int64(own.text[position])
         collect(project, own, own.text, 1, position, words, expected[row], network[row], place)
         fill_tree(network[row], tree)
-        costs[row] = _cost(mixer, desk, place, expected[row], tree, byte) / np.log(2.0)
+        costs[row] = _cost(mixer, inputs, place, expected[row], tree, byte) / np.log(2.0)
         for context in range(CONTEXTS):
             count(own.table, context, place.hashes[context], own.text[position])
         feed(words, own.text[position])
 
 
 @compiled
-def _whole(mixer: Bitwise, desk: Desk, place: Place, expected: Expected, tree: Tree, mixed: Tree) -> None:
+def _predict_tree(mixer: Bitwise, inputs: Inputs, place: Place, expected: Expected, tree: Tree, mixed: Tree) -> None:
     """Fill `mixed` with the probability of every node from the network's `tree`."""
     lows, highs = np.zeros(2 * LEAVES, np.int64), np.zeros(2 * LEAVES, np.int64)
     mixed[1], highs[1] = 1.0, place.starts[VOTERS]
@@ -363,11 +353,11 @@ def _whole(mixer: Bitwise, desk: Desk, place: Place, expected: Expected, tree: T
         if mixed[node] > _NEGLIGIBLE:
             middle = split(place.entries, low, high, DEPTH - 1 - depth)
             lows[2 * node], highs[2 * node], lows[2 * node + 1], highs[2 * node + 1] = low, middle, middle, high
-            _tally(desk, place.entries, low, middle, high)
-            _ask(mixer, desk, expected, node, depth, chance)
-            _choose(desk, place.classes, node, depth, chance)
-            chance = _decide(mixer, desk, place.classes)
-            if mixer.final[0] == 2:
+            _sum_counts(inputs, place.entries, low, middle, high)
+            _fill_inputs(mixer, inputs, expected, node, depth, chance)
+            _select_weights(inputs, place.classes, node, depth, chance)
+            chance = _predict(mixer, inputs, place.classes)
+            if mixer.ending == Ending.MAPPED:
                 chance = refine(mixer.maps, node, depth, place.classes, chance)
         mixed[2 * node], mixed[2 * node + 1] = mixed[node] * (1.0 - chance), mixed[node] * chance
 
@@ -384,14 +374,14 @@ def bitwise(
     network: LogProbabilities,
 ) -> LogProbabilities:
     """Log-probabilities [B, V] behind histories[b, firsts[b]:], from the network's; -inf where no byte is."""
-    place, desk = new_place(), new_desk()
+    place, inputs = new_place(), new_inputs()
     tree, whole = np.empty(2 * LEAVES), np.empty(2 * LEAVES)
     mixed = np.full_like(network, -np.inf)
     end = histories.shape[1]
     for row in range(len(network)):
         collect(project, own, histories[row], firsts[row], end, words[row], expected[row], network[row], place)
         fill_tree(network[row], tree)
-        _whole(mixer, desk, place, expected[row], tree, whole)
+        _predict_tree(mixer, inputs, place, expected[row], tree, whole)
         for byte in range(LEAVES):
             mixed[row, SYMBOLS[byte]] = np.log(whole[LEAVES + byte])
     return mixed

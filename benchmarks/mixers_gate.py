@@ -2,7 +2,7 @@
 
 Experts are the network, counts of each store and of both that fall back on shorter contexts and at last on the
 network (PPM's escapes by method C, Moffat 1990), the longest known contexts alone, and the matches. g is a softmax over
-the experts that have something to say, of logits that are chosen by classes of the place and learned by gradient
+the experts that have an output, of logits that are chosen by classes of the place and learned by gradient
 descent on -log p(truth).
 """
 
@@ -12,11 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from mixers_places import (
     CONFIDENCE,
-    CONFIDENCES,
-    LENGTHS,
     LONGEST,
-    STORES,
-    SYMBOLS,
     TRUST,
     TRUSTS,
     VOTERS,
@@ -32,6 +28,7 @@ from numpy.typing import NDArray
 from lstm_complete.memory.contexts import CONTEXTS, ORDERS, Words, feed
 from lstm_complete.memory.jit import Int, compiled
 from lstm_complete.memory.match import Text
+from lstm_complete.memory.mixing import CONFIDENCES, LENGTHS, STORES, SYMBOLS
 from lstm_complete.memory.reading import Expected
 from lstm_complete.memory.rows import RANKS, count
 from lstm_complete.memory.store import Store
@@ -55,10 +52,10 @@ class Gate(NamedTuple):
     rate: NDArray[np.float64]  # [1], of learning
 
 
-class Panel(NamedTuple):
-    """What the experts say at one place."""
+class Outputs(NamedTuple):
+    """The experts' outputs at one place, whose weights are the gates."""
 
-    shares: NDArray[np.float64]  # [EXPERTS], how much of an expert's distribution is the network's; -1: it is silent
+    shares: NDArray[np.float64]  # [EXPERTS], how much of an expert's distribution is the network's; -1: it has none
     experts: NDArray[np.int64]  # [_MOST], whose probability ...
     symbols: NDArray[np.int64]  # [_MOST], ... of which symbol ...
     added: NDArray[np.float64]  # [_MOST], ... is this much more
@@ -71,8 +68,8 @@ def new_gate(rate: float = 0.02) -> Gate:
 
 
 @compiled
-def _new_panel() -> Panel:
-    return Panel(
+def _new_outputs() -> Outputs:
+    return Outputs(
         np.empty(EXPERTS),
         np.empty(_MOST, np.int64),
         np.empty(_MOST, np.int64),
@@ -82,10 +79,13 @@ def _new_panel() -> Panel:
 
 
 @compiled
-def _say(panel: Panel, said: Int, place: Place, voter: int, expert: int, weight: float, escape: bool) -> Int:
-    """Let an expert give `weight` to what followed a voter's context; an escape keeps as much as it has symbols.
+def _predict_row(
+    outputs: Outputs, used: Int, place: Place, voter: int, expert: int, weight: float, escape: bool
+) -> Int:
+    """Add to an expert's output what followed a voter's context, of `weight` in all.
 
-    What is left of `weight` stays in `shares`; returns how much has been said.
+    An escape keeps as much as the context has symbols; what is left of `weight` stays in `shares`. Returns how many
+    entries of the outputs are used.
     """
     start, end = place.starts[voter], place.starts[voter + 1]
     total = 0.0
@@ -94,11 +94,11 @@ def _say(panel: Panel, said: Int, place: Place, voter: int, expert: int, weight:
     kept = end - start if escape else 0
     for number in range(start, end):
         packed = place.entries[number]
-        panel.experts[said], panel.symbols[said] = expert, SYMBOLS[byte_of(packed)]
-        panel.added[said] = weight * count_of(packed) / (total + kept)
-        said += 1
-    panel.shares[expert] = weight * kept / (total + kept)
-    return said
+        outputs.experts[used], outputs.symbols[used] = expert, SYMBOLS[byte_of(packed)]
+        outputs.added[used] = weight * count_of(packed) / (total + kept)
+        used += 1
+    outputs.shares[expert] = weight * kept / (total + kept)
+    return used
 
 
 @compiled
@@ -108,37 +108,43 @@ def _known(place: Place, voter: int) -> bool:
 
 
 @compiled
-def _alone(panel: Panel, said: Int, place: Place, base: int, contexts: NDArray[np.int64], expert: int) -> Int:
+def _predict_longest(
+    outputs: Outputs, used: Int, place: Place, base: int, contexts: NDArray[np.int64], expert: int
+) -> Int:
     """The first known of some contexts, without an escape."""
     for context in contexts:
         if _known(place, base + context):
-            return _say(panel, said, place, base + context, expert, 1.0, False)
-    return said
+            return _predict_row(outputs, used, place, base + context, expert, 1.0, False)
+    return used
 
 
 @compiled
-def _hear(panel: Panel, place: Place, expected: Expected) -> Int:
-    """Ask all experts; returns how much was said."""
-    panel.shares[:] = -1.0
-    panel.shares[0] = 1.0
-    said: Int = np.int64(0)
+def _predict(outputs: Outputs, place: Place, expected: Expected) -> Int:
+    """Fill the outputs of all experts but their gates; returns how many entries are used."""
+    outputs.shares[:] = -1.0
+    outputs.shares[0] = 1.0
+    used: Int = np.int64(0)
     for context in _ORDERS:
         for store in range(STORES - 1, -1, -1):
             voter = store * CONTEXTS + context
             if _known(place, voter):
                 for expert in (1 + store, 3):
-                    left = panel.shares[expert] if panel.shares[expert] >= 0 else 1.0
-                    said = _say(panel, said, place, voter, expert, left, True)
+                    left = outputs.shares[expert] if outputs.shares[expert] >= 0 else 1.0
+                    used = _predict_row(outputs, used, place, voter, expert, left, True)
     for store in range(STORES):
         base = store * CONTEXTS
-        said = _alone(panel, said, place, base, _ORDERS, 4 + store)
-        said = _alone(panel, said, place, base, _WORDS, 6 + store)
-        said = _alone(panel, said, place, base, _LINES, 8 + store)
+        used = _predict_longest(outputs, used, place, base, _ORDERS, 4 + store)
+        used = _predict_longest(outputs, used, place, base, _WORDS, 6 + store)
+        used = _predict_longest(outputs, used, place, base, _LINES, 8 + store)
         if expected[store, 1]:
-            panel.experts[said], panel.symbols[said], panel.added[said] = 10 + store, SYMBOLS[expected[store, 0]], 1.0
-            panel.shares[10 + store] = 0.0
-            said += 1
-    return said
+            outputs.experts[used], outputs.symbols[used], outputs.added[used] = (
+                10 + store,
+                SYMBOLS[expected[store, 0]],
+                1.0,
+            )
+            outputs.shares[10 + store] = 0.0
+            used += 1
+    return used
 
 
 @compiled
@@ -148,32 +154,32 @@ def _rows_of(place: Place) -> tuple[Int, Int]:
 
 
 @compiled
-def _open(gate: Gate, panel: Panel, place: Place) -> None:
-    """Fill the panel's gates: a softmax over those who speak."""
+def _fill_gates(gate: Gate, outputs: Outputs, place: Place) -> None:
+    """Fill the gates: a softmax over the experts that have an output."""
     first, second = _rows_of(place)
     total = 0.0
     for expert in range(EXPERTS):
         value = 0.0
-        if panel.shares[expert] >= 0:
+        if outputs.shares[expert] >= 0:
             value = math.exp(gate.logits[0, first, expert] + gate.logits[1, second, expert])
-        panel.gates[expert] = value
+        outputs.gates[expert] = value
         total += value
-    panel.gates[:] = panel.gates / total
+    outputs.gates[:] = outputs.gates / total
 
 
 @compiled
-def _learn(gate: Gate, panel: Panel, place: Place, said: Int, truth: int, network: float) -> float:
+def _update(gate: Gate, outputs: Outputs, place: Place, used: Int, truth: int, network: float) -> float:
     """One step down the gradient of -log p(truth); returns p(truth). `network` is the network's p(truth)."""
-    chances = np.maximum(panel.shares, 0.0) * network
-    for number in range(said):
-        if panel.symbols[number] == truth:
-            chances[panel.experts[number]] += panel.added[number]
+    chances = np.maximum(outputs.shares, 0.0) * network
+    for number in range(used):
+        if outputs.symbols[number] == truth:
+            chances[outputs.experts[number]] += outputs.added[number]
     mixed = 0.0
     for expert in range(EXPERTS):
-        mixed += panel.gates[expert] * chances[expert]
+        mixed += outputs.gates[expert] * chances[expert]
     first, second = _rows_of(place)
     for expert in range(EXPERTS):
-        step = gate.rate[0] * panel.gates[expert] * (chances[expert] / mixed - 1.0)
+        step = gate.rate[0] * outputs.gates[expert] * (chances[expert] / mixed - 1.0)
         gate.logits[0, first, expert] += step
         gate.logits[1, second, expert] += step
     return mixed
@@ -192,14 +198,14 @@ def read_gated(
     costs: NDArray[np.float64],
 ) -> None:
     """Read own.text[start:end] of a text that begins at 1, in bits per symbol; see `mixing.read_mixed`."""
-    place, panel = new_place(), _new_panel()
+    place, outputs = new_place(), _new_outputs()
     for position in range(start, end):
         row = position - start
         collect(project, own, own.text, 1, position, words, expected[row], network[row], place)
-        said = _hear(panel, place, expected[row])
-        _open(gate, panel, place)
+        used = _predict(outputs, place, expected[row])
+        _fill_gates(gate, outputs, place)
         truth = SYMBOLS[own.text[position]]
-        costs[row] = -math.log2(_learn(gate, panel, place, said, truth, math.exp(network[row, truth])))
+        costs[row] = -math.log2(_update(gate, outputs, place, used, truth, math.exp(network[row, truth])))
         for context in range(CONTEXTS):
             count(own.table, context, place.hashes[context], own.text[position])
         feed(words, own.text[position])
@@ -217,18 +223,18 @@ def gated(
     network: LogProbabilities,
 ) -> LogProbabilities:
     """Log-probabilities [B, V] behind histories[b, firsts[b]:], from the network's."""
-    place, panel = new_place(), _new_panel()
+    place, outputs = new_place(), _new_outputs()
     mixed = np.empty_like(network)
     end = histories.shape[1]
     for row in range(len(network)):
         collect(project, own, histories[row], firsts[row], end, words[row], expected[row], network[row], place)
-        said = _hear(panel, place, expected[row])
-        _open(gate, panel, place)
+        used = _predict(outputs, place, expected[row])
+        _fill_gates(gate, outputs, place)
         share = 0.0
         for expert in range(EXPERTS):
-            share += panel.gates[expert] * max(panel.shares[expert], 0.0)
+            share += outputs.gates[expert] * max(outputs.shares[expert], 0.0)
         out = np.exp(network[row]) * share
-        for number in range(said):
-            out[panel.symbols[number]] += panel.gates[panel.experts[number]] * panel.added[number]
+        for number in range(used):
+            out[outputs.symbols[number]] += outputs.gates[outputs.experts[number]] * outputs.added[number]
         mixed[row] = np.log(out)
     return mixed

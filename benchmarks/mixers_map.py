@@ -11,10 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from mixers_places import (
     CONFIDENCE,
-    CONFIDENCES,
-    LENGTHS,
     LONGEST,
-    SYMBOLS,
     TRUST,
     TRUSTS,
     LogProbabilities,
@@ -22,6 +19,7 @@ from mixers_places import (
 from numpy.typing import NDArray
 
 from lstm_complete.memory.jit import Int, compiled
+from lstm_complete.memory.mixing import CONFIDENCES, LENGTHS, SYMBOLS
 
 LEAVES: Final = 256
 DEPTH: Final = 8
@@ -90,10 +88,10 @@ def _bucket(probability: float) -> tuple[int, float]:
 def refine(maps: Maps, node: Int, depth: int, classes: NDArray[np.int64], probability: float) -> float:
     """The probability of a decision, half of it as the two maps say."""
     low, part = _bucket(probability)
-    said = 0.0
+    mapped = 0.0
     for context in _contexts(node, depth, classes):
-        said += (1 - part) * maps.chances[context, low] + part * maps.chances[context, low + 1]
-    return 0.5 * probability + 0.25 * said
+        mapped += (1 - part) * maps.chances[context, low] + part * maps.chances[context, low + 1]
+    return 0.5 * probability + 0.25 * mapped
 
 
 @compiled

@@ -5,28 +5,20 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_complete.memory.alphabet import to_symbols
 from lstm_complete.memory.contexts import CONTEXTS, ORDERS, Words, context_hashes, word_length
 from lstm_complete.memory.jit import Int, compiled
 from lstm_complete.memory.match import Text
+from lstm_complete.memory.mixing import LONGEST_WORD, STORES, confidence_class
 from lstm_complete.memory.reading import OWN, PROJECT, Expected
 from lstm_complete.memory.rows import RANKS, Table, entry, find
 from lstm_complete.memory.store import Store
 
-STORES: Final = 2
 VOTERS: Final = STORES * CONTEXTS
 """The contexts of the project's store, then those of the document's own."""
 CONFIDENCE, LONGEST, TRUST, LAST, IN_WORD, CLASSES = range(6)
 """Classes of a place: the network's confidence, how many of ORDERS the longest known context has, the better match's
 trust, the last byte, the length of the identifier that is being written."""
-CONFIDENCES: Final = 6
-LENGTHS: Final = len(ORDERS) + 1
 TRUSTS: Final = 8
-LONGEST_WORD: Final = 19
-
-SYMBOLS: Final = to_symbols(np.arange(256, dtype=np.uint8)).astype(np.int64)
-"""The network's symbol of each stored byte."""
-_TOPS = np.array([-1.6, -0.8, -0.3, -0.1, -0.02])
 
 LogProbabilities = NDArray[np.float32]
 
@@ -99,7 +91,7 @@ def collect(
         if filled > place.starts[voter] and context < len(ORDERS):
             longest = max(longest, context + 1)
     place.starts[VOTERS] = filled
-    place.classes[CONFIDENCE] = np.searchsorted(_TOPS, network.max())
+    place.classes[CONFIDENCE] = confidence_class(network.max())
     place.classes[LONGEST] = longest
     place.classes[TRUST] = max(expected[PROJECT, 1], expected[OWN, 1])
     place.classes[LAST] = history[end - 1] if end > first else 0

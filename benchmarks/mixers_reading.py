@@ -8,18 +8,14 @@ from mixers_places import LogProbabilities
 from numpy.typing import NDArray
 
 from lstm_complete.engine.runtime import Records, Runtime, State
-from lstm_complete.engine.timeline import records_of
+from lstm_complete.evaluation.adapting import BLOCK, network_records, new_file_store, read_matches
 from lstm_complete.languages.encoding import Symbols
-from lstm_complete.memory.alphabet import FILE_END, to_stored
 from lstm_complete.memory.contexts import TAIL, Words
 from lstm_complete.memory.match import Text
 from lstm_complete.memory.project import ProjectMemory
-from lstm_complete.memory.reading import Expected, read_on
-from lstm_complete.memory.store import Store, clear, new_store
-from lstm_complete.memory.trail import network_inputs
-from lstm_complete.text.vocabulary import END, VOCABULARY_SIZE
-
-_BLOCK = 512
+from lstm_complete.memory.reading import Expected
+from lstm_complete.memory.store import Store
+from lstm_complete.text.vocabulary import VOCABULARY_SIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,42 +84,24 @@ def readings(
     from file to file, as in `read_adapting`.
     """
     project = ProjectMemory(sum(map(len, files)))
-    own = new_store(max(map(len, files)) + 8, slots_bits=16, rows_bits=14)
+    own = new_file_store(max(map(len, files)))
     states = [runtime.initial_state(1), runtime.initial_state(1)]
     for number, symbols in enumerate(files):
-        expected = _expected(project.store, own, symbols)
+        expected = read_matches(project.store, own, symbols)
         found = []
         for which, seen in enumerate([expected, np.zeros_like(expected if alone else expected[:0])]):
-            logs, states[which] = _run(runtime, _records(runtime, symbols[: len(seen)], seen), states[which])
+            logs, states[which] = _run(runtime, network_records(runtime, symbols[: len(seen)], seen), states[which])
             found.append(logs)
         yield FileReading(project.store, own, symbols, expected, found[0], found[1])
         project.add(str(number), symbols)
         progress(len(symbols))
 
 
-def _expected(project: Store, own: Store, symbols: Symbols) -> Expected:
-    """Put a text into `own`; what the matches expect at each symbol, [n, 2, 2]."""
-    clear(own)
-    own.text[0], own.text[1 : 1 + len(symbols)] = FILE_END, to_stored(symbols)
-    own.filled[0] = len(symbols) + 2
-    expected = np.zeros((len(symbols) + 1, 2, 2), np.uint8)
-    read_on(project, own, 1, 1, 1 + len(symbols), np.zeros((2, 3), np.int64), expected[1:])
-    return expected[:-1]
-
-
-def _records(runtime: Runtime, symbols: Symbols, expected: Expected) -> Records:
-    before = np.append(np.uint16(END), symbols[:-1])[: len(symbols)]
-    records = records_of(before, len(runtime.config.inputs))
-    if runtime.config.reads_memory:
-        records[:, 1:] = network_inputs(expected)
-    return records
-
-
 def _run(runtime: Runtime, records: Records, state: State) -> tuple[LogProbabilities, State]:
     """Log-probabilities [n, V] of each record's next symbol, and the state after all."""
     parts = [np.empty((0, VOCABULARY_SIZE), np.float32)]
-    for start in range(0, len(records), _BLOCK):
-        logits, state = runtime.run(records[start : start + _BLOCK, None], state)
+    for start in range(0, len(records), BLOCK):
+        logits, state = runtime.run(records[start : start + BLOCK, None], state)
         logits = logits[:, 0].astype(np.float64)
         logits -= logits.max(axis=1, keepdims=True)
         parts.append((logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))).astype(np.float32))

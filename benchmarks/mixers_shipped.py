@@ -1,21 +1,45 @@
 """The shipped mixture with an adaptive probability map behind it, for the comparison of mixers.
 
-The loop is `mixing.read_mixed`, whose parts it calls, with the mixture's distribution taken as eight decisions that two
-maps refine.
+The parts are those of `memory/mixing.py`; the mixture's distribution is taken as eight decisions that two maps refine.
 """
 
+from typing import NamedTuple
+
 import numpy as np
-from mixers_map import DEPTH, LEAVES, Maps, Tree, fill_tree, learn_maps, refine
-from mixers_places import CLASSES, CONFIDENCE, LONGEST, SYMBOLS, TRUST, LogProbabilities
+from mixers_map import DEPTH, LEAVES, Maps, Tree, fill_tree, learn_maps, new_maps, refine
+from mixers_places import CLASSES, CONFIDENCE, LONGEST, TRUST, LogProbabilities
 from numpy.typing import NDArray
 
 from lstm_complete.memory.contexts import CONTEXTS, Words, feed
 from lstm_complete.memory.jit import Int, compiled
 from lstm_complete.memory.match import Text
-from lstm_complete.memory.mixing import Learning, Weights, _collect, _learn, _mix, new_ballot
+from lstm_complete.memory.mixing import (
+    SYMBOLS,
+    Learning,
+    Weights,
+    collect,
+    mix_votes,
+    new_ballot,
+    new_learning,
+    new_weights,
+    update,
+)
 from lstm_complete.memory.reading import OWN, PROJECT, Expected
 from lstm_complete.memory.rows import count
 from lstm_complete.memory.store import Store
+
+
+class Mapped(NamedTuple):
+    """Everything that is learned."""
+
+    weights: Weights
+    learning: Learning
+    maps: Maps
+
+
+def new_mapped() -> Mapped:
+    """A mixture and maps that leave the network's distribution as it is."""
+    return Mapped(new_weights(), new_learning(), new_maps())
 
 
 @compiled
@@ -32,8 +56,8 @@ def _cost(maps: Maps, tree: Tree, classes: NDArray[np.int64], byte: Int) -> floa
         node = (LEAVES + byte) >> (DEPTH - depth)
         bit = (byte >> (DEPTH - 1 - depth)) & 1
         chance = tree[2 * node + 1] / tree[node]
-        said = refine(maps, node, depth, classes, chance)
-        cost -= np.log(said if bit else 1.0 - said)
+        refined = refine(maps, node, depth, classes, chance)
+        cost -= np.log(refined if bit else 1.0 - refined)
         learn_maps(maps, node, depth, classes, chance, bit)
     return cost
 
@@ -42,9 +66,7 @@ def _cost(maps: Maps, tree: Tree, classes: NDArray[np.int64], byte: Int) -> floa
 def read_mapped(
     project: Store,
     own: Store,
-    weights: Weights,
-    learning: Learning,
-    maps: Maps,
+    mixer: Mapped,
     start: int,
     end: int,
     words: Words,
@@ -57,14 +79,15 @@ def read_mapped(
     out = np.empty(network.shape[1], np.float32)
     for position in range(start, end):
         row, byte = position - start, np.int64(own.text[position])
-        votes, confidence, longest = _collect(
+        votes, confidence, longest = collect(
             project, own, own.text, 1, position, words, expected[row], network[row], ballot
         )
-        _mix(weights, ballot, votes, confidence, longest, network[row], out)
+        mix_votes(mixer.weights, ballot, votes, confidence, longest, network[row], out)
         _classify(classes, confidence, longest, expected[row])
         fill_tree(out, tree)
-        costs[row] = _cost(maps, tree, classes, byte) / np.log(2.0)
-        _learn(weights, learning, ballot, votes, confidence, longest, network[row], out, SYMBOLS[byte])
+        costs[row] = _cost(mixer.maps, tree, classes, byte) / np.log(2.0)
+        truth = SYMBOLS[byte]
+        update(mixer.weights, mixer.learning, ballot, votes, confidence, longest, network[row], out, truth)
         for context in range(CONTEXTS):
             count(own.table, context, ballot.hashes[context], own.text[position])
         feed(words, own.text[position])
@@ -78,16 +101,15 @@ def _refine_all(maps: Maps, tree: Tree, refined: Tree, classes: NDArray[np.int64
     for node in range(1, LEAVES):
         if node >> (depth + 1):
             depth += 1
-        said = refine(maps, node, depth, classes, tree[2 * node + 1] / tree[node])
-        refined[2 * node], refined[2 * node + 1] = refined[node] * (1.0 - said), refined[node] * said
+        chance = refine(maps, node, depth, classes, tree[2 * node + 1] / tree[node])
+        refined[2 * node], refined[2 * node + 1] = refined[node] * (1.0 - chance), refined[node] * chance
 
 
 @compiled
 def mapped(
     project: Store,
     own: Store,
-    weights: Weights,
-    maps: Maps,
+    mixer: Mapped,
     histories: Text,
     firsts: NDArray[np.int64],
     words: Words,
@@ -101,13 +123,13 @@ def mapped(
     out = np.empty(network.shape[1], np.float32)
     end = histories.shape[1]
     for row in range(len(network)):
-        votes, confidence, longest = _collect(
+        votes, confidence, longest = collect(
             project, own, histories[row], firsts[row], end, words[row], expected[row], network[row], ballot
         )
-        _mix(weights, ballot, votes, confidence, longest, network[row], out)
+        mix_votes(mixer.weights, ballot, votes, confidence, longest, network[row], out)
         _classify(classes, confidence, longest, expected[row])
         fill_tree(out, tree)
-        _refine_all(maps, tree, refined, classes)
+        _refine_all(mixer.maps, tree, refined, classes)
         for byte in range(LEAVES):
             mixed[row, SYMBOLS[byte]] = np.log(refined[LEAVES + byte])
     return mixed

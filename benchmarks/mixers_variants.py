@@ -1,20 +1,24 @@
 """The mixers that are compared, behind one protocol."""
 
-from typing import Protocol
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
-from mixers_bitwise import bitwise, new_bitwise, read_bitwise
-from mixers_gate import gated, new_gate, read_gated
-from mixers_map import new_maps
+from mixers_bitwise import Bitwise, Ending, bitwise, new_bitwise, read_bitwise
+from mixers_gate import Gate, gated, new_gate, read_gated
 from mixers_places import LogProbabilities
 from mixers_reading import FileReading, Hypotheses
-from mixers_shipped import mapped, read_mapped
+from mixers_shipped import Mapped, mapped, new_mapped, read_mapped
 from numpy.typing import NDArray
 
 from lstm_complete.evaluation.compression import SEEN
 from lstm_complete.memory.alphabet import to_stored, to_symbols
 from lstm_complete.memory.contexts import Words
+from lstm_complete.memory.match import Text
 from lstm_complete.memory.mixing import mix, new_learning, new_weights, read_mixed
+from lstm_complete.memory.reading import Expected
+from lstm_complete.memory.store import Store
 
 Costs = NDArray[np.float64]
 
@@ -84,72 +88,50 @@ class Shipped:
         self._learning = new_learning(seen=SEEN)
 
 
-class ShippedMapped:
-    """The same, then an adaptive probability map."""
-
-    def __init__(self) -> None:
-        self._weights, self._learning, self._maps = new_weights(), new_learning(), new_maps()
-
-    def read(self, file: FileReading, start: int, end: int, words: Words) -> Costs:
-        """See `Mixer`."""
-        costs, here = np.zeros(end - start), slice(start, end)
-        learned = self._weights, self._learning, self._maps
-        expected, network = file.expected[here], file.network[here]
-        read_mapped(file.project, file.own, *learned, 1 + start, 1 + end, words, expected, network, costs)
-        return costs
-
-    def distributions(self, file: FileReading, at: Hypotheses) -> LogProbabilities:
-        """See `Mixer`."""
-        where = at.histories, at.firsts, at.words
-        return mapped(file.project, file.own, self._weights, self._maps, *where, at.expected, at.network)
-
-    def settle(self) -> None:
-        """See `Mixer`."""
-        self._learning = new_learning(seen=SEEN)
+State = TypeVar("State")
 
 
-class LinearGate:
-    """A gate over distributions."""
+@dataclass
+class Compiled(Generic[State]):
+    """A mixer of compiled functions and all that they have learned."""
 
-    def __init__(self, *, first: float, later: float) -> None:
-        """Rates of learning: from the tuning packages, and in a project."""
-        self._gate, self._later = new_gate(first), later
+    state: State
+    update: Callable[[Store, Store, State, int, int, Words, Expected, LogProbabilities, Costs], None]
+    """Reads a part of a file and learns from it; see `mixers_bitwise.read_bitwise`."""
+    predict: Callable[
+        [Store, Store, State, Text, NDArray[np.int64], Words, Expected, LogProbabilities], LogProbabilities
+    ]
+    """Whole distributions; see `mixers_bitwise.bitwise`."""
+    settled: Callable[[State], State]
+    """The state that learns as in a project."""
 
     def read(self, file: FileReading, start: int, end: int, words: Words) -> Costs:
         """See `Mixer`."""
         costs, here = np.zeros(end - start), slice(start, end)
         expected, network = file.expected[here], file.network[here]
-        read_gated(file.project, file.own, self._gate, 1 + start, 1 + end, words, expected, network, costs)
+        self.update(file.project, file.own, self.state, 1 + start, 1 + end, words, expected, network, costs)
         return costs
 
     def distributions(self, file: FileReading, at: Hypotheses) -> LogProbabilities:
         """See `Mixer`."""
         where = at.histories, at.firsts, at.words
-        return gated(file.project, file.own, self._gate, *where, at.expected, at.network)
+        return self.predict(file.project, file.own, self.state, *where, at.expected, at.network)
 
     def settle(self) -> None:
         """See `Mixer`."""
-        self._gate.rate[0] = self._later
+        self.state = self.settled(self.state)
 
 
-class LogisticBits:
-    """Bitwise logistic mixing."""
+def shipped_mapped() -> Compiled[Mapped]:
+    """The log-linear mixture, then an adaptive probability map."""
+    return Compiled(new_mapped(), read_mapped, mapped, lambda mixer: mixer._replace(learning=new_learning(seen=SEEN)))
 
-    def __init__(self, ending: int) -> None:
-        """`ending` is one of `mixers_bitwise.Ending`."""
-        self._mixer = new_bitwise(ending)
 
-    def read(self, file: FileReading, start: int, end: int, words: Words) -> Costs:
-        """See `Mixer`."""
-        costs, here = np.zeros(end - start), slice(start, end)
-        expected, network = file.expected[here], file.network[here]
-        read_bitwise(file.project, file.own, self._mixer, 1 + start, 1 + end, words, expected, network, costs)
-        return costs
+def linear_gate(*, first: float, later: float) -> Compiled[Gate]:
+    """A gate over distributions, with its rates of learning: from the tuning packages, and in a project."""
+    return Compiled(new_gate(first), read_gated, gated, lambda gate: gate._replace(rate=np.array([later])))
 
-    def distributions(self, file: FileReading, at: Hypotheses) -> LogProbabilities:
-        """See `Mixer`."""
-        where = at.histories, at.firsts, at.words
-        return bitwise(file.project, file.own, self._mixer, *where, at.expected, at.network)
 
-    def settle(self) -> None:
-        """See `Mixer`; the same rates measured best."""
+def logistic_bits(ending: Ending) -> Compiled[Bitwise]:
+    """Bitwise logistic mixing; in a project the same rates of learning measured best."""
+    return Compiled(new_bitwise(ending), read_bitwise, bitwise, lambda mixer: mixer)

@@ -1,31 +1,15 @@
 """docs/mixers.md from its committed report: how network and memory are joined, and what else was tried."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
-from quality import KINDS, _prose, _table
+from pages import prose, table
+from quality import KINDS
 from targets import Entry, number
 
-MIXERS = {
-    "alone": "the network alone, without memory",
-    "copy_head": "copy head: the network reads what the memory expects",
-    "gate": "linear gate",
-    "bitwise_averaged": "bitwise logistic mixing, sets averaged",
-    "bitwise_chained": "the same, sets joined by a last one",
-    "bitwise_mapped": "the same, then a probability map",
-    "shipped": "**log-linear mixture over symbols (shipped)**",
-    "shipped_mapped": "the same, then a probability map",
-}
-NAMES = {
-    "gate": "the linear gate",
-    "bitwise_averaged": "bitwise mixing with averaged sets",
-    "bitwise_chained": "bitwise mixing with a last set",
-    "bitwise_mapped": "bitwise mixing with a last set and a map",
-    "shipped_mapped": "the shipped mixture with a map",
-}
-"""Those that could be shipped instead."""
+SHIPPED, MAPPED = "shipped", "shipped_mapped"
 CLEARLY = 0.01
-"""Share of the bits by which a mixer is better before it is called so."""
+"""Share of the bits by which a mixer is better before it is called the next lever."""
 DEARER = 2.0
 """How many times the shipped one's time a distribution may take: a keystroke asks for some hundred of them."""
 
@@ -33,7 +17,7 @@ DEARER = 2.0
 def mixers_page(report: Entry) -> str:
     """The page."""
     picture = "![Bits of each mixer, the shipped one being 100](../benchmarks/reports/mixers.svg)"
-    parts = [introduction(report), table(report["projects"]), picture, verdict(report["projects"]), mixers()]
+    parts = [introduction(report), figures(report["projects"]), picture, verdict(report["projects"]), mixers()]
     return "# Mixers\n\n" + "\n\n".join(parts) + "\n"
 
 
@@ -43,7 +27,7 @@ def introduction(report: Entry) -> str:
     beam = next(iter(projects.values()))["beam"]
     learned = {language: _learned_on(projects.values(), language) for language in KINDS}
     read = "; ".join(f"{KINDS[language]}: {found}" for language, found in learned.items() if found)
-    return _prose(f"""How the network and the memory are joined into one distribution of the next symbol, and what
+    return prose(f"""How the network and the memory are joined into one distribution of the next symbol, and what
     else could join them. `benchmarks/mixers.py` wrote the report, `scripts/docs.py` this page.
 
     The network reads at most {report["scale"]["characters"]:,} characters of each held-out project once. Every mixer
@@ -67,23 +51,39 @@ def _learned_on(projects: Iterable[Entry], language: str) -> str:
     return ""
 
 
-def table(projects: Mapping[str, Entry]) -> str:
+def figures(projects: Mapping[str, Entry]) -> str:
     """Bits by project, then what a mixer costs and how well it knows itself."""
     head = ["bits per character", *projects, "characters/s", "a distribution, µs", "calibration error"]
     rows = [
         [
-            label,
+            f"**{label}**" if mixer == SHIPPED else label,
             *(number(project["mixers"][mixer]["bits_per_char"], ".3f") for project in projects.values()),
             number(_middle(projects, mixer, "chars_per_s"), ",.0f"),
             number(_middle(projects, mixer, "distribution_us"), ".1f"),
             f"{100 * (_middle(projects, mixer, 'calibration_error') or 0):.2f} %",
         ]
-        for mixer, label in MIXERS.items()
+        for mixer, label in _labels(projects).items()
     ]
     probes = sum(project["probes"] for project in projects.values())
-    note = _prose(f"""The last three columns are means over the projects. Calibration error: how far the probability of
+    note = prose(f"""The last three columns are means over the projects. Calibration error: how far the probability of
     the most likely symbol is from the share of those that came, at {probes:,} places, in 15 bins of equal mass.""")
-    return f"{_table(head, rows)}\n\n{note}"
+    return f"{table(head, rows)}\n\n{note}"
+
+
+def _labels(projects: Mapping[str, Entry]) -> dict[str, str]:
+    """What the report calls each mixer."""
+    first = next(iter(projects.values()))
+    return {mixer: found["label"] for mixer, found in first["mixers"].items()}
+
+
+def _others(projects: Mapping[str, Entry]) -> dict[str, str]:
+    """Names of those that mix, hence have a speed, and could be shipped instead."""
+    labels = _labels(projects)
+    return {
+        mixer: label
+        for mixer, label in labels.items()
+        if mixer != SHIPPED and _middle(projects, mixer, "chars_per_s") is not None
+    }
 
 
 def _middle(projects: Mapping[str, Entry], mixer: str, key: str) -> float | None:
@@ -94,65 +94,91 @@ def _middle(projects: Mapping[str, Entry], mixer: str, key: str) -> float | None
 def ratio(projects: Iterable[Entry], mixer: str) -> float:
     """A mixer's bits as a share of the shipped one's, the geometric mean over projects."""
     found = [
-        project["mixers"][mixer]["bits_per_char"] / project["mixers"]["shipped"]["bits_per_char"]
-        for project in projects
+        project["mixers"][mixer]["bits_per_char"] / project["mixers"][SHIPPED]["bits_per_char"] for project in projects
     ]
     return math.exp(sum(map(math.log, found)) / len(found))
 
 
 def verdict(projects: Mapping[str, Entry]) -> str:
-    """Which one is shipped and why; a better one is named."""
-    ratios = {mixer: ratio(projects.values(), mixer) for mixer in NAMES}
-    against = ", ".join(f"{NAMES[mixer]} {_more(share)}" for mixer, share in ratios.items())
-    costs = {mixer: _cost(projects, mixer) for mixer in NAMES}
-    times = ", ".join(f"{NAMES[mixer]} {cost:.1f} times" for mixer, cost in costs.items())
-    better = [mixer for mixer in NAMES if ratios[mixer] < 1 - CLEARLY]
-    return _prose(f"""The log-linear mixture is shipped. Beside its bits, in the geometric mean over the projects:
-    {against}. Beside its time for a distribution: {times}. {_lever(better, costs)}
+    """Which one is shipped and why; better ones are named, and what they cost."""
+    names = _others(projects)
+    ratios = {mixer: ratio(projects.values(), mixer) for mixer in names}
+    against = ", ".join(f"{names[mixer]} {_more(share)}" for mixer, share in ratios.items())
+    costs = {mixer: _cost(projects, mixer) for mixer in names}
+    times = ", ".join(f"{names[mixer]} {cost:.1f} times" for mixer, cost in costs.items())
+    throughout = [mixer for mixer in names if all(ratio([project], mixer) < 1 for project in projects.values())]
+    better = " ".join(_better(projects, mixer) for mixer in throughout)
+    return prose(f"""The log-linear mixture is shipped. Beside its bits, in the geometric mean over the projects:
+    {against}. Beside its time for a distribution: {times}.
 
-    {_exceptions(projects)} {_calibrated(projects)}""")
+    {better or "No other mixer is better on every project."}
 
-
-def _lever(better: list[str], costs: Mapping[str, float]) -> str:
-    affordable = [mixer for mixer in better if costs[mixer] <= DEARER]
-    dear = [mixer for mixer in better if costs[mixer] > DEARER]
-    said = []
-    if affordable:
-        said.append(f"Clearly better at a cost that a keystroke can bear, and so the next lever: {_names(affordable)}.")
-    if dear:
-        said.append(f"Clearly better, but dear for every hypothesis, and so the next lever to cheapen: {_names(dear)}.")
-    return " ".join(said) or f"None is better by {100 * CLEARLY:.0f} % of the bits or more."
+    {_on_some(projects, throughout)} {_lever(projects)}""")
 
 
-def _exceptions(projects: Mapping[str, Entry]) -> str:
-    """Projects on which another mixer is clearly better."""
+def _better(projects: Mapping[str, Entry], mixer: str) -> str:
+    """By how much a mixer is better that is so on every project, what it costs, and why it is not shipped."""
+    shares = {name: ratio([project], mixer) for name, project in projects.items()}
+    least, most = max(shares, key=lambda name: shares[name]), min(shares, key=lambda name: shares[name])
+    mean = ratio(projects.values(), mixer)
+    said = f"""The {_others(projects)[mixer]} is better than the shipped mixture on every project, from
+    {_less(shares[least])} of the bits on {least} to {_less(shares[most])} on {most}, by {_less(mean)} in the
+    geometric mean. {_calibrated(projects, mixer)} It takes {_cost(projects, mixer):.1f} times the time for a
+    distribution."""
+    if mixer == MAPPED and mean > 1 - CLEARLY:
+        said += f""" It is not shipped: {_less(mean)} of the bits are not worth a second set of tables, which has to
+        be learned, stored and updated at each symbol."""
+    return said
+
+
+def _calibrated(projects: Mapping[str, Entry], mixer: str) -> str:
+    """How a mixer's calibration compares with the shipped one's."""
+    before, after = (100 * (_middle(projects, one, "calibration_error") or 0.0) for one in (SHIPPED, mixer))
+    lower = sum(_calibration(project, mixer) < _calibration(project, SHIPPED) for project in projects.values())
+    return f"""Its calibration error is {after:.2f} % instead of {before:.2f} % in the mean, and lower on {lower} of
+    {len(projects)} projects."""
+
+
+def _on_some(projects: Mapping[str, Entry], throughout: list[str]) -> str:
+    """Where those are better that are not so on every project."""
+    others = {mixer: label for mixer, label in _others(projects).items() if mixer not in throughout}
     found = []
     for name, project in projects.items():
-        shares = {mixer: ratio([project], mixer) for mixer in NAMES}
-        best = min(shares, key=lambda mixer: shares[mixer])
-        if shares[best] < 1 - CLEARLY:
-            median = _median(project, best) / _median(project, "shipped")
-            found.append(f"{name} ({NAMES[best]}, {_more(shares[best])}; in its median file {_more(median)})")
-    if not found:
-        return f"On no project alone is another one better by {100 * CLEARLY:.0f} % or more."
-    return f"By project, another one is better by {100 * CLEARLY:.0f} % or more on: {', '.join(found)}."
+        shares = {mixer: ratio([project], mixer) for mixer in others}
+        better = [
+            f"{others[mixer]} {_more(share)}{_median(project, mixer)}" for mixer, share in shares.items() if share < 1
+        ]
+        if better:
+            found.append(f"on {name} {', '.join(better)}")
+    return f"Better on some projects only: {'; '.join(found)}." if found else ""
 
 
-def _calibrated(projects: Mapping[str, Entry]) -> str:
-    """What a map does to the shipped mixture's calibration."""
-    before, after = (_middle(projects, mixer, "calibration_error") or 0.0 for mixer in ("shipped", "shipped_mapped"))
-    return (
-        f"With a map, the calibration error of the shipped mixture goes from {100 * before:.2f} to {100 * after:.2f} %."
-    )
+def _lever(projects: Mapping[str, Entry]) -> str:
+    """Which of those that are clearly better should be next."""
+    names = _others(projects)
+    costs = {mixer: _cost(projects, mixer) for mixer in names if ratio(projects.values(), mixer) < 1 - CLEARLY}
+    affordable = ", ".join(names[mixer] for mixer, cost in costs.items() if cost <= DEARER)
+    dear = ", ".join(names[mixer] for mixer, cost in costs.items() if cost > DEARER)
+    said = []
+    if affordable:
+        said.append(f"Clearly better at a cost that a keystroke can bear, and so the next lever: {affordable}.")
+    if dear:
+        said.append(f"Clearly better, but dear for every hypothesis, and so the next lever to cheapen: {dear}.")
+    return " ".join(said) or f"None is better by {100 * CLEARLY:.0f} % or more in the mean, so none is the next lever."
 
 
-def _median(project: Entry, mixer: str) -> float:
-    bits: float = project["mixers"][mixer]["bits_per_char_median_file"]
-    return bits
+def _median(project: Entry, mixer: str) -> str:
+    mine, shipped = (project["mixers"][one]["bits_per_char_median_file"] for one in (mixer, SHIPPED))
+    return f" (in its median file {_more(mine / shipped)})"
+
+
+def _calibration(project: Entry, mixer: str) -> float:
+    error: float = project["mixers"][mixer]["calibration_error"]
+    return error
 
 
 def _cost(projects: Mapping[str, Entry], mixer: str) -> float:
-    mine, shipped = (_middle(projects, one, "distribution_us") or math.nan for one in (mixer, "shipped"))
+    mine, shipped = (_middle(projects, one, "distribution_us") or math.nan for one in (mixer, SHIPPED))
     return mine / shipped
 
 
@@ -160,13 +186,12 @@ def _more(share: float) -> str:
     return f"{100 * (share - 1):+.1f} %"
 
 
-def _names(mixers: list[str]) -> str:
-    return ", ".join(NAMES[mixer] for mixer in mixers)
+def _less(share: float) -> str:
+    return f"{100 * (1 - share):.1f} %"
 
 
 def mixers() -> str:
     """What each of them does."""
-    form: Callable[[str], str] = _prose
     described = [
         """**Copy head.** The network has been trained with what the longest match expects as an input, and has a
         learned bonus on that symbol's logit. Nothing is learned while it reads.""",
@@ -185,4 +210,4 @@ def mixers() -> str:
         seen; votes depend on the counts and on the network's probability of the symbol, and all are learned together
         down the gradient of the loss. Symbols that the memory does not name cost nothing but the normalisation.""",
     ]
-    return "## What they are\n\n" + "\n\n".join(map(form, described))
+    return "## What they are\n\n" + "\n\n".join(map(prose, described))

@@ -1,16 +1,16 @@
 """docs/quality.md from the committed reports: targets and figures, stage by stage, peers, suggestions, recipes."""
 
 import random
-import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
+from pages import prose, table
 from targets import TARGETS, Entry, number, percent, verdict
 
 from lstm_complete.corpus.packages import HELD_OUT
 from lstm_complete.evaluation.calibration import chance_error, expected_calibration_error
 from lstm_complete.settings import Settings
 
-SAMPLES, SEED, WIDTH = 10, 0, 150
+SAMPLES, SEED = 10, 0
 KINDS = {"java": "Java", "python": "Python"}
 PEERS = {
     "ours": "**LSTM Complete, through its server**",
@@ -77,7 +77,7 @@ def introduction(release: Entry) -> str:
     {where["date"]}. By SHA-256 of network, mixer and policy: {weights}."""
     wanted = [package.name for collection in HELD_OUT.values() for package in collection.packages]
     left_out = ", ".join(name for name in wanted if name not in release["projects"])
-    return "# Quality\n\n" + _prose(text + (f"\n\nNot measured, for it was not there: {left_out}." if left_out else ""))
+    return "# Quality\n\n" + prose(text + (f"\n\nNot measured, for it was not there: {left_out}." if left_out else ""))
 
 
 def targets_table(projects: Mapping[str, Entry]) -> str:
@@ -86,7 +86,7 @@ def targets_table(projects: Mapping[str, Entry]) -> str:
         [target.label, target.wanted, *(verdict(target, project) for project in projects.values())]
         for target in TARGETS
     ]
-    return _table(["", "target", *_titles(projects)], rows)
+    return table(["", "target", *_titles(projects)], rows)
 
 
 NAMES = """¹ A name exists if the project uses it anywhere (so that members of its libraries count), if it is
@@ -97,7 +97,7 @@ one begins like it. Of the same names, the project itself declares or imports: {
 def names_note(projects: Mapping[str, Entry]) -> str:
     """What it is for a name to exist."""
     shares = ", ".join(f"{name} {percent(project['names_declared'])}" for name, project in projects.items())
-    return _prose(NAMES.format(shares=shares))
+    return prose(NAMES.format(shares=shares))
 
 
 def shortened_note(projects: Mapping[str, Entry]) -> str:
@@ -106,7 +106,7 @@ def shortened_note(projects: Mapping[str, Entry]) -> str:
     if not all("shortened" in ours for ours in counts.values()):
         return ""
     figures = ", ".join(f"{name} {ours['shortened']} and {ours['shown']}" for name, ours in counts.items())
-    return _prose(f"""A suggestion that continues what is displayed already is not newly shown, and neither is a
+    return prose(f"""A suggestion that continues what is displayed already is not newly shown, and neither is a
     shorter beginning of it, in which there is nothing new to read. How often such a beginning took the place of what
     was displayed, and how often something was newly shown: {figures}. Who counts a beginning as a suggestion of its
     own adds the first to the second: net saving falls by 0.2 keys for each, precision is of both.""")
@@ -125,10 +125,10 @@ def calibration_part(projects: Mapping[str, Entry]) -> str:
         by_chance = [number(chance.mean, ".3f"), number(chance.p95, ".3f")] if chance else ["-", "-"]
         rows.append([KINDS[language], f"{len(stated):,}", number(error, ".3f"), *by_chance])
     head = ["", "suggestions", "calibration error", "by chance alone, mean", "by chance alone, 95 % below"]
-    text = _prose("""The suggestions of one project are few for 15 bins, so that chance is much of its calibration
+    text = prose("""The suggestions of one project are few for 15 bins, so that chance is much of its calibration
     error. Here are those of all projects of a language together, in as many bins of equal mass. By chance alone: what
     a perfectly calibrated model would show that states the same probabilities, in 1,000 draws.""")
-    return f"{text}\n\n{_table(head, rows)}"
+    return f"{text}\n\n{table(head, rows)}"
 
 
 def generated_table(models: Mapping[str, Entry]) -> str:
@@ -139,7 +139,7 @@ def generated_table(models: Mapping[str, Entry]) -> str:
         rows.append([label, target, *cells, *(form(model["real_files"][key]) for model in models.values())])
     titles = [f"`{name}`" for name in models] + [f"{KINDS[model['language']]} files" for model in models.values()]
     note = "20 texts of 2,000 characters of each model, constraints off / on; unfinished tails are not judged."
-    return f"{note}\n\n{_table(['', 'target', *titles], rows)}"
+    return f"{note}\n\n{table(['', 'target', *titles], rows)}"
 
 
 def _generated(model: Entry, key: str, form: Callable[[float], str], limits: tuple[float, float] | None) -> str:
@@ -171,12 +171,12 @@ def ablation_part(report: Entry) -> str:
         for name, project in report["projects"].items()
         for order, stage in enumerate(project["stages"])
     ]
-    text = _prose(f"""Each stage has those before it. In this process, {report["scale"]["lines"]} lines of each
+    text = prose(f"""Each stage has those before it. In this process, {report["scale"]["lines"]} lines of each
     project, typed by a user who reads at once; default settings but no haste. Constraints and policy change no
     probabilities of characters, so bits are given without them. The last two columns say how many names exist and
     how many line ends bring no
     syntax error before memory, mixer and constraints, and with them.""")
-    return f"{text}\n\n{_table(head, rows)}\n\n![What each stage adds](../benchmarks/reports/ablation.svg)"
+    return f"{text}\n\n{table(head, rows)}\n\n![What each stage adds](../benchmarks/reports/ablation.svg)"
 
 
 def curve_part(report: Entry) -> str:
@@ -192,7 +192,7 @@ def curve_part(report: Entry) -> str:
         rows.append([f"{threshold:g}", *cells])
     text = "`minProbability` is the least probability at which a suggestion is shown: keys saved / precision."
     picture = "![Precision over keys saved, rings at the default](../benchmarks/reports/curve.svg)"
-    return f"{text}\n\n{_table(['`minProbability`', *_titles(projects)], rows)}\n\n{picture}"
+    return f"{text}\n\n{table(['`minProbability`', *_titles(projects)], rows)}\n\n{picture}"
 
 
 BESIDE = """Keys saved / net / precision on the same lines. For the completion list of jedi-language-server an item's
@@ -216,8 +216,8 @@ def peers_part(projects: Mapping[str, Entry]) -> str:
         [label, *(number(project["compression"][key], ".3f") for project in projects.values())]
         for key, label in STREAMS.items()
     ]
-    text = _prose(BESIDE)
-    typed, compressed = _table(["", *_titles(projects)], typing), _table(["", *_titles(projects)], bits)
+    text = prose(BESIDE)
+    typed, compressed = table(["", *_titles(projects)], typing), table(["", *_titles(projects)], bits)
     return f"{text}\n\n{typed}\n\nBits per character on the same bytes:\n\n{compressed}"
 
 
@@ -227,7 +227,7 @@ def _peer(found: Entry | None) -> str:
 
 def samples_part(projects: Mapping[str, Entry]) -> str:
     """Suggestions that nobody picked."""
-    text = _prose(f"""Drawn by seed {SEED} from all that were newly shown, {SAMPLES} for each language. A
+    text = prose(f"""Drawn by seed {SEED} from all that were newly shown, {SAMPLES} for each language. A
     suggestion stands between « and », behind what was typed; below it what the line really goes on with, if it
     is something else. Source: the model, or the line of the project that it was copied from.""")
     return text + "".join(
@@ -267,27 +267,15 @@ def recipes(release: Entry) -> str:
         for name, project in release["projects"].items()
     ]
     scale = release["scale"]
-    table = _table(["package", "files", "characters", "SHA-256 of the stream"], rows)
-    text = _prose(f"""A stream is made so: all .java or .py and .pyi files of the package's source (Debian's
+    streams = table(["package", "files", "characters", "SHA-256 of the stream"], rows)
+    text = prose(f"""A stream is made so: all .java or .py and .pyi files of the package's source (Debian's
     upstream archive, PyPI's wheel) that decode as UTF-8, folders of other people's code left out; of each, the
     first comment is removed if it speaks of a licence; sorted by path, shuffled by Python's
     `random.Random({scale["seed"]})`, taken until the next one would make more than {scale["characters"]:,}
     characters, and put one behind the other. After `lstm-complete corpus fetch`, `lstm-complete evaluate MODEL
     FOLDER --json` prints the SHA-256.""")
-    return f"{text}\n\n{table}"
+    return f"{text}\n\n{streams}"
 
 
 def _titles(projects: Mapping[str, Entry]) -> list[str]:
     return [f"{name} ({KINDS[project['language']]})" for name, project in projects.items()]
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-
-
-def _prose(text: str) -> str:
-    """Paragraphs, filled."""
-    paragraphs = (" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
-    filled = (textwrap.fill(paragraph, WIDTH, break_on_hyphens=False) for paragraph in paragraphs)
-    return "\n\n".join(filled)

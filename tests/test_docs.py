@@ -1,4 +1,4 @@
-"""The docs say what is: every setting, every command, and a plugin that works as printed."""
+"""The docs say what is: every setting, every command, and a plugin that works as printed; no file is half merged."""
 
 import json
 import re
@@ -70,6 +70,17 @@ def test_generated_docs_are_up_to_date() -> None:
         [sys.executable, "scripts/docs.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="no checkout of git")
+def test_no_file_holds_markers_of_a_merge_conflict() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in filter(None, listed.split("\0")):
+        try:
+            text = (ROOT / name).read_text(encoding="utf-8")
+        except (FileNotFoundError, UnicodeDecodeError):  # deleted and not yet committed; no text
+            continue
+        assert not re.search("^(<{7}|>{7})", text, re.MULTILINE), name
 
 
 @pytest.mark.parametrize("page", ["README.md", *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))])

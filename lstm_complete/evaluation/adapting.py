@@ -17,7 +17,8 @@ from lstm_complete.memory.store import Store, clear, new_store
 from lstm_complete.memory.trail import network_inputs
 from lstm_complete.text.vocabulary import END
 
-_BLOCK = 512
+BLOCK = 512
+"""Symbols that the network reads at once."""
 
 
 class AdaptingReader:
@@ -27,17 +28,17 @@ class AdaptingReader:
         """For `symbols` in all, and `longest` in one file."""
         self._runtime, self._weights, self._learning = runtime, weights, learning
         self._project = ProjectMemory(symbols)
-        self._own: Store = new_store(longest + 8, slots_bits=16, rows_bits=14)
+        self._own: Store = new_file_store(longest)
         self._state: State = runtime.initial_state(1)
 
     def read(self, name: str, symbols: Symbols) -> NDArray[np.float64]:
         """Bits of each symbol [n] of a file, its end included."""
-        expected = self._expected(symbols)
-        records = self._records(symbols, expected)
+        expected = read_matches(self._project.store, self._own, symbols)
+        records = network_records(self._runtime, symbols, expected)
         costs = np.zeros(len(symbols))
         words = np.zeros(WORDS, np.uint64)
-        for start in range(0, len(symbols), _BLOCK):
-            end = min(start + _BLOCK, len(symbols))
+        for start in range(0, len(symbols), BLOCK):
+            end = min(start + BLOCK, len(symbols))
             logits, self._state = self._runtime.run(records[start:end, None], self._state)
             read_mixed(
                 self._project.store,
@@ -55,23 +56,32 @@ class AdaptingReader:
         self._project.add(name, symbols)
         return costs
 
-    def _expected(self, symbols: Symbols) -> Expected:
-        """What the matches expect at each symbol, [n, 2, 2]."""
-        clear(self._own)
-        self._own.text[0], self._own.text[1 : 1 + len(symbols)] = FILE_END, to_stored(symbols)
-        self._own.filled[0] = len(symbols) + 2
-        expected = np.zeros((len(symbols) + 1, 2, 2), np.uint8)
-        matches = np.zeros((2, 3), np.int64)
-        read_on(self._project.store, self._own, 1, 1, 1 + len(symbols), matches, expected[1:])
-        return expected[:-1]
 
-    def _records(self, symbols: Symbols, expected: Expected) -> Records:
-        """What the network reads before each symbol: the one before it, and what is expected now."""
-        before = np.append(np.uint16(END), symbols[:-1])
-        records = records_of(before, len(self._runtime.config.inputs))
-        if self._runtime.config.reads_memory:
-            records[:, 1:] = network_inputs(expected)
-        return records
+def new_file_store(longest: int) -> Store:
+    """An empty store for one file at a time, of `longest` symbols at most."""
+    return new_store(longest + 8, slots_bits=16, rows_bits=14)
+
+
+def read_matches(project: Store, own: Store, symbols: Symbols) -> Expected:
+    """Put the symbols [n] of a file into `own`, at 1, and nothing else; what the matches expect at each, [n, 2, 2]."""
+    clear(own)
+    own.text[0], own.text[1 : 1 + len(symbols)] = FILE_END, to_stored(symbols)
+    own.filled[0] = len(symbols) + 2
+    expected = np.zeros((len(symbols) + 1, 2, 2), np.uint8)
+    read_on(project, own, 1, 1, 1 + len(symbols), np.zeros((2, 3), np.int64), expected[1:])
+    return expected[:-1]
+
+
+def network_records(runtime: Runtime, symbols: Symbols, expected: Expected) -> Records:
+    """What the network reads before each of the symbols [n] of a file: the one before it, and what is expected now.
+
+    `expected` [n, 2, 2] is what `read_matches` returned; the records are [n, inputs].
+    """
+    before = np.append(np.uint16(END), symbols[:-1])[: len(symbols)]
+    records = records_of(before, len(runtime.config.inputs))
+    if runtime.config.reads_memory:
+        records[:, 1:] = network_inputs(expected)
+    return records
 
 
 def read_adapting(

@@ -29,15 +29,20 @@ VOTERS: Final = STORES * (CONTEXTS + 1)
 """The contexts of the project's store and its match, then those of the document's own."""
 LEVELS: Final = 6
 """Classes of the probability that the network gives a symbol; the last is near certainty."""
+CONFIDENCES: Final = 6
+"""Classes of the highest probability that the network gives; see `confidence_class`."""
 COUNT_CLASSES: Final = 8
+"""Classes of how often something was seen; see `count_class`."""
 STATES: Final = COUNT_CLASSES * COUNT_CLASSES * 2 * LEVELS
 GATES: Final = 4
 """Sets of gates, chosen by match and confidence, last symbol, longest context and confidence, word length."""
 GATE_VALUES: Final = 256
 LONGEST_WORD: Final = 19
-_LENGTHS = len(ORDERS) + 1
-
-_SYMBOLS = to_symbols(np.arange(256, dtype=np.uint8)).astype(np.int64)
+"""Longer identifiers are in one class with those of this length."""
+LENGTHS: Final = len(ORDERS) + 1
+"""How many of ORDERS the longest known context may have, none among them."""
+SYMBOLS: Final = to_symbols(np.arange(256, dtype=np.uint8)).astype(np.int64)
+"""[256], the network's symbol of each stored byte."""
 
 Logits = NDArray[np.float32]
 Table = NDArray[np.float32]
@@ -46,7 +51,7 @@ Table = NDArray[np.float32]
 class Weights(NamedTuple):
     """The mixture's parameters."""
 
-    scale: Table  # [LEVELS, _LENGTHS], a
+    scale: Table  # [CONFIDENCES, LENGTHS], a
     votes: Table  # [VOTERS, STATES]
     gates: Table  # [GATES, VOTERS, GATE_VALUES]
 
@@ -71,7 +76,7 @@ class Ballot(NamedTuple):
 def new_weights() -> Weights:
     """Weights that leave the network's distribution as it is."""
     return Weights(
-        np.ones((LEVELS, _LENGTHS), np.float32),
+        np.ones((CONFIDENCES, LENGTHS), np.float32),
         np.zeros((VOTERS, STATES), np.float32),
         np.full((GATES, VOTERS, GATE_VALUES), 1 / GATES, np.float32),
     )
@@ -110,8 +115,8 @@ def _level(log_probability: float) -> int:
 
 
 @compiled
-def _confidence(top: float) -> int:
-    """The class of the network's highest log-probability."""
+def confidence_class(top: float) -> int:
+    """The class, one of CONFIDENCES, of the network's highest log-probability."""
     if top > -0.3:
         if top > -0.1:
             return 5 if top > -0.02 else 4
@@ -122,7 +127,8 @@ def _confidence(top: float) -> int:
 
 
 @compiled
-def _count_class(number: Int) -> Int:
+def count_class(number: Int) -> Int:
+    """The class, one of COUNT_CLASSES, of how often something was seen."""
     if number <= 3:
         return number
     if number <= 9:
@@ -131,7 +137,7 @@ def _count_class(number: Int) -> Int:
 
 
 @compiled
-def _collect(
+def collect(
     project: Store,
     own: Store,
     history: Text,
@@ -142,13 +148,13 @@ def _collect(
     network: Logits,
     ballot: Ballot,
 ) -> tuple[int, int, int]:
-    """Fill the ballot of the place `end`; `network` [V] are log-probabilities.
+    """Fill the ballot of the place behind history[first:end]; `network` [V] are the network's log-probabilities there.
 
-    Returns the number of votes, the class of the network's confidence, and how many of ORDERS the longest known
-    context has.
+    `words` [WORDS] and `expected` [2, 2] are those of the place. Returns the number of votes, the class of the
+    network's confidence, and how many of ORDERS the longest known context has.
     """
     context_hashes(history, first, end, words, ballot.hashes)
-    confidence = _confidence(network.max())
+    confidence = confidence_class(network.max())
     votes, longest = 0, 0
     for number in range(STORES):
         store = project if number == PROJECT else own
@@ -161,14 +167,14 @@ def _collect(
                 if context < len(ORDERS):
                     known = context + 1
         if expected[number, 1]:
-            symbol = _SYMBOLS[expected[number, 0]]
+            symbol = SYMBOLS[expected[number, 0]]
             ballot.voters[votes], ballot.symbols[votes] = base + CONTEXTS, symbol
             ballot.states[votes] = np.int64(expected[number, 1]) * LEVELS + _level(network[symbol])
             votes += 1
         longest = max(longest, known)
-        ballot.selected[number, 0] = np.int64(max(expected[PROJECT, 1], expected[OWN, 1])) * LEVELS + confidence
+        ballot.selected[number, 0] = np.int64(max(expected[PROJECT, 1], expected[OWN, 1])) * CONFIDENCES + confidence
         ballot.selected[number, 1] = np.int64(history[end - 1]) if end > first else 0
-        ballot.selected[number, 2] = known * LEVELS + confidence
+        ballot.selected[number, 2] = known * CONFIDENCES + confidence
         ballot.selected[number, 3] = min(LONGEST_WORD, word_length(words))
     return votes, confidence, longest
 
@@ -182,8 +188,8 @@ def _collect_row(row: Text, voter: int, network: Logits, ballot: Ballot, votes: 
         stored, seen = entry(row, rank)
         if not seen:
             break
-        symbol = _SYMBOLS[stored]
-        state = _count_class(seen) * COUNT_CLASSES + _count_class(total - seen)
+        symbol = SYMBOLS[stored]
+        state = count_class(seen) * COUNT_CLASSES + count_class(total - seen)
         state = (state * 2 + (1 if rank == 0 else 0)) * LEVELS + _level(network[symbol])
         ballot.voters[votes], ballot.states[votes], ballot.symbols[votes] = voter, state, symbol
         votes += 1
@@ -211,9 +217,13 @@ def _normalize(logits: Logits) -> None:
 
 
 @compiled
-def _mix(
+def mix_votes(
     weights: Weights, ballot: Ballot, count: int, confidence: int, longest: int, network: Logits, out: Logits
 ) -> None:
+    """Fill `out` [V] with the mixture's log-probabilities from the network's, `network` [V], and a ballot.
+
+    `count`, `confidence` and `longest` are what `collect` returned for it.
+    """
     scale = weights.scale[confidence, longest]
     for symbol in range(len(network)):
         out[symbol] = scale * network[symbol]
@@ -244,15 +254,15 @@ def mix(
     out = np.empty(logits.shape[1], np.float32)
     for row in range(len(logits)):
         _normalize(logits[row])
-        count, confidence, longest = _collect(
+        count, confidence, longest = collect(
             project, own, histories[row], firsts[row], end, words[row], expected[row], logits[row], ballot
         )
-        _mix(weights, ballot, count, confidence, longest, logits[row], out)
+        mix_votes(weights, ballot, count, confidence, longest, logits[row], out)
         logits[row] = out
 
 
 @compiled
-def _learn(
+def update(
     weights: Weights,
     learning: Learning,
     ballot: Ballot,
@@ -263,7 +273,11 @@ def _learn(
     mixed: Logits,
     truth: int,
 ) -> None:
-    """One step down the gradient of -log p(truth)."""
+    """One step of weights and learning down the gradient of -log p(truth).
+
+    `ballot`, `count`, `confidence` and `longest` are those of `collect`, `network` [V] what the network said and
+    `mixed` [V] what `mix_votes` made of it; `truth` is the symbol that came.
+    """
     for vote in range(count):
         voter, state, symbol = ballot.voters[vote], ballot.states[vote], ballot.symbols[vote]
         selected = ballot.selected[voter // (CONTEXTS + 1)]
@@ -304,14 +318,14 @@ def read_mixed(
         row = place - start
         network = logits[row]
         _normalize(network)
-        votes, confidence, longest = _collect(
+        votes, confidence, longest = collect(
             project, own, own.text, first, place, words, expected[row], network, ballot
         )
-        _mix(weights, ballot, votes, confidence, longest, network, out)
-        truth = _SYMBOLS[own.text[place]]
+        mix_votes(weights, ballot, votes, confidence, longest, network, out)
+        truth = SYMBOLS[own.text[place]]
         costs[row] = -out[truth] / math.log(2.0)
         if learning.rates[0] > 0:
-            _learn(weights, learning, ballot, votes, confidence, longest, network, out, truth)
+            update(weights, learning, ballot, votes, confidence, longest, network, out, truth)
         for context in range(CONTEXTS):
             count(own.table, context, ballot.hashes[context], own.text[place])
         feed(words, own.text[place])
