@@ -60,7 +60,7 @@ class Settings(BaseModel):
             description="Milliseconds on screen after which a suggestion that is typed past counts as declined:"
             " it is not shown again on its line, shorter ones are.",
         ),
-    ] = 250
+    ] = 1_000
     memory: Annotated[
         bool,
         Field(description="Read the workspace's files and learn from them what stands in this project."),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
-from lstm_complete.engine.closers import fit, replaced
+from lstm_complete.engine.closers import fit, follows_code, goes, replaced
 from lstm_complete.engine.constraints import Constraints
 from lstm_complete.engine.context import Context
 from lstm_complete.engine.decoder import Hypothesis
@@ -61,9 +61,9 @@ def _beginnings(
     found = []
     for stop in language.stops(context.line, text):
         offered = text[:stop].rstrip()
-        if offered:
+        if offered and goes(offered, context, constraints):
             copied = tuple(piece.copied for piece in pieces[: len(offered)])
-            whole = hypothesis.finished and stop == len(pieces)
+            whole = follows_code(context) or (hypothesis.finished and stop == len(pieces))
             replaces = replaced(offered, context, constraints)
             found.append(Candidate(offered, totals[stop - 1], replaces, whole, copied))
     return found

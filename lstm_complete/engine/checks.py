@@ -67,9 +67,9 @@ class Checks:
         """Is the document with the text no worse than without its line, but for brackets that it leaves open?"""
         start = self.before.rfind("\n") + 1
         line = self.before[start:] + candidate.text
-        scanner = Scanner(self.language.lexicon)
-        opened = len(scanner.scan(scanner.start(), line).stack)
         lead, tail = self._parsed(start)
+        scanner, rest = Scanner(self.language.lexicon), tail[candidate.replaces :].partition("\n")[0]
+        opened = len(scanner.scan(scanner.start(), line + rest).stack)
         errors = self._errors_of(lead + line + tail[candidate.replaces :])
         return errors <= self._errors_without_line(lead + tail) + opened
 

@@ -12,6 +12,7 @@ import numpy as np
 from lstm_complete.engine import suffix
 from lstm_complete.engine.candidates import Candidate, candidates
 from lstm_complete.engine.checks import Checks
+from lstm_complete.engine.closers import follows_code
 from lstm_complete.engine.constraints import Constraints
 from lstm_complete.engine.context import Context, ContextBuilder
 from lstm_complete.engine.declined import Declined
@@ -157,7 +158,8 @@ class Completer:
             hypotheses, constraints = self._search(place, settings, cursor, reading, stop, least=least)
             found = candidates(hypotheses, cursor.context, place.language, constraints)
             declined = [] if virtual else self._declined(place, settings, document, cursor)
-            lines = self._whole_lines(cursor, reading, hypotheses, end) if invoked else []
+            whole = invoked and not follows_code(cursor.context)  # before other code there is no whole line
+            lines = self._whole_lines(cursor, reading, hypotheses, end) if whole else []
             asked = [one for h in lines for one in candidates([h], cursor.context, place.language, constraints)]
             rated = self._policy.rate(found, [] if invoked else declined, settings.min_probability)
             items = self._choose(place, settings, document, cursor, rated=rated, asked=asked)

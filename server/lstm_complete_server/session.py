@@ -217,7 +217,8 @@ class Session(JsonRPCServer):
         for snapshot in self._closed_meanwhile.pop(language.name, []):
             self.put_back(snapshot)
         await asyncio.wrap_future(self.host.submit(lambda: self.completers.get(language).remember(memory)))
-        self.status("ready", f"{memory.files} {language.name} files indexed")
+        hint = "" if folders else "; no folder is open, so only open documents are known"
+        self.status("ready", f"{memory.files} {language.name} files indexed{hint}")
 
     async def _catch_up(self, place: Place) -> None:
         """Read the rest of a long document in slices that give way to requests."""
