@@ -13,7 +13,7 @@ from lstm_complete.engine.policy import Rated
 from lstm_complete.languages.contract import Language
 from lstm_complete.languages.scanner import Scanner
 
-SURE = 0.6
+SURE = 0.9
 """From this probability on a name may be one that stands nowhere: the language's libraries have more than we read."""
 LARGEST = 50_000
 """Characters of a document beyond which only what is around the cursor is parsed: all of it would take over 10 ms."""
