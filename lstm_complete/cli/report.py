@@ -13,6 +13,10 @@ ReportOption = Annotated[
     Path | None,
     typer.Option("--report", metavar="DIR", help="Also write report.json, report.md and a picture into this folder."),
 ]
+PAGE, REPORT = "report.md", "report.json"
+PICTURES = ("latency.svg", "calibration.svg")
+_HEAD = "| measure | value |"
+"""What the table of every report begins with."""
 Row = tuple[str, float | None, str]
 """A label, a value, and the format in which it is printed."""
 
@@ -21,12 +25,21 @@ def new_folder(folder: Path) -> None:
     """Make the folder of a report, before anything is measured.
 
     Raises:
-        UserError: it cannot be made.
+        UserError: it cannot be made, or holds a report of something else.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _check_place(folder)
     except OSError as error:
         raise UserError(f"{folder}: no folder for a report ({error.strerror})") from None
+
+
+def _check_place(folder: Path) -> None:
+    page = folder / PAGE
+    ours = page.is_file() and any(line.startswith(_HEAD) for line in page.read_text("utf-8", "replace").splitlines())
+    taken = [name for name in (PAGE, REPORT, *PICTURES) if (folder / name).exists()]
+    if taken and not ours:
+        raise UserError(f"{folder / taken[0]}: not of an earlier report, and would be overwritten; name another folder")
 
 
 def cells(rows: Sequence[Row]) -> list[tuple[str, str]]:
@@ -52,11 +65,11 @@ def write_report(
     drawn = pictures if can_draw() else {}
     if len(drawn) < len(pictures):
         stderr.print("the report has no picture: matplotlib is not installed")
-    table = ["| measure | value |", "|---|---:|", *(f"| {label} | {value} |" for label, value in cells(rows))]
+    table = [_HEAD, "|---|---:|", *(f"| {label} | {value} |" for label, value in cells(rows))]
     links = [f"![{Path(name).stem}]({name})" for name in drawn]
     try:
-        write_json(folder / "report.json", report)
-        write_text(folder / "report.md", "\n".join([f"# {title}", "", *table, "", *links, ""]))
+        write_json(folder / REPORT, report)
+        write_text(folder / PAGE, "\n".join([f"# {title}", "", *table, "", *links, ""]))
         for name, draw in drawn.items():
             draw(folder / name)
     except OSError as error:

@@ -53,6 +53,7 @@ def train(
     """Train a model on source code; Ctrl-C saves, --resume goes on."""
     _require_torch()
     from lstm_complete.cli.training_progress import TrainingDisplay
+    from lstm_complete.training.checkpoint import check_place
     from lstm_complete.training.checkpoint import load as load_checkpoint
     from lstm_complete.training.interrupt import stop_on_signals
     from lstm_complete.training.run import train as run_training
@@ -75,6 +76,8 @@ def train(
     options = _options({name: value for name, value in given.items() if value is not None})
     if resume:
         load_checkpoint(out)  # a mistaken --resume shows before the sources are read
+    else:
+        check_place(out)  # so does a folder of others
     with stop_on_signals() as stop:
         preparation = Preparing(language, seed or 0, keep_licences=keep_licences, memory=memory)
         shards = _shards(paths, out, preparation, stop=stop)

@@ -148,10 +148,8 @@ def test_evaluate_writes_a_report(result: Json, tmp_path: Path) -> None:
 
 
 def test_simulate_writes_a_report(result: Json, tmp_path: Path) -> None:
-    source = (EXAMPLES / "ledger.py").read_text()
-    (tmp_path / "p").mkdir()
-    (tmp_path / "p" / "long.py").write_text(source * (1 + 3_000 // len(source)))
-    summary = result("simulate", str(tmp_path / "p"), "--lines", "2", "--report", str(tmp_path / "r"))
+    command = ["simulate", str(long_file(tmp_path)), "--lines", "2", "--report", str(tmp_path / "r")]
+    summary = result(*command)
     low, high = summary["saved_95"]
     assert low <= summary["saved"] <= high
     assert json.loads((tmp_path / "r" / "report.json").read_text()) == summary
@@ -303,6 +301,37 @@ def test_bad_input_is_one_line(arguments: list[str], capsys: pytest.CaptureFixtu
 def test_an_empty_corpus_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     refused(["train", str(tmp_path), "--out", str(tmp_path / "m")], capsys)
     refused(["evaluate", "java-commons-lang", str(tmp_path)], capsys)
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (["train", PYTHON, "--steps", "1", "--out"], "config.json"),
+        (["train", PYTHON, "--steps", "1", "--out"], "history.json"),
+        (["corpus", "prepare", PYTHON, "--out"], "thesis.txt"),
+        (["simulate", "{long}", "--report"], "report.md"),
+        (["evaluate", "python-tensorflow", PYTHON, "--report"], "calibration.svg"),
+        (["models", "export", "java-commons-lang"], "thesis.txt"),
+    ],
+    ids=str,
+)
+def test_a_folder_of_somebody_else_stays_as_it_is(
+    command: list[str], name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    theirs, long = tmp_path / "theirs", long_file(tmp_path)
+    theirs.mkdir()
+    (theirs / name).write_text("years of work")
+    refused([*(word.format(long=long) for word in command), str(theirs)], capsys)
+    assert [path.name for path in theirs.iterdir()] == [name]
+    assert (theirs / name).read_text() == "years of work"
+
+
+def long_file(folder: Path) -> Path:
+    """A folder with a file whose lines `simulate` types."""
+    source = (EXAMPLES / "ledger.py").read_text()
+    (folder / "p").mkdir()
+    (folder / "p" / "long.py").write_text(source * (1 + 3_000 // len(source)))
+    return folder / "p"
 
 
 def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
