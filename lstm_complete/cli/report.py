@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from lstm_complete.cli.extras import DRAWING
 from lstm_complete.cli.output import stderr
 from lstm_complete.errors import UserError
 
@@ -60,11 +61,10 @@ def write_report(
         UserError: the disk refuses.
     """
     from lstm_complete.artifacts.atomic import write_json, write_text
-    from lstm_complete.evaluation.pictures import can_draw
 
-    drawn = pictures if can_draw() else {}
+    drawn = {} if DRAWING.missing else pictures
     if len(drawn) < len(pictures):
-        stderr.print("the report has no picture: matplotlib is not installed")
+        stderr.print(f"{DRAWING}")
     table = [_HEAD, "|---|---:|", *(f"| {label} | {value} |" for label, value in cells(rows))]
     links = [f"![{Path(name).stem}]({name})" for name in drawn]
     try:

@@ -52,8 +52,8 @@ def train(
 
     Raises:
         UserError: nothing to resume, or already finished; options or data that contradict the
-            checkpoint; an unfinished run in `out` and no `resume`, or files of others in it; no such device; a loss that
-            stays infinite; a full disk.
+            checkpoint; an unfinished run in `out` and no `resume`, or files of others in it; no such
+            device; a loss that stays infinite; a full disk.
     """
     data = open_data(shards)
     saved = _saved_run(options, data, out) if resume else None

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -357,3 +358,40 @@ def test_completing_works_where_torch_is_not_installed(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
     done = subprocess.run([*command, "--device", "cpu"], capture_output=True, text=True, check=False, env=environment)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("missing", "command", "line"),
+    [
+        ("torch", ["train", PYTHON], "train needs torch: pip install 'lstm-complete[torch]'"),
+        ("matplotlib", ["train", PYTHON], "train needs matplotlib: pip install 'lstm-complete[torch]'"),
+        ("datasketch", ["corpus", "prepare", PYTHON], "corpus prepare needs datasketch: pip install '"),
+        ("detect_secrets", ["corpus", "prepare", PYTHON], "corpus prepare needs detect-secrets: pip install '"),
+        (
+            "ray",
+            ["corpus", "prepare", PYTHON, "--ray", "local"],
+            "--ray needs Ray: pip install 'lstm-complete[cluster]'",
+        ),
+    ],
+)
+def test_what_the_light_installation_lacks_is_one_line(
+    missing: str,
+    command: list[str],
+    line: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setitem(sys.modules, missing, None)  # importing it fails, and looking for it finds nothing
+    assert main([*command, "--out", "/tmp/never"]) == 2
+    assert line in capsys.readouterr().err
+    main(["doctor"])
+    assert re.search(rf"needs {missing.replace('_', '-')}\b.*: pip install", capsys.readouterr().out)
+
+
+def test_a_report_without_a_picture_says_how_to_get_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    assert main(["simulate", str(long_file(tmp_path)), "--lines", "1", "--report", str(tmp_path / "r")]) == 0
+    assert "the picture of a report needs matplotlib: pip install 'lstm-complete[torch]'" in capsys.readouterr().err
+    assert {path.name for path in (tmp_path / "r").iterdir()} == {"report.json", "report.md"}
