@@ -53,10 +53,43 @@ def test_complete(result: Json, tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert best["text"].startswith("umentException")
     assert best["source"] == "model"
     assert 0 < best["probability"] <= 1
+    assert (best["replaces"], best["to_line_end"]) == (0, False)
     assert answer["ms"] > 0
     assert answer["explain"]["language"] == "java"
     assert main(place) == 0
     assert capsys.readouterr().out.split(maxsplit=1)[1].startswith("umentException")
+
+
+def test_what_an_editor_has_closed_is_replaced(result: Json, tmp_path: Path) -> None:
+    line = "        if (str == null || str.len"
+    (tmp_path / "A.java").write_text(f"class A {{\n    int f(String str) {{\n{line})\n")
+    found = result("complete", str(tmp_path / "A.java"), "--line", "2", "--column", str(len(line)))["suggestions"]
+    assert {"text", "probability", "source", "replaces", "to_line_end"} == found[0].keys()
+    assert {one["text"]: one["replaces"] for one in found} == {"gth": 0, "gth()": 1}  # ")" is there already
+
+
+def test_an_explanation_stands_under_its_suggestion(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("Ledger.java", "Draft.java"):
+        shutil.copy(EXAMPLES / name, tmp_path)
+    line = (tmp_path / "Draft.java").read_text().splitlines()[24]
+    place = [str(tmp_path / "Draft.java"), "--line", "24", "--column", str(len(line)), "--project", str(tmp_path)]
+    assert main(["complete", *place, "--explain"]) == 0
+    shown = capsys.readouterr()
+    assert shown.err == ""
+    about, _, suggestions = shown.out.partition("whole_text_read: True\n")
+    assert about.startswith("model: java (")
+    first, source = suggestions.splitlines()[:2]
+    assert first.endswith("%  umentException(")
+    assert re.fullmatch(r" {6}from Ledger\.java:\d+", source)
+
+
+def test_a_model_of_another_language_is_used_when_the_language_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = ["complete", PYTHON, "--line", "0", "--column", "0", "--model", "java"]
+    assert main(place) == 2
+    assert "is python, the model 'java' knows java; name another --model" in capsys.readouterr().err
+    assert main([*place, "--language", "python"]) == 0
 
 
 def test_complete_prose(result: Json) -> None:
@@ -266,6 +299,7 @@ def test_bad_input_of_complete_is_one_line(name: str, tmp_path: Path, capsys: py
         ["complete", PYTHON, "--line", "0", "--column", "-1"],
         ["complete", PYTHON, "--line", "0", "--column", "0", "--project", "/nope"],
         ["complete", PYTHON, "--line", "0", "--column", "0", "--project", str(EXAMPLES), "--dependencies", "/nope"],
+        ["complete", PYTHON, "--line", "0", "--column", "0", "--dependencies", str(EXAMPLES)],
         ["complete", PYTHON, "--line", "0", "--column", "0", "--device", "tpu"],
         ["generate", "--prompt", "a", "--prompt-file", PYTHON],
         ["generate", "--batch", PYTHON],
