@@ -1,13 +1,16 @@
 """`--report DIR`: what a measurement gave, as JSON, as a page, and as a picture."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.table import Table
 
 from lstm_complete.cli.extras import DRAWING
-from lstm_complete.cli.output import stderr
+from lstm_complete.cli.output import stderr, stdout
 from lstm_complete.errors import UserError
 
 ReportOption = Annotated[
@@ -16,8 +19,8 @@ ReportOption = Annotated[
 ]
 PAGE, REPORT = "report.md", "report.json"
 PICTURES = ("latency.svg", "calibration.svg")
-_HEAD = "| measure | value |"
-"""What the table of every report begins with."""
+HEAD = ("measure", "value")
+"""The first columns of every report's table."""
 Row = tuple[str, float | None, str]
 """A label, a value, and the format in which it is printed."""
 
@@ -37,7 +40,9 @@ def new_folder(folder: Path) -> None:
 
 def _check_place(folder: Path) -> None:
     page = folder / PAGE
-    ours = page.is_file() and any(line.startswith(_HEAD) for line in page.read_text("utf-8", "replace").splitlines())
+    ours = page.is_file() and any(
+        line.startswith(f"| {' | '.join(HEAD)} |") for line in page.read_text("utf-8", "replace").splitlines()
+    )
     taken = [name for name in (PAGE, REPORT, *PICTURES) if (folder / name).exists()]
     if taken and not ours:
         raise UserError(f"{folder / taken[0]}: not of an earlier report, and would be overwritten; name another folder")
@@ -48,28 +53,53 @@ def cells(rows: Sequence[Row]) -> list[tuple[str, str]]:
     return [(label, "-" if value is None else format(value, form)) for label, value, form in rows]
 
 
-def write_report(
-    folder: Path,
-    title: str,
-    report: Mapping[str, Any],
-    rows: Sequence[Row],
-    pictures: Mapping[str, Callable[[Path], None]],
-) -> None:
-    """Write report.json, report.md and the pictures, by the names of their files, into a folder.
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a measurement gave, and of what."""
+
+    title: str
+    about: Mapping[str, str]
+    """What was measured, as the page names it; the day is added."""
+    summary: Mapping[str, Any]
+    head: Sequence[str]
+    """HEAD, perhaps with further columns."""
+    rows: Sequence[Sequence[str]]
+    pictures: Mapping[str, Callable[[Path], None]]
+    """What draws them, by the names of their files."""
+
+    def page(self, drawn: Iterable[str]) -> str:
+        """The report in Markdown, with links to the pictures that were drawn."""
+        about = [f"- {name}: {value}" for name, value in {**self.about, "date": f"{date.today()}"}.items()]
+        rules = ["---", *["---:"] * (len(self.head) - 1)]
+        table = [f"| {' | '.join(row)} |" for row in (self.head, rules, *self.rows)]
+        links = [f"![{Path(name).stem}]({name})" for name in drawn]
+        return "\n".join([f"# {self.title}", "", *about, "", *table, "", *links, ""])
+
+
+def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """The table of a report on the terminal."""
+    table = Table(title=title, title_justify="left")
+    for number, name in enumerate(head):
+        table.add_column(name, justify="right" if number else "left")
+    for row in rows:
+        table.add_row(*row)
+    stdout.print(table)
+
+
+def write_report(folder: Path, report: Report) -> None:
+    """Write report.json, report.md and the pictures into a folder.
 
     Raises:
         UserError: the disk refuses.
     """
     from lstm_complete.artifacts.atomic import write_json, write_text
 
-    drawn = {} if DRAWING.missing else pictures
-    if len(drawn) < len(pictures):
-        stderr.print(f"{DRAWING}")
-    table = [_HEAD, "|---|---:|", *(f"| {label} | {value} |" for label, value in cells(rows))]
-    links = [f"![{Path(name).stem}]({name})" for name in drawn]
+    drawn = {} if DRAWING.missing else report.pictures
+    if len(drawn) < len(report.pictures):
+        stderr.print(str(DRAWING))
     try:
-        write_json(folder / REPORT, report)
-        write_text(folder / PAGE, "\n".join([f"# {title}", "", *table, "", *links, ""]))
+        write_json(folder / REPORT, report.summary)
+        write_text(folder / PAGE, report.page(drawn))
         for name, draw in drawn.items():
             draw(folder / name)
     except OSError as error:

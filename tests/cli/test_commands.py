@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -187,7 +188,9 @@ def test_simulate_writes_a_report(result: Json, tmp_path: Path) -> None:
     low, high = summary["saved_95"]
     assert low <= summary["saved"] <= high
     assert json.loads((tmp_path / "r" / "report.json").read_text()) == summary
-    assert f"| keystrokes saved | {summary['saved']:.1%} |" in (tmp_path / "r" / "report.md").read_text()
+    page = (tmp_path / "r" / "report.md").read_text()
+    assert f"| keystrokes saved | {summary['saved']:.1%} | {low:.1%} to {high:.1%} |" in page
+    assert f"- project: {tmp_path / 'p'}\n- model: python\n- seed: 0\n- date: {date.today()}\n" in page
     assert (tmp_path / "r" / "latency.svg").exists()
 
 
