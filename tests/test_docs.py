@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from lstm_complete.cli.main import main
 from lstm_complete.settings import settings_schema
 from support.fake_editor import running
 
@@ -53,6 +54,26 @@ def test_the_printed_plugin_is_listed(plugin: Path, monkeypatch: pytest.MonkeyPa
     command = [sys.executable, "-m", "lstm_complete.cli.main", "doctor"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "text, ini, java, python" in done.stdout
+
+
+def test_the_readme_shows_what_scripts_start_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    """A file and a place as they are typed after `complete`, the line there, the suggestions in their order."""
+    readme, start = (ROOT / "README.md").read_text(), (ROOT / "scripts" / "start").read_text()
+    found = re.search(
+        r"^examples/(\S+) --line (\d+) --column (\d+):\n +(.*)\n((?: +\d+%  .*\n)+)", readme, re.MULTILINE
+    )
+    assert found
+    name, line, column, text, suggestions = found.groups()
+    file = ROOT / "examples" / name
+    assert f"show examples/{name} {line}\n" in start
+    assert file.read_text().splitlines()[int(line)].strip() == text
+    assert main(["complete", str(file), "--line", line, "--column", column, "--device", "cpu"]) == 0
+    printed, shown = (
+        [row.split("%  ") for row in rows.splitlines()] for rows in (capsys.readouterr().out, suggestions)
+    )
+    assert [text for _, text in printed] == [text for _, text in shown]
+    # Processors round in other places.
+    assert [int(percent) for percent, _ in printed] == pytest.approx([int(percent) for percent, _ in shown], abs=2)
 
 
 def test_every_setting_is_documented() -> None:

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +16,7 @@ from lstm_complete.errors import UserError
 if TYPE_CHECKING:
     from lstm_complete.artifacts.folder import ModelFolder
     from lstm_complete.engine.completer import Place, Suggestions
+    from lstm_complete.engine.suggestion import Suggestion
     from lstm_complete.languages.contract import Language
     from lstm_complete.memory.project import ProjectMemory
     from lstm_complete.text.document import Snapshot
@@ -37,11 +39,15 @@ def complete(
     ] = None,
     language: LanguageOption = None,
     device: DeviceOption = Device.auto,
-    explain: Annotated[bool, typer.Option("--explain", help="Tell what the answer rests on.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Tell what the answer rests on, and where each suggestion stands.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Print what the model suggests at a place of a file, best first."""
+    """Print what the model suggests at a place of a file, the one that is expected to save most keys first."""
     text = read_source(file)
+    if dependencies and project is None:
+        raise UserError("--dependencies: libraries are read for a project that imports them; add --project DIR")
     from lstm_complete.artifacts.find import resolve_model
     from lstm_complete.artifacts.folder import ModelFolder
     from lstm_complete.engine.completer import Completer, Place
@@ -55,31 +61,61 @@ def complete(
     snapshot = Document(str(file), text).snapshot
     index = _checked_column(snapshot, file, line, column)
     folder = ModelFolder.open(resolve_model(model, language=chosen.name))
+    if model is not None and language is None:
+        _check_language(folder, chosen, file)
     place = Place(snapshot, line, index, _path_in_project(file, project), chosen)
     # Nobody types here: the answer may take its time, and the whole text before the cursor is read.
     completer = Completer(open_model(folder, device.value))
     if project is not None:
         completer.remember(_memory(project, file, chosen, dependencies or []))
     answer = completer.complete(place, Settings(budget_ms=10_000))
-    about = _explanation(place, folder, answer) if explain else {}
+    about = _explanation(place, folder, answer) if explain else None
     if json:
-        rows: list[dict[str, Any]] = [
-            {"text": s.text, "probability": s.probability, "source": s.source} for s in answer.items
-        ]
-        if explain:
-            for row, suggestion in zip(rows, answer.items, strict=True):
-                row["spans"] = [asdict(span) for span in suggestion.spans]
-        print_json({"suggestions": rows, "ms": round(answer.ms, 1), **({"explain": about} if explain else {})})
-        return
-    for key, value in about.items():
-        stderr.print(f"{key}: {value}")
+        rows = [_row(suggestion, spans=explain) for suggestion in answer.items]
+        print_json({"suggestions": rows, "ms": round(answer.ms, 1), **({"explain": about} if about else {})})
+    else:
+        _print(answer, about, (project or Path.cwd()).resolve())
+
+
+def _row(suggestion: "Suggestion", *, spans: bool) -> dict[str, Any]:
+    """A suggestion in JSON; with `spans`, where each of its characters comes from."""
+    row = asdict(suggestion)
+    return row if spans else {key: value for key, value in row.items() if key != "spans"}
+
+
+def _print(answer: "Suggestions", about: dict[str, Any] | None, root: Path) -> None:
+    """For people: the suggestions; with an explanation, what they rest on above and below each, on one stream."""
+    for key, value in (about or {}).items():
+        stdout.print(f"{key}: {value}")
     for suggestion in answer.items:
         stdout.print(f"{suggestion.probability:4.0%}  {suggestion.text}")
-        if explain:
-            for span in suggestion.spans:
-                stderr.print(f"      {span.source}: {suggestion.text[span.start : span.end]!r}")
+        for line in _sources(suggestion, root) if about else ():
+            stdout.print(f"      {line}")
     if not answer.items:
-        stderr.print("no suggestion is likely enough at this place")
+        (stdout if about else stderr).print("no suggestion is likely enough at this place")
+
+
+def _sources(suggestion: "Suggestion", root: Path) -> list[str]:
+    """Where the parts of a suggestion stand: neighbours of one source together, the project's files by paths in it."""
+    parts: list[tuple[str, str]] = []
+    for source, spans in groupby(suggestion.spans, key=lambda span: span.source):
+        run = list(spans)
+        path = Path(source)
+        shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else source
+        parts.append((suggestion.text[run[0].start : run[-1].end], "the model" if source == "model" else shown))
+    if len(parts) == 1:
+        return [f"from {parts[0][1]}"]
+    return [f"{text!r} from {source}" for text, source in parts]
+
+
+def _check_language(folder: "ModelFolder", language: "Language", file: Path) -> None:
+    """A model that somebody named must know the file's language, if it tells its languages."""
+    known = folder.config.languages
+    if known and language.name not in known:
+        raise UserError(
+            f"{file}: is {language.name}, the model '{folder.config.name}' knows {', '.join(known)};"
+            f" name another --model, or add --language {language.name} to use it all the same"
+        )
 
 
 def _memory(project: Path, file: Path, language: "Language", dependencies: list[Path]) -> "ProjectMemory":

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, cast, get_args
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TransferSpeedColumn
 
+from lstm_complete.cli.extras import PREPARING
 from lstm_complete.cli.options import JsonOption, LanguageOption, MemoryOption, RayOption
 from lstm_complete.cli.output import print_json, progress_bars, stderr, stdout
 from lstm_complete.corpus.packages import HELD_OUT, TRAINING, TUNING, Index, Package
@@ -32,6 +33,7 @@ def prepare(
     json: JsonOption = False,
 ) -> None:
     """Turn source code into training data for `lstm-complete train`."""
+    PREPARING.require()
     from lstm_complete.cluster.mapper import open_mapper
     from lstm_complete.corpus.prepare import prepare as run
     from lstm_complete.languages.registry import load_languages

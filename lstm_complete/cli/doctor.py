@@ -1,6 +1,5 @@
 """`lstm-complete doctor`: does everything that completions need work on this machine?"""
 
-import importlib.util
 import os
 import platform
 import statistics
@@ -14,6 +13,7 @@ from typing import Any
 
 from lstm_complete.artifacts.find import DEFAULTS, data_home, default_model, installed_models
 from lstm_complete.artifacts.folder import ModelFolder
+from lstm_complete.cli.extras import NEEDS
 from lstm_complete.cli.options import JsonOption
 from lstm_complete.cli.output import print_json, stdout
 from lstm_complete.errors import UserError
@@ -40,7 +40,8 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
         lambda: f"{__version__}, Python {platform.python_version()}, {os.cpu_count()} CPU cores",
     )
     yield "engine", lambda: f"ONNX Runtime {version('onnxruntime')}"
-    yield "training", _training
+    for need in NEEDS:  # completing needs none of them
+        yield need.what, partial(str, need)
     yield "languages", _languages
     yield "your data", _data
     for model in installed_models():
@@ -53,12 +54,6 @@ def _checked(name: str, check: Callable[[], str]) -> dict[str, Any]:
         return {"name": name, "ok": True, "detail": check()}
     except UserError as error:
         return {"name": name, "ok": False, "detail": str(error)}
-
-
-def _training() -> str:
-    if importlib.util.find_spec("torch") is None:
-        return "torch is not installed; completions do not need it, 'train' does (pip install 'lstm-complete[torch]')"
-    return f"torch {version('torch')}"
 
 
 def _languages() -> str:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 from lstm_complete.cli.options import Device, DeviceOption, JsonOption, LanguageOption
-from lstm_complete.cli.output import print_json, progress_bars, stderr, stdout
-from lstm_complete.cli.report import ReportOption, Row, cells, new_folder, write_report
+from lstm_complete.cli.output import print_json, progress_bars, stderr
+from lstm_complete.cli.report import HEAD, Report, ReportOption, Row, cells, new_folder, print_table, write_report
 
 if TYPE_CHECKING:
     from lstm_complete.engine.completer import Completer
@@ -71,11 +70,12 @@ def evaluate(
         draw = partial(
             draw_reliability, title=f"{folder.config.name}: is a suggestion as likely as it says?", bins=bins
         )
-        write_report(report, title, found, _rows(found), {"calibration.svg": draw})
+        about = {"project": ", ".join(map(str, paths)), "model": folder.config.name, "seed": str(seed)}
+        write_report(report, Report(title, about, found, HEAD, cells(_rows(found)), {"calibration.svg": draw}))
     if json:
         print_json(found)
     else:
-        _print_table(title, _rows(found))
+        print_table(title, HEAD, cells(_rows(found)))
     for line in _missing(found, lines):
         stderr.print(line)
 
@@ -153,12 +153,3 @@ def _rows(report: dict[str, Any]) -> list[Row]:
         ("shown to the line's end: right indentation", report["indent_ok"], ".1%"),
         ("expected calibration error of what was shown", report["ece"], ".3f"),
     ]
-
-
-def _print_table(title: str, rows: list[Row]) -> None:
-    table = Table(title=title, title_justify="left")
-    table.add_column("measure")
-    table.add_column("value", justify="right")
-    for label, value in cells(rows):
-        table.add_row(label, value)
-    stdout.print(table)

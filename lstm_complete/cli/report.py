@@ -1,18 +1,26 @@
 """`--report DIR`: what a measurement gave, as JSON, as a page, and as a picture."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.table import Table
 
-from lstm_complete.cli.output import stderr
+from lstm_complete.cli.extras import DRAWING
+from lstm_complete.cli.output import stderr, stdout
 from lstm_complete.errors import UserError
 
 ReportOption = Annotated[
     Path | None,
     typer.Option("--report", metavar="DIR", help="Also write report.json, report.md and a picture into this folder."),
 ]
+PAGE, REPORT = "report.md", "report.json"
+PICTURES = ("latency.svg", "calibration.svg")
+HEAD = ("measure", "value")
+"""The first columns of every report's table."""
 Row = tuple[str, float | None, str]
 """A label, a value, and the format in which it is printed."""
 
@@ -21,12 +29,23 @@ def new_folder(folder: Path) -> None:
     """Make the folder of a report, before anything is measured.
 
     Raises:
-        UserError: it cannot be made.
+        UserError: it cannot be made, or holds a report of something else.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _check_place(folder)
     except OSError as error:
         raise UserError(f"{folder}: no folder for a report ({error.strerror})") from None
+
+
+def _check_place(folder: Path) -> None:
+    page = folder / PAGE
+    ours = page.is_file() and any(
+        line.startswith(f"| {' | '.join(HEAD)} |") for line in page.read_text("utf-8", "replace").splitlines()
+    )
+    taken = [name for name in (PAGE, REPORT, *PICTURES) if (folder / name).exists()]
+    if taken and not ours:
+        raise UserError(f"{folder / taken[0]}: not of an earlier report, and would be overwritten; name another folder")
 
 
 def cells(rows: Sequence[Row]) -> list[tuple[str, str]]:
@@ -34,29 +53,53 @@ def cells(rows: Sequence[Row]) -> list[tuple[str, str]]:
     return [(label, "-" if value is None else format(value, form)) for label, value, form in rows]
 
 
-def write_report(
-    folder: Path,
-    title: str,
-    report: Mapping[str, Any],
-    rows: Sequence[Row],
-    pictures: Mapping[str, Callable[[Path], None]],
-) -> None:
-    """Write report.json, report.md and the pictures, by the names of their files, into a folder.
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a measurement gave, and of what."""
+
+    title: str
+    about: Mapping[str, str]
+    """What was measured, as the page names it; the day is added."""
+    summary: Mapping[str, Any]
+    head: Sequence[str]
+    """HEAD, perhaps with further columns."""
+    rows: Sequence[Sequence[str]]
+    pictures: Mapping[str, Callable[[Path], None]]
+    """What draws them, by the names of their files."""
+
+    def page(self, drawn: Iterable[str]) -> str:
+        """The report in Markdown, with links to the pictures that were drawn."""
+        about = [f"- {name}: {value}" for name, value in {**self.about, "date": f"{date.today()}"}.items()]
+        rules = ["---", *["---:"] * (len(self.head) - 1)]
+        table = [f"| {' | '.join(row)} |" for row in (self.head, rules, *self.rows)]
+        links = [f"![{Path(name).stem}]({name})" for name in drawn]
+        return "\n".join([f"# {self.title}", "", *about, "", *table, "", *links, ""])
+
+
+def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """The table of a report on the terminal."""
+    table = Table(title=title, title_justify="left")
+    for number, name in enumerate(head):
+        table.add_column(name, justify="right" if number else "left")
+    for row in rows:
+        table.add_row(*row)
+    stdout.print(table)
+
+
+def write_report(folder: Path, report: Report) -> None:
+    """Write report.json, report.md and the pictures into a folder.
 
     Raises:
         UserError: the disk refuses.
     """
     from lstm_complete.artifacts.atomic import write_json, write_text
-    from lstm_complete.evaluation.pictures import can_draw
 
-    drawn = pictures if can_draw() else {}
-    if len(drawn) < len(pictures):
-        stderr.print("the report has no picture: matplotlib is not installed")
-    table = ["| measure | value |", "|---|---:|", *(f"| {label} | {value} |" for label, value in cells(rows))]
-    links = [f"![{Path(name).stem}]({name})" for name in drawn]
+    drawn = {} if DRAWING.missing else report.pictures
+    if len(drawn) < len(report.pictures):
+        stderr.print(str(DRAWING))
     try:
-        write_json(folder / "report.json", report)
-        write_text(folder / "report.md", "\n".join([f"# {title}", "", *table, "", *links, ""]))
+        write_json(folder / REPORT, report.summary)
+        write_text(folder / PAGE, report.page(drawn))
         for name, draw in drawn.items():
             draw(folder / name)
     except OSError as error:

@@ -1,6 +1,5 @@
 """`lstm-complete train`: a model from one's own repositories."""
 
-import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from pydantic import ValidationError
 
+from lstm_complete.cli.extras import TRAINING
 from lstm_complete.cli.options import Device, DeviceOption, JsonOption, LanguageOption, MemoryOption
 from lstm_complete.cli.output import print_json, stderr, stdout
 from lstm_complete.errors import UserError
@@ -51,8 +51,9 @@ def train(
     json: JsonOption = False,
 ) -> int:
     """Train a model on source code; Ctrl-C saves, --resume goes on."""
-    _require_torch()
+    TRAINING.require()
     from lstm_complete.cli.training_progress import TrainingDisplay
+    from lstm_complete.training.checkpoint import check_place
     from lstm_complete.training.checkpoint import load as load_checkpoint
     from lstm_complete.training.interrupt import stop_on_signals
     from lstm_complete.training.run import train as run_training
@@ -75,17 +76,14 @@ def train(
     options = _options({name: value for name, value in given.items() if value is not None})
     if resume:
         load_checkpoint(out)  # a mistaken --resume shows before the sources are read
+    else:
+        check_place(out)  # so does a folder of others
     with stop_on_signals() as stop:
         preparation = Preparing(language, seed or 0, keep_licences=keep_licences, memory=memory)
         shards = _shards(paths, out, preparation, stop=stop)
         with TrainingDisplay() as display:
             result = run_training(options, shards, out, display, resume=resume, stop=stop)
     return _report(result, json=json)
-
-
-def _require_torch() -> None:
-    if importlib.util.find_spec("torch") is None:
-        raise UserError("training needs torch: pip install 'lstm-complete[torch]'")
 
 
 def _options(given: dict[str, Any]) -> "TrainingOptions":

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import sysconfig
 import tarfile
+import tempfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -21,7 +22,7 @@ from pathlib import Path
 
 from lstm_complete.artifacts.atomic import write_json
 from lstm_complete.corpus.licence import licence_of_debian, licence_of_wheel
-from lstm_complete.corpus.packages import Package
+from lstm_complete.corpus.packages import Index, Package
 from lstm_complete.errors import UserError
 
 RECORD = "package.json"
@@ -37,7 +38,7 @@ class Fetched:
     name: str
     version: str
     licence: str | None
-    index: str
+    index: Index
     archives: dict[str, str]
     """File names of the source archives and their SHA-256."""
 
@@ -58,21 +59,33 @@ class Fetcher:
     def fetch(self, package: Package) -> Path:
         """The folder of a package with its archives and `package.json`.
 
+        It appears whole or not at all, and only then takes the place of a damaged one.
+
         Raises:
-            UserError: no such package, no network, a missing client, or an archive that cannot be read.
+            UserError: no such package, no network, a missing client, an archive that cannot be read, or a folder in
+                its place that is no fetched package.
         """
         folder = self._cache / package.index / package.name
         known = read_record(folder)
         if known and package.version in (None, known.version) and _is_whole(folder, known):
             self._report(f"{package.name} {known.version}: here already")
             return folder
-        shutil.rmtree(folder, ignore_errors=True)
+        _check_place(folder)
         try:
-            folder.mkdir(parents=True)
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{package.name}.") as temporary:
+                return self._fetch_whole(package, Path(temporary) / package.name, folder)
         except OSError as error:
             raise UserError(f"{folder}: cannot be written ({error.strerror}); choose another --cache") from None
-        fetched = self._from[package.index](package, folder)
-        write_json(folder / RECORD, asdict(fetched))
+
+    def _fetch_whole(self, package: Package, temporary: Path, folder: Path) -> Path:
+        """Fetch into `temporary`, which then becomes `folder`."""
+        temporary.mkdir()
+        fetched = self._from[package.index](package, temporary)
+        write_json(temporary / RECORD, asdict(fetched))
+        if folder.exists():
+            shutil.rmtree(folder)
+        temporary.rename(folder)
         self._report(f"{package.name} {fetched.version}: fetched, licence {fetched.licence or 'not stated'}")
         return folder
 
@@ -158,11 +171,25 @@ class Fetcher:
 
 
 def read_record(folder: Path) -> Fetched | None:
-    """The `package.json` of a fetched package, or None where there is none or a damaged one."""
+    """The `package.json` of a fetched package, or None where there is none, or one that `Fetcher` did not write."""
     try:
-        return Fetched(**json.loads((folder / RECORD).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        fetched = Fetched(**json.loads((folder / RECORD).read_text(encoding="utf-8")))
+        Package(fetched.index, fetched.name)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, UserError):
         return None
+    return fetched if all(Path(name).name == name for name in fetched.archives) else None
+
+
+def _check_place(folder: Path) -> None:
+    """Only what was fetched before may give way: a folder with a `package.json`, or an empty one.
+
+    Raises:
+        UserError: something else is there.
+    """
+    if not folder.is_symlink() and not folder.exists():
+        return
+    if folder.is_symlink() or not folder.is_dir() or (any(folder.iterdir()) and not (folder / RECORD).is_file()):
+        raise UserError(f"{folder}: exists and is no fetched package; move it away or choose another --cache")
 
 
 def _upstream_archives(folder: Path) -> list[Path]:

@@ -1,9 +1,21 @@
 """Which packages are fetched for what, by name. Shipped models are trained on these and nothing else."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
+from lstm_complete.errors import UserError
+
 Index = Literal["debian", "pypi", "python"]
+_NAMES: dict[Index, tuple[re.Pattern[str], str]] = {
+    "debian": (re.compile(r"[a-z0-9][a-z0-9+.-]+"), "small letters, digits, '+', '-' and '.'"),
+    "pypi": (
+        re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"),
+        "letters and digits, '.', '_' and '-' between them",
+    ),
+    "python": (re.compile("stdlib"), "only python:stdlib is to be had"),
+}
+"""How the packages of an index are named (Debian policy 5.6.1, PEP 508); names become folders and arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,11 +23,19 @@ class Package:
     """A package of Debian (its source) or PyPI (its wheel), or the running Python's own library.
 
     `version` pins it where that matters.
+
+    Raises:
+        UserError: no package of that index can have this name.
     """
 
     index: Index
     name: str
     version: str | None = None
+
+    def __post_init__(self) -> None:
+        pattern, rule = _NAMES[self.index]
+        if not pattern.fullmatch(self.name):
+            raise UserError(f"{self.index}:{self.name}: no name of a package there ({rule})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from lstm_complete.cluster.mapper import Mapper, map_here
 from lstm_complete.corpus.collect import Collected, Collector, Package, Progress, package_of
 from lstm_complete.corpus.judge import Judged, Licences
 from lstm_complete.corpus.pack import Packer
-from lstm_complete.corpus.shards import FORMAT, MANIFEST, TRAIN, VALID
+from lstm_complete.corpus.shards import FORMAT, MANIFEST, TRAIN, VALID, check_place
 from lstm_complete.corpus.source import read_source
 from lstm_complete.errors import UserError
 from lstm_complete.languages.contract import Language
@@ -47,8 +47,11 @@ def prepare(
     depend on it.
 
     Raises:
-        UserError: a source is missing or damaged, nothing in it is worth learning, `out` cannot be written.
+        UserError: a source is missing or damaged, nothing in it is worth learning, `out` cannot be written or holds
+            something else than an earlier corpus.
     """
+    out = out.resolve()
+    check_place(out)
     chosen = registry.by_name(language) if language else commonest(paths, registry)
     parts = out.parent / f".{out.name}.parts"
     try:
@@ -92,6 +95,7 @@ def _write(found: Collected, out: Path, packer: Packer) -> dict[str, Any]:
         counts = packer.pack(found, valid, temporary)
         manifest = _manifest(found, packer, valid, counts)
         write_json(temporary / MANIFEST, manifest)
+        check_place(out)  # reading took its time
         shutil.rmtree(out, ignore_errors=True)
         os.rename(temporary, out)  # noqa: PTH104
     finally:

@@ -45,6 +45,28 @@ def is_shard_folder(folder: Path) -> bool:
     return all((folder / name).is_file() for name in (MANIFEST, TRAIN, VALID))
 
 
+def check_place(folder: Path) -> None:
+    """Only a corpus may give way to another: nothing, an empty folder, or one that holds what `prepare` wrote.
+
+    Raises:
+        UserError: something else is there.
+    """
+    if not folder.exists():
+        return
+    names = {path.name for path in folder.iterdir()} if folder.is_dir() else {folder.name}
+    if names and not (names <= {MANIFEST, TRAIN, VALID} and _is_manifest(folder / MANIFEST)):
+        raise UserError(f"{folder}: holds something else than an earlier corpus; name another --out, or empty it")
+
+
+def _is_manifest(path: Path) -> bool:
+    """Is it one of `prepare`, of any version?"""
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and {"format", "vocabulary", "packages"} <= manifest.keys()
+
+
 class RecordWriter:
     """Writes a NumPy file of records [symbols, F] piece by piece, so that memory holds one piece at a time."""
 

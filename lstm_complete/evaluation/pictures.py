@@ -1,6 +1,5 @@
 """Pictures of what was measured. matplotlib draws them; it is loaded when they are drawn, and may be missing."""
 
-import importlib.util
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -16,11 +15,6 @@ if TYPE_CHECKING:
 
 COLOURS = ("#4c78a8", "#e4572e", "#54a24b", "#b279a2", "#eeca3b", "#72b7b2")
 _INK = "#3d3d3d"
-
-
-def can_draw() -> bool:
-    """Is matplotlib installed?"""
-    return importlib.util.find_spec("matplotlib") is not None
 
 
 def new_axes(title: str, across: str, up: str, *, size: tuple[float, float] = (7.2, 4.2)) -> "Axes":

@@ -14,12 +14,15 @@ from torch import Tensor
 
 from lstm_complete.artifacts.atomic import write_bytes
 from lstm_complete.artifacts.config import ModelConfig
-from lstm_complete.artifacts.folder import CARD, CONFIG, ENGINE, MANIFEST, WEIGHTS
+from lstm_complete.artifacts.folder import CARD, CONFIG, ENGINE, FILES, MANIFEST, MIXER, POLICY, WEIGHTS, ModelFolder
 from lstm_complete.errors import UserError
 from lstm_complete.training.options import TrainingOptions
 
 FOLDER, FILE, KEY = ".checkpoint", "state.safetensors", "training"
 HISTORY = "history.json"
+_CURVE = ("learning-curve.svg", "learning-curve.png")
+_WRITTEN = (CONFIG, WEIGHTS, ENGINE, CARD, MANIFEST, FILES, MIXER, POLICY, HISTORY, *_CURVE)
+"""All files that a run leaves in its folder."""
 
 
 class Point(BaseModel):
@@ -85,6 +88,27 @@ def clear_remains(out: Path) -> None:
         path = out / name
         for file in path.parent.glob(f".{path.name}.*"):
             file.unlink(missing_ok=True)
+
+
+def check_place(out: Path) -> None:
+    """A run replaces files of a run or a model that is in `out`, never those of somebody else's project.
+
+    Raises:
+        UserError: a file in `out` has a name that the run would write to.
+    """
+    if checkpoint_path(out).exists():
+        return
+    taken = [name for name in _WRITTEN if (out / name).exists()]
+    if taken and not _is_model(out):
+        raise UserError(f"{out / taken[0]}: not of a run or a model, and would be overwritten; name another --out")
+
+
+def _is_model(out: Path) -> bool:
+    try:
+        ModelFolder.open(out)
+    except UserError:
+        return False
+    return True
 
 
 def load(out: Path) -> Checkpoint:

@@ -52,8 +52,8 @@ def train(
 
     Raises:
         UserError: nothing to resume, or already finished; options or data that contradict the
-            checkpoint; an unfinished run in `out` and no `resume`; no such device; a loss that stays
-            infinite; a full disk.
+            checkpoint; an unfinished run in `out` and no `resume`, or files of others in it; no such
+            device; a loss that stays infinite; a full disk.
     """
     data = open_data(shards)
     saved = _saved_run(options, data, out) if resume else None
@@ -92,6 +92,7 @@ def _saved_run(options: TrainingOptions, data: Data, out: Path) -> Checkpoint:
 
 
 def _refuse_to_overwrite(out: Path) -> None:
+    checkpoint.check_place(out)
     path = checkpoint.checkpoint_path(out)
     if path.exists() and not checkpoint.load(out).record.finished:
         raise UserError(f"{out} holds an unfinished run: go on with --resume, or delete {path.parent} to start anew")

@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +54,43 @@ def test_complete(result: Json, tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert best["text"].startswith("umentException")
     assert best["source"] == "model"
     assert 0 < best["probability"] <= 1
+    assert (best["replaces"], best["to_line_end"]) == (0, False)
     assert answer["ms"] > 0
     assert answer["explain"]["language"] == "java"
     assert main(place) == 0
     assert capsys.readouterr().out.split(maxsplit=1)[1].startswith("umentException")
+
+
+def test_what_an_editor_has_closed_is_replaced(result: Json, tmp_path: Path) -> None:
+    line = "        if (str == null || str.len"
+    (tmp_path / "A.java").write_text(f"class A {{\n    int f(String str) {{\n{line})\n")
+    found = result("complete", str(tmp_path / "A.java"), "--line", "2", "--column", str(len(line)))["suggestions"]
+    assert {"text", "probability", "source", "replaces", "to_line_end"} == found[0].keys()
+    assert {one["text"]: one["replaces"] for one in found} == {"gth": 0, "gth()": 1}  # ")" is there already
+
+
+def test_an_explanation_stands_under_its_suggestion(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("Ledger.java", "Draft.java"):
+        shutil.copy(EXAMPLES / name, tmp_path)
+    line = (tmp_path / "Draft.java").read_text().splitlines()[24]
+    place = [str(tmp_path / "Draft.java"), "--line", "24", "--column", str(len(line)), "--project", str(tmp_path)]
+    assert main(["complete", *place, "--explain"]) == 0
+    shown = capsys.readouterr()
+    assert shown.err == ""
+    about, _, suggestions = shown.out.partition("whole_text_read: True\n")
+    assert about.startswith("model: java (")
+    first, source = suggestions.splitlines()[:2]
+    assert first.endswith("%  umentException(")
+    assert re.fullmatch(r" {6}from Ledger\.java:\d+", source)
+
+
+def test_a_model_of_another_language_is_used_when_the_language_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = ["complete", PYTHON, "--line", "0", "--column", "0", "--model", "java"]
+    assert main(place) == 2
+    assert "is python, the model 'java' knows java; name another --model" in capsys.readouterr().err
+    assert main([*place, "--language", "python"]) == 0
 
 
 def test_complete_prose(result: Json) -> None:
@@ -148,14 +183,14 @@ def test_evaluate_writes_a_report(result: Json, tmp_path: Path) -> None:
 
 
 def test_simulate_writes_a_report(result: Json, tmp_path: Path) -> None:
-    source = (EXAMPLES / "ledger.py").read_text()
-    (tmp_path / "p").mkdir()
-    (tmp_path / "p" / "long.py").write_text(source * (1 + 3_000 // len(source)))
-    summary = result("simulate", str(tmp_path / "p"), "--lines", "2", "--report", str(tmp_path / "r"))
+    command = ["simulate", str(long_file(tmp_path)), "--lines", "2", "--report", str(tmp_path / "r")]
+    summary = result(*command)
     low, high = summary["saved_95"]
     assert low <= summary["saved"] <= high
     assert json.loads((tmp_path / "r" / "report.json").read_text()) == summary
-    assert f"| keystrokes saved | {summary['saved']:.1%} |" in (tmp_path / "r" / "report.md").read_text()
+    page = (tmp_path / "r" / "report.md").read_text()
+    assert f"| keystrokes saved | {summary['saved']:.1%} | {low:.1%} to {high:.1%} |" in page
+    assert f"- project: {tmp_path / 'p'}\n- model: python\n- seed: 0\n- date: {date.today()}\n" in page
     assert (tmp_path / "r" / "latency.svg").exists()
 
 
@@ -267,6 +302,7 @@ def test_bad_input_of_complete_is_one_line(name: str, tmp_path: Path, capsys: py
         ["complete", PYTHON, "--line", "0", "--column", "-1"],
         ["complete", PYTHON, "--line", "0", "--column", "0", "--project", "/nope"],
         ["complete", PYTHON, "--line", "0", "--column", "0", "--project", str(EXAMPLES), "--dependencies", "/nope"],
+        ["complete", PYTHON, "--line", "0", "--column", "0", "--dependencies", str(EXAMPLES)],
         ["complete", PYTHON, "--line", "0", "--column", "0", "--device", "tpu"],
         ["generate", "--prompt", "a", "--prompt-file", PYTHON],
         ["generate", "--batch", PYTHON],
@@ -305,6 +341,37 @@ def test_an_empty_corpus_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixtu
     refused(["evaluate", "java-commons-lang", str(tmp_path)], capsys)
 
 
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (["train", PYTHON, "--steps", "1", "--out"], "config.json"),
+        (["train", PYTHON, "--steps", "1", "--out"], "history.json"),
+        (["corpus", "prepare", PYTHON, "--out"], "thesis.txt"),
+        (["simulate", "{long}", "--report"], "report.md"),
+        (["evaluate", "python-tensorflow", PYTHON, "--report"], "calibration.svg"),
+        (["models", "export", "java-commons-lang"], "thesis.txt"),
+    ],
+    ids=str,
+)
+def test_a_folder_of_somebody_else_stays_as_it_is(
+    command: list[str], name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    theirs, long = tmp_path / "theirs", long_file(tmp_path)
+    theirs.mkdir()
+    (theirs / name).write_text("years of work")
+    refused([*(word.format(long=long) for word in command), str(theirs)], capsys)
+    assert [path.name for path in theirs.iterdir()] == [name]
+    assert (theirs / name).read_text() == "years of work"
+
+
+def long_file(folder: Path) -> Path:
+    """A folder with a file whose lines `simulate` types."""
+    source = (EXAMPLES / "ledger.py").read_text()
+    (folder / "p").mkdir()
+    (folder / "p" / "long.py").write_text(source * (1 + 3_000 // len(source)))
+    return folder / "p"
+
+
 def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == 2
     shown = capsys.readouterr()
@@ -328,3 +395,40 @@ def test_completing_works_where_torch_is_not_installed(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
     done = subprocess.run([*command, "--device", "cpu"], capture_output=True, text=True, check=False, env=environment)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("missing", "command", "line"),
+    [
+        ("torch", ["train", PYTHON], "train needs torch: pip install 'lstm-complete[torch]'"),
+        ("matplotlib", ["train", PYTHON], "train needs matplotlib: pip install 'lstm-complete[torch]'"),
+        ("datasketch", ["corpus", "prepare", PYTHON], "corpus prepare needs datasketch: pip install '"),
+        ("detect_secrets", ["corpus", "prepare", PYTHON], "corpus prepare needs detect-secrets: pip install '"),
+        (
+            "ray",
+            ["corpus", "prepare", PYTHON, "--ray", "local"],
+            "--ray needs Ray: pip install 'lstm-complete[cluster]'",
+        ),
+    ],
+)
+def test_what_the_light_installation_lacks_is_one_line(
+    missing: str,
+    command: list[str],
+    line: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setitem(sys.modules, missing, None)  # importing it fails, and looking for it finds nothing
+    assert main([*command, "--out", "/tmp/never"]) == 2
+    assert line in capsys.readouterr().err
+    main(["doctor"])
+    assert re.search(rf"needs {missing.replace('_', '-')}\b.*: pip install", capsys.readouterr().out)
+
+
+def test_a_report_without_a_picture_says_how_to_get_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    assert main(["simulate", str(long_file(tmp_path)), "--lines", "1", "--report", str(tmp_path / "r")]) == 0
+    assert "the picture of a report needs matplotlib: pip install 'lstm-complete[torch]'" in capsys.readouterr().err
+    assert {path.name for path in (tmp_path / "r").iterdir()} == {"report.json", "report.md"}

@@ -118,6 +118,28 @@ def test_what_is_not_worth_learning_is_left_out_and_counted(project: Path, tmp_p
     assert dropped == {"duplicate": 1, "empty": 1, "generated": 1, "minified": 1, "data": 1, "not text": 2}
 
 
+def test_a_corpus_replaces_a_corpus_and_nothing_else(project: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    prepared([project], mine)  # an empty folder
+    (project / "more.py").write_text(BODY)
+    assert prepared([project], mine)["train"]["files"] > 0  # an earlier corpus
+    (mine / "notes.txt").write_text("years of work")
+    with pytest.raises(UserError, match="mine: holds something else than an earlier corpus; name another --out"):
+        prepared([project], mine)
+    assert (mine / "notes.txt").read_text() == "years of work"
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "app.js"])
+def test_somebody_elses_project_is_no_place_for_a_corpus(name: str, project: Path, tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / name).write_text('{"name": "a web app", "version": "1"}')
+    with pytest.raises(UserError, match="something else"):
+        prepared([project], theirs)
+    assert [path.name for path in theirs.iterdir()] == [name]
+
+
 def test_near_duplicates_are_kept_once(project: Path, tmp_path: Path) -> None:
     (project / "one.py").write_text(BODY)
     (project / "two.py").write_text(BODY.replace("fcat", "fdog"))

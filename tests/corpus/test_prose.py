@@ -118,7 +118,7 @@ def test_of_a_fetched_package_the_prose_is_read_and_of_a_folder_everything(tmp_p
     with tarfile.open(package / "p.tar.gz", "w:gz") as tar:
         tar.add(folder, "p-1")
     digest = hashlib.sha256((package / "p.tar.gz").read_bytes()).hexdigest()
-    record = {"name": "p", "version": "1", "licence": "MIT", "index": "debian", "archives": {"p.tar.gz": digest}}
+    record = {"name": "prose", "version": "1", "licence": "MIT", "index": "debian", "archives": {"p.tar.gz": digest}}
     (package / "package.json").write_text(json.dumps(record))
     assert sorted(file.path for file in read_package(package, TEXT)) == ["README.txt", "docs/guide.md"]
     assert len(list(read_package(folder, TEXT))) == 4

@@ -1,0 +1,52 @@
+"""What some commands need besides the light installation, and how to get it."""
+
+import importlib.util
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Literal
+
+from lstm_complete.errors import UserError
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that a user can ask for, the distributions that it takes, and the extra that brings them."""
+
+    what: str
+    distributions: tuple[str, ...]
+    extra: Literal["torch", "cluster"] = "torch"
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Distributions that are not installed."""
+        return tuple(name for name in self.distributions if not _is_installed(name))
+
+    @property
+    def install(self) -> str:
+        """The command that brings what is missing."""
+        return f"pip install 'lstm-complete[{self.extra}]'"
+
+    def __str__(self) -> str:
+        if self.missing:
+            return f"{self.what} needs {', '.join(self.missing)}: {self.install}"
+        return ", ".join(f"{name} {version(name)}" for name in self.distributions)
+
+    def require(self) -> None:
+        """Nothing, if all is installed.
+
+        Raises:
+            UserError: something is missing.
+        """
+        if self.missing:
+            raise UserError(str(self))
+
+
+PREPARING = Need("corpus prepare", ("datasketch", "detect-secrets"))
+TRAINING = Need("train", ("torch", "matplotlib", *PREPARING.distributions))
+DRAWING = Need("the picture of a report", ("matplotlib",))
+CLUSTER = Need("--ray", ("ray",), "cluster")
+NEEDS = (TRAINING, PREPARING, DRAWING, CLUSTER)
+
+
+def _is_installed(distribution: str) -> bool:
+    return importlib.util.find_spec(distribution.replace("-", "_")) is not None
