@@ -11,8 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from matches_page import matches_page
 from mixers_page import mixers_page
 from quality import quality_page
+from training_page import training_page
 
 from lstm_complete.artifacts.card import model_card
 from lstm_complete.artifacts.folder import ModelFolder
@@ -47,6 +49,10 @@ def main() -> None:
         ROOT / "docs" / "mixers.md": mixers_page(json.loads(REPORT.with_name("mixers.json").read_text())),
         ROOT / "README.md": readme(report, release, text),
     }
+    if (trials := REPORT.with_name("trials.json")).exists():  # written by hand: it needs prepared corpora
+        pages[ROOT / "docs" / "training.md"] = training_page(json.loads(trials.read_text()), _released())
+    if (index := REPORT.with_name("index.json")).exists():  # needs pydivsufsort
+        pages[ROOT / "docs" / "matches.md"] = matches_page(json.loads(index.read_text()))
     for name, figures in report["models"].items():
         folder = ModelFolder.open(ROOT / "models" / "lstm_complete_models" / name)
         pages[folder.path / "CARD.md"] = card(folder, figures, report["machine"])
@@ -63,6 +69,12 @@ def main() -> None:
     for path in stale:
         path.write_text(pages[path])
         print(f"wrote {path.relative_to(ROOT)}")
+
+
+def _released() -> list[ModelFolder]:
+    """The release models."""
+    models = ROOT / "models" / "lstm_complete_models"
+    return [ModelFolder.open(models / name) for name in ("java", "python", "text")]
 
 
 def settings_page() -> str:

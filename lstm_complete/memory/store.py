@@ -43,7 +43,7 @@ def learn(store: Store, text: Stored, place: int | None = None) -> int | None:
         return None
     store.text[start - 1], store.text[start:end] = FILE_END, text
     count_symbols(store, start, start, end, np.zeros(WORDS, np.uint64))
-    _remember_places(store, start, end)
+    remember_places(store, start, end)
     store.filled[0] = max(filled, end + 1)
     return start
 
@@ -87,7 +87,7 @@ def _discount_symbols(store: Store, start: int, end: int, words: Words) -> None:
 
 
 @compiled
-def _remember_places(store: Store, start: int, end: int) -> None:
+def remember_places(store: Store, start: int, end: int) -> None:
     """Note where each context of the text text[start:end] stands."""
     hashes = np.empty(len(ORDERS), np.uint64)
     for place in range(start, end):
