@@ -7,6 +7,7 @@ from lstm_complete.engine.context import Context
 
 CLOSERS = frozenset(")]}>\"'`;,: \t")
 """What may follow the cursor without belonging to other code: closers that editors add by themselves."""
+_CLOSING = frozenset(")]}>\"'`")
 _FIRST_TOKEN = re.compile(r"\w+|\W")
 
 
@@ -15,9 +16,7 @@ def fit(text: str, context: Context, constraints: Constraints) -> str:
     rest = context.rest.rstrip()
     if follows_code(context):
         return _before(text, rest.lstrip(), context, constraints)
-    if not rest or text.endswith(rest):
-        return text
-    return _up_to_foreign_closer(text, rest, context, constraints)[0]
+    return _up_to_foreign_closer(text, rest, context, constraints)[0] if rest else text
 
 
 def goes(text: str, context: Context, constraints: Constraints) -> bool:
@@ -41,7 +40,11 @@ def replaced(text: str, context: Context, constraints: Constraints) -> int:
     rest = context.rest.rstrip()
     if not rest or follows_code(context):
         return 0
-    return len(rest) if text.endswith(rest) else _up_to_foreign_closer(text, rest, context, constraints)[1]
+    closed = _up_to_foreign_closer(text, rest, context, constraints)[1]
+    for count in range(len(rest), closed, -1):  # ";" and the like behind those closers
+        if text.endswith(rest[:count]) and sum(one in _CLOSING for one in rest[:count]) == closed:
+            return count
+    return closed
 
 
 def _is_in_name(character: str) -> bool:
@@ -66,14 +69,14 @@ def _before(text: str, rest: str, context: Context, constraints: Constraints) ->
 
 
 def _up_to_foreign_closer(text: str, rest: str, context: Context, constraints: Constraints) -> tuple[str, int]:
-    """Closers that close brackets opened before the cursor must be those that follow it, or the text ends there."""
+    """What closes brackets and strings opened before the cursor must be what follows it, or the text ends there."""
     scanner = constraints.scanner
     scan = scanner.scan(context.scan, context.line)
-    outside, used = len(scan.stack), 0
+    outside, quoted, used = len(scan.stack), scan.quote >= 0, 0
     for place, character in enumerate(text):
         scan = scanner.feed(scan, character)
-        if len(scan.stack) < outside:
+        if len(scan.stack) < outside or (quoted and scan.quote < 0):
             if not rest.startswith(character, used):
                 return text[:place], used
-            outside, used = len(scan.stack), used + 1
+            outside, quoted, used = len(scan.stack), quoted and scan.quote >= 0, used + 1
     return text, used

@@ -56,7 +56,16 @@ def test_nothing_is_glued_or_left_open(line: str, text: str, right: bool) -> Non
 
 
 @pytest.mark.parametrize(
-    ("line", "text", "count"), [("print(|)", "a);", 1), ("print(|);", "a);", 2), ("for (A a : as|) {", "ets) {", 0)]
+    ("line", "text", "count"),
+    [
+        ("print(|)", "a);", 1),
+        ("print(|);", "a);", 2),
+        ("if (s.len|)", "gth()", 0),  # the bracket is its own
+        ("if (s.len|)", "gth() == 0) {", 1),
+        ('put("|")', 'key")', 2),
+        ('put(|")', '"key"', 0),
+        ("for (A a : as|) {", "ets) {", 0),
+    ],
 )
 def test_closers_that_come_with_a_text_are_replaced(line: str, text: str, count: int) -> None:
     assert replaced(text, *at(line)) == count
