@@ -27,8 +27,9 @@ from matplotlib.figure import Figure
 from lstm_complete.artifacts.find import resolve_model
 from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.corpus.fetch import default_cache
-from lstm_complete.engine.completer import Completer, Place
+from lstm_complete.engine.completer import Completer
 from lstm_complete.engine.model import open_model
+from lstm_complete.engine.place import Place
 from lstm_complete.evaluation.project import read_project
 from lstm_complete.evaluation.validity import check_brackets, check_indentation, syntax_errors
 from lstm_complete.languages.contract import Language

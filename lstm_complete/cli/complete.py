@@ -15,7 +15,8 @@ from lstm_complete.errors import UserError
 
 if TYPE_CHECKING:
     from lstm_complete.artifacts.folder import ModelFolder
-    from lstm_complete.engine.completer import Place, Suggestions
+    from lstm_complete.engine.completer import Suggestions
+    from lstm_complete.engine.place import Place
     from lstm_complete.engine.suggestion import Suggestion
     from lstm_complete.languages.contract import Language
     from lstm_complete.memory.project import ProjectMemory
@@ -50,8 +51,9 @@ def complete(
         raise UserError("--dependencies: libraries are read for a project that imports them; add --project DIR")
     from lstm_complete.artifacts.find import resolve_model
     from lstm_complete.artifacts.folder import ModelFolder
-    from lstm_complete.engine.completer import Completer, Place
+    from lstm_complete.engine.completer import Completer
     from lstm_complete.engine.model import open_model
+    from lstm_complete.engine.place import Place
     from lstm_complete.languages.registry import load_languages
     from lstm_complete.settings import Settings
     from lstm_complete.text.document import Document

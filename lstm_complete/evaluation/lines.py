@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from lstm_complete.engine import completer as engine
 from lstm_complete.engine.completer import Completer
+from lstm_complete.engine.place import Place as Cursor
 from lstm_complete.evaluation.peers import PATIENT
 from lstm_complete.evaluation.sampling import Place
 from lstm_complete.evaluation.similarity import edit_similarity
@@ -72,10 +72,10 @@ def _score_indentation(completer: Completer, language: Language, place: Place, s
         scores.indentation.append(indent_of(guess) == place.indent or stands_right(before, guess, language, unit))
 
 
-def _place(text: str, before: str, path: str, language: Language) -> engine.Place:
+def _place(text: str, before: str, path: str, language: Language) -> Cursor:
     snapshot: Snapshot = Document(path, text, 0, PositionEncoding.UTF32).snapshot
     line, column = before.count("\n"), len(before) - before.rfind("\n") - 1
-    return engine.Place(snapshot, line, column, path, language)
+    return Cursor(snapshot, line, column, path, language)
 
 
 def _mean(values: Sequence[float]) -> float | None:

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_complete.artifacts.config import ModelConfig
-from lstm_complete.engine.completer import Completer, Place
+from lstm_complete.engine.completer import Completer
 from lstm_complete.engine.model import Model
+from lstm_complete.engine.place import Place
 from lstm_complete.engine.runtime import Logits, Records, State
 from lstm_complete.evaluation.adapting import read_adapting
 from lstm_complete.evaluation.project import Stream, stream_symbols

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from lstm_complete.engine.candidates import Candidate
 from lstm_complete.engine.completer import Completer
-from lstm_complete.engine.completer import Place as Cursor
 from lstm_complete.engine.declined import Declined
+from lstm_complete.engine.place import Place as Cursor
 from lstm_complete.engine.policy import Policy, log_odds
 from lstm_complete.evaluation.sampling import Place
 from lstm_complete.evaluation.typing import Candidate as Offered

@@ -12,7 +12,8 @@ from typing import TypeVar
 from lsprotocol import converters, types
 from pygls.server import JsonRPCServer
 
-from lstm_complete.engine.completer import Place, Suggestions
+from lstm_complete.engine.completer import Suggestions
+from lstm_complete.engine.place import Place
 from lstm_complete.engine.timeline import Cancelled, until
 from lstm_complete.errors import UserError
 from lstm_complete.index.build import build_index, may_hold_secrets
@@ -56,6 +57,9 @@ class Session(JsonRPCServer):
         self.process_id: int | None = None
         self._newest: dict[str, threading.Event] = {}
         self._indexed: dict[str, ProjectMemory | None] = {}
+        self._folders: dict[str, list[Path]] = {}
+        """What was read of the workspace for each language."""
+        self._reading = asyncio.Lock()
         self._closed_meanwhile: dict[str, list[Snapshot]] = {}
         self._left = threading.Event()
         self._work: set[asyncio.Task[None]] = set()
@@ -132,6 +136,12 @@ class Session(JsonRPCServer):
         self.start(self._preload(language))
         self.start(self._index(language))
 
+    def change_folders(self, event: types.WorkspaceFoldersChangeEvent) -> None:
+        """The workspace has other folders: what is remembered of it is read anew."""
+        self.workspace.change_folders(event)
+        for name in self._folders:
+            self.start(self._index(self.host.registry.by_name(name)))
+
     def take_out(self, uri: str, language: Language) -> None:
         """A document was opened: what the index knows of its file is no longer what counts."""
         memory = self._indexed.get(language.name)
@@ -181,22 +191,23 @@ class Session(JsonRPCServer):
             self.status("error", str(error))
 
     async def _index(self, language: Language) -> None:
-        """Read the workspace into the language's memory, once in a session."""
+        """Read the workspace into the language's memory, once for the folders that it has."""
         await self.configured.wait()
-        if language.name in self._indexed or not self.settings.memory:
-            return
-        self._indexed[language.name] = None
-        try:
-            await self._read_workspace(language)
-        except Cancelled:
-            return
-        except UserError as error:
-            del self._indexed[language.name]
-            self.status("error", str(error))
+        async with self._reading:
+            folders = self.workspace.folders
+            if self._folders.get(language.name) == folders or not self.settings.memory:
+                return
+            self._folders[language.name], self._indexed[language.name] = folders, None
+            try:
+                await self._read_workspace(language, folders)
+            except Cancelled:
+                return
+            except UserError as error:
+                del self._indexed[language.name], self._folders[language.name]
+                self.status("error", str(error))
 
-    async def _read_workspace(self, language: Language) -> None:
+    async def _read_workspace(self, language: Language, folders: list[Path]) -> None:
         """Index the workspace's files but those that are open; raises Cancelled and UserError."""
-        folders = self.workspace.folders
         opened = frozenset(file_path(uri) for uri in self.documents.uris())
         self.status("indexing")
         async with shown_progress(self, f"indexing {language.name} files") as report:

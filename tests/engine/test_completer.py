@@ -8,10 +8,11 @@ import pytest
 
 from lstm_complete.artifacts.find import resolve_model
 from lstm_complete.artifacts.folder import ModelFolder
-from lstm_complete.engine.completer import Completer, Place
+from lstm_complete.engine.completer import Completer
 from lstm_complete.engine.constraints import UTF8, Constraints
 from lstm_complete.engine.generate import Sampling, Task, generate, generate_batch
 from lstm_complete.engine.model import Model, open_model
+from lstm_complete.engine.place import Place
 from lstm_complete.engine.runtime import OnnxRuntime
 from lstm_complete.engine.suffix import suffix_log_likelihoods
 from lstm_complete.engine.suggestion import Suggestion

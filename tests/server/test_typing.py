@@ -182,6 +182,21 @@ def test_the_index_knows_what_the_workspace_imports(server: Server, tmp_path: Pa
         assert "indexing" not in shown
 
 
+def test_the_index_follows_the_folders_of_the_workspace(server: Server, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.py").write_text(f"{name} = 1\n")
+    one, two = ({"uri": (tmp_path / name).as_uri(), "name": name} for name in ("one", "two"))
+    editor = server.connect()
+    editor.initialize(workspaceFolders=[one])
+    editor.open("file:///elsewhere.py", "import os\n")
+    editor.eventually("lstmComplete/status", "1 python files indexed")
+    editor.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [two], "removed": []}})
+    editor.eventually("lstmComplete/status", "2 python files indexed")
+    editor.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [], "removed": [one, two]}})
+    editor.eventually("lstmComplete/status", "0 python files indexed")
+
+
 def test_settings_are_pulled_and_invalid_ones_are_named(server: Server, python_file: str) -> None:
     editor = server.connect()
     editor.settings = {"disabledLanguages": ["python"], "beamWidth": "wide"}

@@ -4,7 +4,7 @@ import re
 
 from lsprotocol import types
 
-from lstm_complete.engine.completer import Place
+from lstm_complete.engine.place import Place
 from lstm_complete.engine.suggestion import Suggestion
 from lstm_complete_server.features.places import is_quiet, place_of, range_from
 from lstm_complete_server.session import Session

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from lsprotocol import types
 
-from lstm_complete.engine.completer import Place
+from lstm_complete.engine.place import Place
 from lstm_complete.text.document import Change, Document
 from lstm_complete.text.positions import Range
 from lstm_complete_server.documents import position

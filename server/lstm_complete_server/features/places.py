@@ -3,7 +3,7 @@
 from lsprotocol import types
 
 from lstm_complete.engine.closers import CLOSERS
-from lstm_complete.engine.completer import Place
+from lstm_complete.engine.place import Place
 from lstm_complete.index.build import may_hold_secrets
 from lstm_complete.text.document import Snapshot
 from lstm_complete.text.positions import width

@@ -33,4 +33,4 @@ def register(session: Session) -> None:
 
     @session.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def did_change_folders(params: types.DidChangeWorkspaceFoldersParams) -> None:
-        session.workspace.change_folders(params.event)
+        session.change_folders(params.event)

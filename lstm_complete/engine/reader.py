@@ -1,0 +1,182 @@
+"""Open documents, as far as the network and the memory have read them; reading on to a cursor within a budget."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from lstm_complete.engine.context import Context, ContextBuilder
+from lstm_complete.engine.declined import Declined
+from lstm_complete.engine.place import Place
+from lstm_complete.engine.runtime import Records, Runtime
+from lstm_complete.engine.timeline import Cancelled, Reading, Timeline, records_of
+from lstm_complete.memory.document import DocumentMemory
+from lstm_complete.memory.project import ProjectMemory
+from lstm_complete.memory.reading import PROJECT
+from lstm_complete.memory.trail import Trail
+
+MOST_DOCUMENTS = 64
+READING_SHARE = 0.25
+"""Part of the time budget that reading the text may take; the rest is for the suggestion."""
+_FIRST_GUESS = 2e-4
+"""Seconds a symbol, until the first one has been measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place as the network and the memory see it."""
+
+    context: Context
+    records: Records
+    """The header and the text before the cursor, [n, F]."""
+    trail: Trail | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A reading of the last part of a text, until the whole of it has been read."""
+
+    start: int
+    timeline: Timeline
+
+    def records(self, cursor: Cursor) -> Records:
+        """The path header and the text from `start` on."""
+        return np.concatenate([cursor.records[: len(cursor.context.header)], cursor.records[self.start :]])
+
+
+class Opened:
+    """What is kept for one document."""
+
+    def __init__(self, place: Place, runtime: Runtime) -> None:
+        self.builder = ContextBuilder(place.language, place.path, place.indent or place.language.default_indent)
+        self.declined = Declined()
+        self.errors: dict[str, int] = {}
+        """See `Checks.errors`."""
+        self.records = records_of(np.empty(0, np.uint16), len(runtime.config.inputs))
+        self.forget_readings(runtime)
+
+    def forget_readings(self, runtime: Runtime) -> None:
+        """The text will be read again from its start."""
+        self.timeline, self.part = Timeline(runtime), _Part(0, Timeline(runtime))
+
+
+class Reader:
+    """Reads documents up to their cursors. Used from one thread at a time."""
+
+    def __init__(self, runtime: Runtime, project: ProjectMemory | None) -> None:
+        """`project` is what is known of the project; without one there is no memory."""
+        self._runtime = runtime
+        self._documents: OrderedDict[str, Opened] = OrderedDict()
+        self._seconds_a_symbol = _FIRST_GUESS
+        self._remember(project)
+
+    def remember(self, project: ProjectMemory) -> None:
+        """From now on, use what is known of a project; what was read without this knowledge is read again."""
+        self._remember(project)
+        for document in self._documents.values():
+            document.forget_readings(self._runtime)
+
+    def locate(self, place: Place) -> tuple[Opened, Cursor]:
+        """The document of a place, and the place in it."""
+        document = self._document(place)
+        context = document.builder.build(place.snapshot, place.line, place.column)
+        records, trail = records_of(context.symbols, len(self._runtime.config.inputs)), None
+        if self._memory is not None:
+            inputs, trail = self._memory.read(place.snapshot.uri, context.lines, context.before, context.after)
+            if self._runtime.config.reads_memory:
+                records[len(context.header) :, 1:] = inputs
+        document.records = records
+        return document, Cursor(context, records, trail)
+
+    def read(self, document: Opened, cursor: Cursor, end: float, cancelled: Callable[[], bool]) -> tuple[Reading, bool]:
+        """The network at the cursor: exactly, or from the last part of the text if there is no time for more.
+
+        `end` is the end of the whole budget, as `time.monotonic` counts.
+
+        Raises:
+            Cancelled: `cancelled()` said so.
+        """
+        left = READING_SHARE * (end - time.monotonic())
+        missing = document.timeline.missing(cursor.records)
+        affordable = max(64, int(left / self._seconds_a_symbol))
+        began = time.monotonic()
+        if missing <= affordable:
+            # Asked to stop by the user only: the estimate may be off, but half the budget is still in reserve.
+            reading = document.timeline.advance(cursor.records, cancelled=cancelled)
+            self._measure(time.monotonic() - began, missing)
+            return reading, True
+        behind = len(cursor.records) - document.part.start
+        if (
+            not document.part.start
+            or behind < affordable // 2
+            or document.part.timeline.missing(document.part.records(cursor)) > affordable
+        ):
+            document.part = _Part(_last_lines(cursor, affordable), Timeline(self._runtime))
+        part = document.part.records(cursor)
+        missing = document.part.timeline.missing(part)
+        reading = document.part.timeline.advance(part, cancelled=cancelled)
+        self._measure(time.monotonic() - began, missing)
+        return reading, False
+
+    def catch_up(self, uri: str, cancelled: Callable[[], bool]) -> bool:
+        """Read on in a document that was too long for its budget; True when there is nothing left to read."""
+        document = self._documents.get(uri)
+        if document is None or not len(document.records):
+            return True
+        try:
+            document.timeline.advance(document.records, cancelled=cancelled)
+        except Cancelled:
+            return False
+        return True
+
+    def seconds(self, symbols: int) -> float:
+        """How long the network takes to read so many symbols, as measured last."""
+        return self._seconds_a_symbol * symbols
+
+    def close(self, uri: str) -> None:
+        """Forget a document."""
+        self._documents.pop(uri, None)
+        if self._memory is not None:
+            self._memory.forget(uri)
+
+    @property
+    def words(self) -> set[str] | None:
+        """All words that stand, or stood, in the project's files, if there is a memory."""
+        return self._project.words if self._project is not None else None
+
+    def source(self, place: Place, copied: int) -> str | None:
+        """PATH:LINE of a place of the memory (`Trail.places`), as seen from the document that was located last."""
+        if self._memory is None or self._project is None:
+            return None
+        position, store = divmod(copied, 2)
+        if store == PROJECT:
+            origin = self._project.origin(position)
+            return f"{origin.path}:{origin.line + 1}" if origin is not None else None
+        return f"{place.path}:{self._memory.line_of(position) + 1}"
+
+    def _remember(self, project: ProjectMemory | None) -> None:
+        self._project = project
+        self._memory = DocumentMemory(project.store) if project is not None else None
+
+    def _document(self, place: Place) -> Opened:
+        uri = place.snapshot.uri
+        document = self._documents.get(uri)
+        if document is None or document.builder.path != place.path or document.builder.language != place.language:
+            document = self._documents[uri] = Opened(place, self._runtime)
+        self._documents.move_to_end(uri)
+        if len(self._documents) > MOST_DOCUMENTS:
+            self._documents.popitem(last=False)
+        return document
+
+    def _measure(self, seconds: float, symbols: int) -> None:
+        if symbols >= 32:
+            self._seconds_a_symbol += 0.3 * (seconds / symbols - self._seconds_a_symbol)
+
+
+def _last_lines(cursor: Cursor, count: int) -> int:
+    """Where the last `count` symbols of the text begin, or the first line in their first half."""
+    first = len(cursor.records) - count
+    starts = np.flatnonzero(cursor.records[first : first + count // 2, 0] == ord("\n"))
+    return first + int(starts[0]) + 1 if len(starts) else first
