@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import accumulate, groupby, islice
 
 from lstm_complete.engine.policy import Rated
 
@@ -60,7 +60,8 @@ def suggestions(
 
 
 def _suggestion(rated: Rated, locate: Callable[[int], str | None]) -> Suggestion:
-    candidate, spans = rated.candidate, tuple(_spans(rated.candidate.copied, locate))
+    candidate = rated.candidate
+    spans = tuple(_spans(candidate.text, candidate.copied, locate))
     source = _main_source(spans)
     return Suggestion(candidate.text, rated.probability, source, candidate.replaces, candidate.whole, spans)
 
@@ -76,12 +77,13 @@ def _different(rated: Iterable[Rated], passes: Callable[[Rated], bool]) -> Itera
             yield one
 
 
-def _spans(copied: tuple[int, ...], locate: Callable[[int], str | None]) -> Iterator[Span]:
+def _spans(text: str, copied: tuple[int, ...], locate: Callable[[int], str | None]) -> Iterator[Span]:
     """Runs of characters that stand one after the other in the memory, and those that do not stand there."""
     start = 0
-    # A run's places grow by 2 with each character (`Trail.places`), so place - 2 * index is the same along it.
-    for _, run in groupby(enumerate(copied), key=lambda item: item[1] and item[1] - 2 * item[0]):
-        places = [place for _, place in run]
+    ends = accumulate(len(character.encode()) for character in text)
+    # A run's places grow by 2 with each byte (`Trail.places`), so place - 2 * end is the same along it.
+    for _, run in groupby(zip(copied, ends, strict=True), key=lambda item: item[0] and item[0] - 2 * item[1]):
+        places = [place for place, _ in run]
         end = start + len(places)
         yield Span(start, end, (locate(places[0]) if places[0] else None) or MODEL)
         start = end

@@ -141,6 +141,13 @@ def test_each_character_says_where_it_comes_from() -> None:
     assert shown.source == "src/A.java:10"
 
 
+def test_a_letter_of_several_bytes_breaks_no_span() -> None:
+    copied = (place(10), place(12), place(13), place(16))  # a letter stands where its last byte does
+    rated = Policy().rate([candidate("gürß", 0.9, copied)], [], 0.1)
+    (shown,) = suggestions(rated, lambda _rated: True, lambda at: f"A.java:{at // 2}", count=3)
+    assert shown.spans == (Span(0, 3, "A.java:10"), Span(3, 4, "A.java:16"))
+
+
 def test_texts_that_do_not_pass_give_way_to_the_next() -> None:
     rated = Policy(power=1.0).rate(OFFERS, [], 0.1)
     shown = suggestions(rated, lambda one: "(" not in one.candidate.text, lambda _place: None, count=3)
