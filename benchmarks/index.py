@@ -98,7 +98,7 @@ def _remember(store: Store, project: list[NDArray[np.uint8]]) -> None:
     for file in project:
         start = int(store.filled[0])
         store.text[start : start + len(file)] = file
-        remember_places(store, start, start + len(file))
+        remember_places(store, start, start, start + len(file))
         store.filled[0] = start + len(file) + 1
 
 

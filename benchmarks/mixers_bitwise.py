@@ -30,7 +30,7 @@ from mixers_places import (
 )
 from numpy.typing import NDArray
 
-from lstm_complete.memory.contexts import CONTEXTS, Words, feed
+from lstm_complete.memory.contexts import Words, feed
 from lstm_complete.memory.jit import Int, compiled
 from lstm_complete.memory.match import Text
 from lstm_complete.memory.mixing import CONFIDENCES, COUNT_CLASSES, STORES, SYMBOLS, count_class
@@ -334,8 +334,7 @@ def read_bitwise(
         collect(project, own, own.text, 1, position, words, expected[row], network[row], place)
         fill_tree(network[row], tree)
         costs[row] = _cost(mixer, inputs, place, expected[row], tree, byte) / np.log(2.0)
-        for context in range(CONTEXTS):
-            count(own.table, context, place.hashes[context], own.text[position])
+        count(own.table, place.hashes, own.text[position])
         feed(words, own.text[position])
 
 

@@ -206,8 +206,7 @@ def read_gated(
         _fill_gates(gate, outputs, place)
         truth = SYMBOLS[own.text[position]]
         costs[row] = -math.log2(_update(gate, outputs, place, used, truth, math.exp(network[row, truth])))
-        for context in range(CONTEXTS):
-            count(own.table, context, place.hashes[context], own.text[position])
+        count(own.table, place.hashes, own.text[position])
         feed(words, own.text[position])
 
 

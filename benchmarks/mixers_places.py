@@ -10,7 +10,7 @@ from lstm_complete.memory.jit import Int, compiled
 from lstm_complete.memory.match import Text
 from lstm_complete.memory.mixing import LONGEST_WORD, STORES, confidence_class
 from lstm_complete.memory.reading import OWN, PROJECT, Expected
-from lstm_complete.memory.rows import RANKS, Table, entry, find
+from lstm_complete.memory.rows import RANKS, WORDS_OF_ROW, Rows, entry, look_up
 from lstm_complete.memory.store import Store
 
 VOTERS: Final = STORES * CONTEXTS
@@ -30,6 +30,7 @@ class Place(NamedTuple):
     starts: NDArray[np.int64]  # [VOTERS + 1], where each voter's entries begin
     classes: NDArray[np.int64]  # [CLASSES]
     hashes: Words  # [CONTEXTS]
+    rows: Rows  # [CONTEXTS, WORDS_OF_ROW], of the store that is being asked
 
 
 @compiled
@@ -40,6 +41,7 @@ def new_place() -> Place:
         np.zeros(VOTERS + 1, np.int64),
         np.zeros(CLASSES, np.int64),
         np.empty(CONTEXTS, np.uint64),
+        np.empty((CONTEXTS, WORDS_OF_ROW), np.uint64),
     )
 
 
@@ -83,13 +85,14 @@ def collect(
     context_hashes(history, first, end, words, place.hashes)
     filled: Int = np.int64(0)
     longest = 0
-    for voter in range(VOTERS):
-        place.starts[voter] = filled
-        context = voter % CONTEXTS
-        table = project.table if voter // CONTEXTS == PROJECT else own.table
-        filled = _take(table, context, voter, place, filled)
-        if filled > place.starts[voter] and context < len(ORDERS):
-            longest = max(longest, context + 1)
+    for number in range(STORES):
+        look_up(project.table if number == PROJECT else own.table, place.hashes, place.rows)
+        for context in range(CONTEXTS):
+            voter = number * CONTEXTS + context
+            place.starts[voter] = filled
+            filled = _take(context, voter, place, filled)
+            if filled > place.starts[voter] and context < len(ORDERS):
+                longest = max(longest, context + 1)
     place.starts[VOTERS] = filled
     place.classes[CONFIDENCE] = confidence_class(network.max())
     place.classes[LONGEST] = longest
@@ -99,13 +102,11 @@ def collect(
 
 
 @compiled
-def _take(table: Table, context: int, voter: int, place: Place, filled: Int) -> Int:
+def _take(context: int, voter: int, place: Place, filled: Int) -> Int:
     """Put the entries of a context's row behind the `filled` first; returns how many there are then."""
-    row = find(table, context, place.hashes[context])
-    if row < 0:
-        return filled
+    symbols, counts = place.rows[context]
     for rank in range(RANKS):
-        byte, seen = entry(table[context, row], rank)
+        byte, seen = entry(symbols, counts, rank)
         if not seen:
             break
         place.entries[filled] = (((np.int64(voter) << 3) + rank << 8) + seen << 8) + byte

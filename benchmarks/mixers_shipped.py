@@ -10,7 +10,7 @@ from mixers_map import DEPTH, LEAVES, Maps, Tree, fill_tree, learn_maps, new_map
 from mixers_places import CLASSES, CONFIDENCE, LONGEST, TRUST, LogProbabilities
 from numpy.typing import NDArray
 
-from lstm_complete.memory.contexts import CONTEXTS, Words, feed
+from lstm_complete.memory.contexts import Words, feed
 from lstm_complete.memory.jit import Int, compiled
 from lstm_complete.memory.match import Text
 from lstm_complete.memory.mixing import (
@@ -88,8 +88,7 @@ def read_mapped(
         costs[row] = _cost(mixer.maps, tree, classes, byte) / np.log(2.0)
         truth = SYMBOLS[byte]
         update(mixer.weights, mixer.learning, ballot, votes, confidence, longest, network[row], out, truth)
-        for context in range(CONTEXTS):
-            count(own.table, context, ballot.hashes[context], own.text[position])
+        count(own.table, ballot.hashes, own.text[position])
         feed(words, own.text[position])
 
 

@@ -18,7 +18,7 @@ from lstm_complete.memory.jit import compiled
 from lstm_complete.memory.match import ORDERS, Text, expectation
 from lstm_complete.memory.mixing import new_weights
 from lstm_complete.memory.reading import OWN, PROJECT, Expected, Matches, follow, read_on
-from lstm_complete.memory.store import Store, clear, count_symbols, new_store
+from lstm_complete.memory.store import Store, clear, count_symbols, new_store, remember_places
 from lstm_complete.memory.trail import Trail, network_inputs
 from lstm_complete.text.vocabulary import NEWLINE, VOCABULARY_SIZE
 
@@ -27,6 +27,8 @@ BEFORE, AFTER = 1 << 16, 1 << 14
 _SLACK = 1 << 15
 """Symbols that may be written before the older part of the text is let go."""
 _MOST_DOCUMENTS = 64
+_RECALLED = 256
+"""Symbols before the first unread one that are followed again, to find the matches there."""
 _MARGIN = 128
 """Room that a trail has for what is yet to be written."""
 
@@ -98,12 +100,10 @@ class DocumentMemory:
             held = 0
         for line in lines[len(known) : self._base]:  # too far from the cursor to be remembered
             known.append((line, np.zeros((len(line), 2), np.int64)))
-        new = list(lines[self._base + held :])
-        inputs = self._append(new)
-        ends = np.cumsum([len(line) for line in new])
-        for number, (line, part) in enumerate(zip(new, np.split(inputs, ends[:-1]), strict=False)):
-            if self._base + held + number >= len(known):
-                known.append((line, part))
+        new, unread = list(lines[self._base + held :]), lines[len(known) :]
+        inputs = self._append(new, sum(map(len, unread)))
+        ends = np.cumsum([len(line) for line in unread])
+        known += zip(unread, np.split(inputs, ends[:-1]), strict=False)
         self._lines += new
 
     def _rebuild(self, uri: str, lines: Sequence[Symbols], after: list[Symbols]) -> None:
@@ -112,7 +112,7 @@ class DocumentMemory:
         self._lines = []
         self._base = len(lines) - len(_cut(lines[::-1], BEFORE))
         self._begin()
-        self._append(after)
+        self._append(after, 0)
         self._own.filled[0] += 1
         self._begin()
 
@@ -122,19 +122,23 @@ class DocumentMemory:
         self._own.text[self._first - 1] = FILE_END
         self._words, self._matches = np.zeros(WORDS, np.uint64), np.zeros((2, 3), np.int64)
 
-    def _append(self, lines: Sequence[Symbols]) -> Inputs:
-        """Read lines at the end of the own store's text."""
+    def _append(self, lines: Sequence[Symbols], unread: int) -> Inputs:
+        """Remember lines at the end of the own store's text; returns the inputs of their last `unread` symbols."""
         if not lines:
             return np.empty((0, 2), np.int64)
         stored = to_stored(np.concatenate(lines))
         start = int(self._own.filled[0])
         end = start + len(stored)
         self._own.text[start:end] = stored
-        expected = np.zeros((len(stored), 2, 2), np.uint8)
-        read_on(self._project, self._own, self._first, start, end, self._matches, expected)
+        followed = max(start, end - unread - _RECALLED)
+        if followed > start:
+            remember_places(self._own, self._first, start, followed)
+            self._matches = np.zeros((2, 3), np.int64)
+        expected = np.zeros((end - followed, 2, 2), np.uint8)
+        read_on(self._project, self._own, self._first, followed, end, self._matches, expected)
         count_symbols(self._own, self._first, start, end, self._words)
         self._own.filled[0] = end
-        return network_inputs(expected)
+        return network_inputs(expected[len(expected) - unread :])
 
     def _follow_line(self, line: Symbols) -> tuple[Trail, Inputs]:
         """A trail behind `line`, which is not remembered while it is being written."""

@@ -1,10 +1,14 @@
 """Compilation of the memory's inner loops: they go symbol by symbol, which Python is too slow for."""
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.extending import intrinsic
+from numpy.typing import NDArray
 
 Function = TypeVar("Function", bound=Callable[..., object])
 Int = int | np.int64
@@ -14,3 +18,24 @@ Int = int | np.int64
 def compiled(function: Function) -> Function:
     """The function as machine code, made at its first call and kept on disk; it lets other threads run."""
     return cast(Function, numba.njit(cache=True, nogil=True)(function))
+
+
+def _prefetch(_typing: Any, array: Any, _first: Any, _second: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind = signature.args[0]
+        view = context.make_array(kind)(context, builder, arguments[0])
+        indices = [*arguments[1:], context.get_constant(types.intp, 0)]
+        element = cast(Any, cgutils).get_item_pointer(context, builder, kind, view, indices)
+        pointer = builder.bitcast(element, ir.IntType(8).as_pointer())
+        number = ir.IntType(32)
+        prototype = ir.FunctionType(ir.VoidType(), [pointer.type, number, number, number])
+        instruction = builder.module.declare_intrinsic("llvm.prefetch", [pointer.type], prototype)
+        to_write, to_keep, data = number(1), number(3), number(1)
+        builder.call(instruction, [pointer, to_write, to_keep, data])
+        return context.get_dummy_value()
+
+    return types.void(array, types.intp, types.intp), generate
+
+
+prefetch = cast(Callable[[NDArray[np.uint64], int, Int], None], intrinsic(_prefetch))
+"""prefetch(array, first, second), in compiled code: have array[first, second, 0] fetched while other work is done."""

@@ -21,7 +21,7 @@ from lstm_complete.memory.contexts import CONTEXTS, ORDERS, Words, context_hashe
 from lstm_complete.memory.jit import Int, compiled
 from lstm_complete.memory.match import Text
 from lstm_complete.memory.reading import OWN, PROJECT, Expected
-from lstm_complete.memory.rows import RANKS, count, entry, find
+from lstm_complete.memory.rows import RANKS, WORDS_OF_ROW, Rows, count, entry, look_up, total
 from lstm_complete.memory.store import Store
 
 STORES: Final = 2
@@ -71,6 +71,7 @@ class Ballot(NamedTuple):
     symbols: NDArray[np.int64]
     selected: NDArray[np.int64]  # [STORES, GATES]: which gate of each set
     hashes: Words  # [CONTEXTS]
+    rows: Rows  # [CONTEXTS, WORDS_OF_ROW], of the store that is being asked
 
 
 def new_weights() -> Weights:
@@ -100,6 +101,7 @@ def new_ballot() -> Ballot:
         np.empty(most, np.int64),
         np.empty((STORES, GATES), np.int64),
         np.empty(CONTEXTS, np.uint64),
+        np.empty((CONTEXTS, WORDS_OF_ROW), np.uint64),
     )
 
 
@@ -159,13 +161,8 @@ def collect(
     for number in range(STORES):
         store = project if number == PROJECT else own
         base = number * (CONTEXTS + 1)
-        known = 0
-        for context in range(CONTEXTS):
-            row = find(store.table, context, ballot.hashes[context])
-            if row >= 0:
-                votes = _collect_row(store.table[context, row], base + context, network, ballot, votes)
-                if context < len(ORDERS):
-                    known = context + 1
+        look_up(store.table, ballot.hashes, ballot.rows)
+        votes, known = _collect_rows(ballot, base, network, votes)
         if expected[number, 1]:
             symbol = SYMBOLS[expected[number, 0]]
             ballot.voters[votes], ballot.symbols[votes] = base + CONTEXTS, symbol
@@ -180,20 +177,27 @@ def collect(
 
 
 @compiled
-def _collect_row(row: Text, voter: int, network: Logits, ballot: Ballot, votes: int) -> int:
-    total = np.int64(0)
-    for rank in range(RANKS):
-        total += entry(row, rank)[1]
-    for rank in range(RANKS):
-        stored, seen = entry(row, rank)
-        if not seen:
-            break
-        symbol = SYMBOLS[stored]
-        state = count_class(seen) * COUNT_CLASSES + count_class(total - seen)
-        state = (state * 2 + (1 if rank == 0 else 0)) * LEVELS + _level(network[symbol])
-        ballot.voters[votes], ballot.states[votes], ballot.symbols[votes] = voter, state, symbol
-        votes += 1
-    return votes
+def _collect_rows(ballot: Ballot, base: int, network: Logits, votes: int) -> tuple[int, int]:
+    """Add the votes of a store's rows, whose first voter is `base`.
+
+    Returns the number of votes, and how many of ORDERS the longest known context has.
+    """
+    known = 0
+    for context in range(CONTEXTS):
+        symbols, counts = ballot.rows[context]
+        seen_in_all = total(counts)
+        if symbols and context < len(ORDERS):
+            known = context + 1
+        for rank in range(RANKS):
+            stored, seen = entry(symbols, counts, rank)
+            if not seen:
+                break
+            symbol = SYMBOLS[stored]
+            state = count_class(seen) * COUNT_CLASSES + count_class(seen_in_all - seen)
+            state = (state * 2 + (1 if rank == 0 else 0)) * LEVELS + _level(network[symbol])
+            ballot.voters[votes], ballot.states[votes], ballot.symbols[votes] = base + context, state, symbol
+            votes += 1
+    return votes, known
 
 
 @compiled
@@ -326,6 +330,5 @@ def read_mixed(
         costs[row] = -out[truth] / math.log(2.0)
         if learning.rates[0] > 0:
             update(weights, learning, ballot, votes, confidence, longest, network, out, truth)
-        for context in range(CONTEXTS):
-            count(own.table, context, ballot.hashes[context], own.text[place])
+        count(own.table, ballot.hashes, own.text[place])
         feed(words, own.text[place])

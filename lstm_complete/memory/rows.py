@@ -1,7 +1,10 @@
 """Counts of what followed each context, in a table of fixed size.
 
-A row has the bytes [key, key, RANKS symbols, RANKS counts]: the symbols that followed, the newest first. Four
-rows share a cache line, among which a context finds or takes its place.
+A row is two words of eight bytes: RANKS symbols, the newest first, and a byte of the context's key; RANKS counts and
+the other byte of the key. Four rows share a cache line, among which a context finds or takes its place.
+
+Text is counted at every edit, under many contexts, so this is written for speed: bytes are handled side by side in
+their word, and functions take all contexts of a place, since a call that passes an array counts its references.
 """
 
 from typing import Final
@@ -9,99 +12,173 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_complete.memory.jit import Int, compiled
+from lstm_complete.memory.contexts import CONTEXTS, Words
+from lstm_complete.memory.jit import Int, compiled, prefetch
 
 RANKS: Final = 7
-ROW: Final = 2 + 2 * RANKS
-_SYMBOLS, _COUNTS = 2, 2 + RANKS
+WORDS_OF_ROW: Final = 2
+_SYMBOLS, _COUNTS = 0, 1
 _PLACES = 4
-_MOST = 250
+_MOST = np.uint64(250)
 
-Table = NDArray[np.uint8]
-"""[contexts, rows, ROW]; the number of rows is a power of two."""
+_BYTE, _TOP = np.uint64(8), np.uint64(56)
+_ZERO, _ONE, _RANKS = np.uint64(0), np.uint64(1), np.uint64(RANKS)
+_LOW = np.uint64(0xFF)
+_HELD = np.uint64(0x00FFFFFFFFFFFFFF)
+"""The bytes of the RANKS ranks, without the key's."""
+_ONES, _TOPS = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
+_NUMBERS = np.uint64(0x0001020304050607)
+"""Multiplied by 1 << 8 * n, it has n in its top byte."""
+_LANES, _LANE_ONES = np.uint64(0x00FF00FF00FF00FF), np.uint64(0x0001000100010001)
 
-
-@compiled
-def find(table: Table, context: int, value: np.uint64) -> Int:
-    """The row of a context's hash, -1 where it has none."""
-    slot = np.int64(value & np.uint64(table.shape[1] - 1))
-    low, high = np.uint8(value >> np.uint64(48)) | np.uint8(1), np.uint8(value >> np.uint64(56))
-    for place in range(_PLACES):
-        row = slot ^ place
-        if table[context, row, 0] == low and table[context, row, 1] == high:
-            return row
-    return -1
-
-
-@compiled
-def count(table: Table, context: int, value: np.uint64, symbol: int) -> None:
-    """Count `symbol` after a context; a new context takes the place of the one that has been seen least."""
-    row = find(table, context, value)
-    if row < 0:
-        row = _take(table, context, value)
-    _add(table[context, row], symbol)
+Rows = NDArray[np.uint64]
+Table = NDArray[np.uint64]
+"""[contexts, rows, WORDS_OF_ROW]; the number of rows is a power of two."""
 
 
 @compiled
-def discount(table: Table, context: int, value: np.uint64, symbol: int) -> None:
-    """Take back one count of `symbol` after a context; what others lost by it stays lost."""
-    row = find(table, context, value)
-    if row < 0:
-        return
-    for rank in range(RANKS):
-        if table[context, row, _COUNTS + rank] and table[context, row, _SYMBOLS + rank] == symbol:
-            table[context, row, _COUNTS + rank] -= 1
-            if not table[context, row, _COUNTS + rank]:
-                _close_gap(table[context, row], rank)
-            return
+def look_up(table: Table, hashes: Words, found: Rows) -> None:
+    """Fill `found` [contexts, WORDS_OF_ROW] with the rows of the contexts' hashes; those without one hold nothing."""
+    mask = np.uint64(table.shape[1] - 1)
+    for context in range(CONTEXTS):
+        value = hashes[context]
+        slot = np.int64(value & mask)
+        low, high = _key(value)
+        found[context, _SYMBOLS], found[context, _COUNTS] = _ZERO, _ZERO
+        for place in range(_PLACES):
+            symbols, counts = table[context, slot ^ place, _SYMBOLS], table[context, slot ^ place, _COUNTS]
+            if symbols >> _TOP == low and counts >> _TOP == high:
+                found[context, _SYMBOLS], found[context, _COUNTS] = symbols, counts
+                break
 
 
 @compiled
-def _close_gap(row: NDArray[np.uint8], rank: int) -> None:
-    for other in range(rank, RANKS - 1):
-        row[_SYMBOLS + other], row[_COUNTS + other] = row[_SYMBOLS + other + 1], row[_COUNTS + other + 1]
-    row[_COUNTS + RANKS - 1] = 0
+def count(table: Table, hashes: Words, symbol: int) -> None:
+    """Count `symbol` after each context; a new one takes the place of the one that has been seen least."""
+    mask = np.uint64(table.shape[1] - 1)
+    for context in range(CONTEXTS):
+        prefetch(table, context, np.int64(hashes[context] & mask))
+    for context in range(CONTEXTS):
+        value = hashes[context]
+        slot = np.int64(value & mask)
+        low, high = _key(value)
+        # All places are weighed without a jump that depends on them, which could not be foreseen.
+        row, least = slot, np.int64(1 << 30)
+        for place in range(_PLACES):
+            symbols, counts = table[context, slot ^ place, _SYMBOLS], table[context, slot ^ place, _COUNTS]
+            known = (symbols >> _TOP == low) & (counts >> _TOP == high)
+            weight = np.int64(-1 if known else total(counts))
+            row, least = (slot ^ place, weight) if weight < least else (row, least)
+        symbols = table[context, row, _SYMBOLS] if least < 0 else low << _TOP
+        counts = table[context, row, _COUNTS] if least < 0 else high << _TOP
+        symbols, counts = _added(symbols, counts, np.uint64(symbol))
+        table[context, row, _SYMBOLS], table[context, row, _COUNTS] = symbols, counts
 
 
 @compiled
-def _take(table: Table, context: int, value: np.uint64) -> Int:
-    slot = np.int64(value & np.uint64(table.shape[1] - 1))
-    best, least = slot, 1 << 30
-    for place in range(_PLACES):
-        row = slot ^ place
-        weight = 0
-        if table[context, row, 0]:
-            for rank in range(RANKS):
-                weight += table[context, row, _COUNTS + rank]
-        if weight < least:
-            best, least = row, weight
-    table[context, best, :] = 0
-    table[context, best, 0] = np.uint8(value >> np.uint64(48)) | np.uint8(1)
-    table[context, best, 1] = np.uint8(value >> np.uint64(56))
-    return best
+def discount(table: Table, hashes: Words, symbol: int) -> None:
+    """Take back one count of `symbol` after each context; what others lost by it stays lost."""
+    mask = np.uint64(table.shape[1] - 1)
+    for context in range(CONTEXTS):
+        value = hashes[context]
+        slot = np.int64(value & mask)
+        low, high = _key(value)
+        for place in range(_PLACES):
+            row = slot ^ place
+            symbols, counts = table[context, row, _SYMBOLS], table[context, row, _COUNTS]
+            if symbols >> _TOP == low and counts >> _TOP == high:
+                symbols, counts = _taken_back(symbols, counts, np.uint64(symbol))
+                table[context, row, _SYMBOLS], table[context, row, _COUNTS] = symbols, counts
+                break
 
 
 @compiled
-def _add(row: NDArray[np.uint8], symbol: int) -> None:
-    """Count a symbol; those that did not come lose part of what is beyond two: the recent past says more."""
-    rank = 0
-    while rank < RANKS and row[_COUNTS + rank] and row[_SYMBOLS + rank] != symbol:
-        rank += 1
-    new = np.int64(1)
-    if rank < RANKS and row[_COUNTS + rank]:
-        new = min(np.int64(_MOST), np.int64(row[_COUNTS + rank]) + 1)
-    rank = min(rank, RANKS - 1)
-    for other in range(RANKS):
-        seen = np.int64(row[_COUNTS + other])
-        if other != rank and seen > 2:
-            row[_COUNTS + other] = (seen + 3) // 2 if seen > 3 else 2
-    for other in range(rank, 0, -1):
-        row[_SYMBOLS + other] = row[_SYMBOLS + other - 1]
-        row[_COUNTS + other] = row[_COUNTS + other - 1]
-    row[_SYMBOLS], row[_COUNTS] = symbol, new
+def entry(symbols: np.uint64, counts: np.uint64, rank: int) -> tuple[Int, Int]:
+    """The symbol of a row's rank and its count; count 0 where there is none."""
+    shift = _BYTE * np.uint64(rank)
+    return np.int64((symbols >> shift) & _LOW), np.int64((counts >> shift) & _LOW)
 
 
 @compiled
-def entry(row: NDArray[np.uint8], rank: int) -> tuple[Int, Int]:
-    """The symbol of a rank and its count; count 0 where there is none."""
-    return np.int64(row[_SYMBOLS + rank]), np.int64(row[_COUNTS + rank])
+def total(counts: np.uint64) -> Int:
+    """The sum of the counts of all ranks."""
+    ranks = counts & _HELD
+    pairs = (ranks & _LANES) + ((ranks >> _BYTE) & _LANES)
+    return np.int64((pairs * _LANE_ONES) >> np.uint64(48))
+
+
+@compiled
+def _key(value: np.uint64) -> tuple[np.uint64, np.uint64]:
+    """The two bytes by which a row knows its context, the first one never 0."""
+    return ((value >> np.uint64(48)) & _LOW) | _ONE, value >> _TOP
+
+
+@compiled
+def _added(symbols: np.uint64, counts: np.uint64, symbol: np.uint64) -> tuple[np.uint64, np.uint64]:
+    """A row with a symbol counted.
+
+    Those that did not come lose part of what is beyond two: the recent past says more.
+    """
+    rank = _rank(symbols, counts, symbol)
+    known = rank < _RANKS  # of a rank that holds nothing, the count is 0
+    rank = min(rank, _RANKS - _ONE)
+    new = min(_MOST, ((counts >> (_BYTE * rank)) & _LOW) + _ONE) if known else _ONE
+    others = _faded(counts & _HELD & ~(_LOW << (_BYTE * rank)))
+    return _to_front(symbols, rank, symbol), _to_front((counts & ~_HELD) | others, rank, new)
+
+
+@compiled
+def _taken_back(symbols: np.uint64, counts: np.uint64, symbol: np.uint64) -> tuple[np.uint64, np.uint64]:
+    """A row with one count of a symbol less; the same where it holds none."""
+    rank = _rank(symbols, counts, symbol)
+    if rank == _first_zero(counts & _HELD):
+        return symbols, counts
+    counts -= _ONE << (_BYTE * rank)
+    if not (counts >> (_BYTE * rank)) & _LOW:
+        symbols, counts = _without(symbols, rank), _without(counts, rank)
+    return symbols, counts
+
+
+@compiled
+def _rank(symbols: np.uint64, counts: np.uint64, symbol: np.uint64) -> np.uint64:
+    """Where a symbol stands; where it does not, the first rank that holds nothing, RANKS if all do."""
+    return min(_first_zero(counts & _HELD), _first_zero((symbols ^ (symbol * _ONES)) & _HELD))
+
+
+@compiled
+def _first_zero(word: np.uint64) -> np.uint64:
+    """The lowest byte that is 0; there must be one."""
+    zeros = (word - _ONES) & ~word & _TOPS
+    lowest = zeros & (~zeros + _ONE)
+    return ((lowest >> np.uint64(7)) * _NUMBERS) >> _TOP
+
+
+@compiled
+def _faded(counts: np.uint64) -> np.uint64:
+    """Counts c, 250 at most, as they are after another symbol came: (c + 3) // 2 beyond 3, 2 for 3, else c."""
+    beyond2, beyond3 = _above(counts, np.uint64(2)), _above(counts, np.uint64(3))
+    half = ((counts + np.uint64(3) * _ONES) >> _ONE) & np.uint64(0x7F7F7F7F7F7F7F7F)
+    return (half & beyond3) | (np.uint64(2) * _ONES & beyond2 & ~beyond3) | (counts & ~beyond2)
+
+
+@compiled
+def _above(counts: np.uint64, limit: np.uint64) -> np.uint64:
+    """0xFF in each byte that is above a limit below 128."""
+    sums = (counts & ~_TOPS) + (np.uint64(127) - limit) * _ONES
+    return (((sums | counts) & _TOPS) >> np.uint64(7)) * _LOW
+
+
+@compiled
+def _to_front(word: np.uint64, rank: np.uint64, value: np.uint64) -> np.uint64:
+    """Bytes with that of a rank taken out and `value` put before all others."""
+    newer = (_ONE << (_BYTE * rank)) - _ONE
+    older = ~((newer << _BYTE) | _LOW)
+    return (word & older) | ((word & newer) << _BYTE) | value
+
+
+@compiled
+def _without(word: np.uint64, rank: np.uint64) -> np.uint64:
+    """Bytes with that of a rank taken out; the last rank has 0 then."""
+    newer = (_ONE << (_BYTE * rank)) - _ONE
+    ranks = word & _HELD
+    return (word & ~_HELD) | (ranks & newer) | ((ranks >> _BYTE) & ~newer)

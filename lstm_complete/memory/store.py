@@ -9,7 +9,7 @@ from lstm_complete.memory.alphabet import FILE_END, Stored
 from lstm_complete.memory.contexts import CONTEXTS, WORDS, Words, context_hashes, feed
 from lstm_complete.memory.jit import compiled
 from lstm_complete.memory.match import ORDERS, Heads, Text, match_hashes, remember
-from lstm_complete.memory.rows import ROW, Table, count, discount
+from lstm_complete.memory.rows import WORDS_OF_ROW, Table, count, discount
 
 
 class Store(NamedTuple):
@@ -17,7 +17,7 @@ class Store(NamedTuple):
 
     text: Text  # [capacity]
     heads: Heads  # [orders, slots]
-    table: Table  # [contexts, rows, ROW]
+    table: Table  # [contexts, rows, WORDS_OF_ROW]
     filled: NDArray[np.int64]  # [1], where the next text begins
 
 
@@ -26,7 +26,7 @@ def new_store(capacity: int, *, slots_bits: int, rows_bits: int) -> Store:
     return Store(
         np.zeros(capacity + 2, np.uint8),
         np.zeros((len(ORDERS), 1 << slots_bits), np.int32),
-        np.zeros((CONTEXTS, 1 << rows_bits, ROW), np.uint8),
+        np.zeros((CONTEXTS, 1 << rows_bits, WORDS_OF_ROW), np.uint64),
         np.ones(1, np.int64),
     )
 
@@ -43,7 +43,7 @@ def learn(store: Store, text: Stored, place: int | None = None) -> int | None:
         return None
     store.text[start - 1], store.text[start:end] = FILE_END, text
     count_symbols(store, start, start, end, np.zeros(WORDS, np.uint64))
-    remember_places(store, start, end)
+    remember_places(store, start, start, end)
     store.filled[0] = max(filled, end + 1)
     return start
 
@@ -71,8 +71,7 @@ def count_symbols(store: Store, first: int, start: int, end: int, words: Words) 
     contexts = np.empty(CONTEXTS, np.uint64)
     for place in range(start, end):
         context_hashes(store.text, first, place, words, contexts)
-        for context in range(CONTEXTS):
-            count(store.table, context, contexts[context], store.text[place])
+        count(store.table, contexts, store.text[place])
         feed(words, store.text[place])
 
 
@@ -81,14 +80,13 @@ def _discount_symbols(store: Store, start: int, end: int, words: Words) -> None:
     contexts = np.empty(CONTEXTS, np.uint64)
     for place in range(start, end):
         context_hashes(store.text, start, place, words, contexts)
-        for context in range(CONTEXTS):
-            discount(store.table, context, contexts[context], store.text[place])
+        discount(store.table, contexts, store.text[place])
         feed(words, store.text[place])
 
 
 @compiled
-def remember_places(store: Store, start: int, end: int) -> None:
-    """Note where each context of the text text[start:end] stands."""
+def remember_places(store: Store, first: int, start: int, end: int) -> None:
+    """Note where each context of text[start:end] stands, a part of a text that begins at `first`."""
     hashes = np.empty(len(ORDERS), np.uint64)
     for place in range(start, end):
-        remember(store.heads, hashes, match_hashes(store.text, start, place + 1, hashes), place + 1)
+        remember(store.heads, hashes, match_hashes(store.text, first, place + 1, hashes), place + 1)
