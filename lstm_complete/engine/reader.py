@@ -9,6 +9,7 @@ import numpy as np
 
 from lstm_complete.engine.context import Context, ContextBuilder
 from lstm_complete.engine.declined import Declined
+from lstm_complete.engine.landmarks import Landmarks
 from lstm_complete.engine.place import Place
 from lstm_complete.engine.runtime import Records, Runtime
 from lstm_complete.engine.timeline import Cancelled, Reading, Timeline, records_of
@@ -19,9 +20,13 @@ from lstm_complete.memory.trail import Trail
 
 MOST_DOCUMENTS = 64
 READING_SHARE = 0.25
-"""Part of the time budget that reading the text may take; the rest is for the suggestion."""
+"""Part of the time budget that reading the text may take, ..."""
+READING_SECONDS = 0.008
+"""... and the most that it ever takes while the user waits: what is missing then is read in the background."""
 _FIRST_GUESS = 2e-4
 """Seconds a symbol, until the first one has been measured."""
+_LEAST_MEASURED = 32
+"""Fewer symbols at once take longer each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +45,13 @@ class _Part:
 
     start: int
     timeline: Timeline
+    known: bool
+    """It begins with the state of a landmark, not with that of an empty text."""
 
     def records(self, cursor: Cursor) -> Records:
-        """The path header and the text from `start` on."""
-        return np.concatenate([cursor.records[: len(cursor.context.header)], cursor.records[self.start :]])
+        """The text from `start` on, behind the path header where no landmark stands for what is before."""
+        records = cursor.records[self.start :]
+        return records if self.known else np.concatenate([cursor.records[: len(cursor.context.header)], records])
 
 
 class Opened:
@@ -59,7 +67,9 @@ class Opened:
 
     def forget_readings(self, runtime: Runtime) -> None:
         """The text will be read again from its start."""
-        self.timeline, self.part = Timeline(runtime), _Part(0, Timeline(runtime))
+        self.landmarks = Landmarks[Reading]()
+        self.timeline = Timeline(runtime, self.landmarks)
+        self.part: _Part | None = None
 
 
 class Reader:
@@ -98,27 +108,16 @@ class Reader:
         Raises:
             Cancelled: `cancelled()` said so.
         """
-        left = READING_SHARE * (end - time.monotonic())
+        left = min(READING_SECONDS, READING_SHARE * (end - time.monotonic()))
         missing = document.timeline.missing(cursor.records)
         affordable = max(64, int(left / self._seconds_a_symbol))
-        began = time.monotonic()
         if missing <= affordable:
-            # Asked to stop by the user only: the estimate may be off, but half the budget is still in reserve.
-            reading = document.timeline.advance(cursor.records, cancelled=cancelled)
-            self._measure(time.monotonic() - began, missing)
-            return reading, True
-        behind = len(cursor.records) - document.part.start
-        if (
-            not document.part.start
-            or behind < affordable // 2
-            or document.part.timeline.missing(document.part.records(cursor)) > affordable
-        ):
-            document.part = _Part(_last_lines(cursor, affordable), Timeline(self._runtime))
-        part = document.part.records(cursor)
-        missing = document.part.timeline.missing(part)
-        reading = document.part.timeline.advance(part, cancelled=cancelled)
-        self._measure(time.monotonic() - began, missing)
-        return reading, False
+            # Asked to stop by the user only: the estimate may be off, but most of the budget is still in reserve.
+            return self._advance(document.timeline, cursor.records, cancelled), True
+        part = document.part
+        if part is None or not _serves(part, cursor, affordable):
+            part = document.part = self._new_part(document, cursor, affordable)
+        return self._advance(part.timeline, part.records(cursor), cancelled), False
 
     def catch_up(self, uri: str, cancelled: Callable[[], bool]) -> bool:
         """Read on in a document that was too long for its budget; True when there is nothing left to read."""
@@ -170,9 +169,26 @@ class Reader:
             self._documents.popitem(last=False)
         return document
 
-    def _measure(self, seconds: float, symbols: int) -> None:
-        if symbols >= 32:
-            self._seconds_a_symbol += 0.3 * (seconds / symbols - self._seconds_a_symbol)
+    def _new_part(self, document: Opened, cursor: Cursor, count: int) -> _Part:
+        """From the last landmark among the `count` symbols before the cursor, else from nothing at about the first."""
+        found = document.landmarks.nearest(cursor.records[:, 0], count)
+        if found is not None:
+            return _Part(found[0], Timeline(self._runtime, document.landmarks, found[1]), known=True)
+        return _Part(_last_lines(cursor, count), Timeline(self._runtime, document.landmarks), known=False)
+
+    def _advance(self, timeline: Timeline, records: Records, cancelled: Callable[[], bool]) -> Reading:
+        missing, began = timeline.missing(records), time.monotonic()
+        reading = timeline.advance(records, cancelled=cancelled)
+        if missing >= _LEAST_MEASURED:
+            self._seconds_a_symbol += 0.3 * ((time.monotonic() - began) / missing - self._seconds_a_symbol)
+        return reading
+
+
+def _serves(part: _Part, cursor: Cursor, affordable: int) -> bool:
+    """Can a part be read on to the cursor, and does it begin far enough before it?"""
+    behind = len(cursor.records) - part.start
+    least = 0 if part.known else affordable // 2
+    return behind >= least and part.timeline.missing(part.records(cursor)) <= affordable
 
 
 def _last_lines(cursor: Cursor, count: int) -> int:

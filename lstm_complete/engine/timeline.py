@@ -12,8 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lstm_complete.engine.landmarks import Landmarks
 from lstm_complete.engine.runtime import Logits, Records, Runtime, State
 from lstm_complete.languages.encoding import Symbols
+from lstm_complete.text.vocabulary import NEWLINE
 
 BLOCK = 128
 """Symbols a run between two looks at the clock: about 15 ms of a 3x384 network on one core."""
@@ -21,6 +23,8 @@ RECENT = 48
 """Places right behind the newest one that are all kept: where the user deletes and retypes."""
 MOST = 512
 """States kept for one document: some 5 MB at 3x384. The spacing of the older ones grows with the text."""
+_LEAST_BLOCK = 32
+"""Symbols read at once whose end is a landmark; of what is typed, only the ends of lines are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,14 @@ class Cancelled(Exception):  # noqa: N818 (a signal between rooms, not an error)
 class Timeline:
     """The states along one document. Used from one thread at a time."""
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(
+        self, runtime: Runtime, landmarks: Landmarks[Reading] | None = None, start: Reading | None = None
+    ) -> None:
+        """`landmarks` are told of the places that are read; `start` is the state at the start, if not the first one."""
         self._runtime = runtime
+        self._landmarks = Landmarks[Reading]() if landmarks is None else landmarks
         self._read = np.empty(0, np.int64)
-        self._kept: dict[int, Reading] = {}
+        self._kept: dict[int, Reading] = {} if start is None else {0: start}
         self._spacing = BLOCK
 
     def missing(self, records: Records) -> int:
@@ -49,7 +57,7 @@ class Timeline:
         return len(records) - max(self._usable(records[:, 0]), default=0)
 
     def advance(self, records: Records, *, cancelled: Callable[[], bool] = lambda: False) -> Reading:
-        """The network after `records` [n >= 1, F], from the nearest kept place on.
+        """The network after `records` [n, F], from the nearest kept place on; n is 0 only where `start` was given.
 
         Raises:
             Cancelled: `cancelled()` returned True between two blocks; the next call goes on from there.
@@ -67,6 +75,8 @@ class Timeline:
             reading = self._run(reading, block)
             place += len(block)
             self._keep(place, reading)
+            if len(block) >= _LEAST_BLOCK or block[-1, 0] == NEWLINE:
+                self._landmarks.keep(self._read[:place], reading)
         return reading
 
     def _run(self, reading: Reading | None, records: Records) -> Reading:
