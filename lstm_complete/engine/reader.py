@@ -21,7 +21,7 @@ from lstm_complete.memory.trail import Trail
 MOST_DOCUMENTS = 64
 READING_SHARE = 0.25
 """Part of the time budget that reading the text may take, ..."""
-READING_SECONDS = 0.008
+READING_SECONDS = 0.005
 """... and the most that it ever takes while the user waits: what is missing then is read in the background."""
 _FIRST_GUESS = 2e-4
 """Seconds a symbol, until the first one has been measured."""

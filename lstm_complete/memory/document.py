@@ -18,7 +18,7 @@ from lstm_complete.memory.jit import compiled
 from lstm_complete.memory.match import ORDERS, Text, expectation
 from lstm_complete.memory.mixing import new_weights
 from lstm_complete.memory.reading import OWN, PROJECT, Expected, Matches, follow, read_on
-from lstm_complete.memory.store import Store, clear, count_symbols, new_store, remember_places
+from lstm_complete.memory.store import Store, clear, count_quickly, new_store, remember_places
 from lstm_complete.memory.trail import Trail, network_inputs
 from lstm_complete.text.vocabulary import NEWLINE, VOCABULARY_SIZE
 
@@ -136,7 +136,7 @@ class DocumentMemory:
             self._matches = np.zeros((2, 3), np.int64)
         expected = np.zeros((end - followed, 2, 2), np.uint8)
         read_on(self._project, self._own, self._first, followed, end, self._matches, expected)
-        count_symbols(self._own, self._first, start, end, self._words)
+        count_quickly(self._own, self._first, start, end, self._words)
         self._own.filled[0] = end
         return network_inputs(expected[len(expected) - unread :])
 

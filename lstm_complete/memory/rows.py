@@ -53,12 +53,12 @@ def look_up(table: Table, hashes: Words, found: Rows) -> None:
 
 
 @compiled
-def count(table: Table, hashes: Words, symbol: int) -> None:
-    """Count `symbol` after each context; a new one takes the place of the one that has been seen least."""
+def count(table: Table, hashes: Words, symbol: int, contexts: tuple[int, int] = (0, CONTEXTS)) -> None:
+    """Count `symbol` after some contexts [low, high); a new one takes the place of the one that has been seen least."""
     mask = np.uint64(table.shape[1] - 1)
-    for context in range(CONTEXTS):
+    for context in range(contexts[0], contexts[1]):
         prefetch(table, context, np.int64(hashes[context] & mask))
-    for context in range(CONTEXTS):
+    for context in range(contexts[0], contexts[1]):
         value = hashes[context]
         slot = np.int64(value & mask)
         low, high = _key(value)
