@@ -22,7 +22,7 @@ from lstm_complete.memory.store import Store, clear, count_quickly, new_store, r
 from lstm_complete.memory.trail import Trail, network_inputs
 from lstm_complete.text.vocabulary import NEWLINE, VOCABULARY_SIZE
 
-BEFORE, AFTER = 1 << 16, 1 << 14
+BEFORE, AFTER = 1 << 15, 1 << 13
 """Symbols before and after the cursor that are remembered."""
 _SLACK = 1 << 15
 """Symbols that may be written before the older part of the text is let go."""

@@ -134,6 +134,21 @@ def test_long_texts_are_answered_within_the_budget_and_read_on_later(python: Onn
     assert completer.complete(at, Settings(budget_ms=150)).exact
 
 
+def test_an_edit_far_above_changes_little(python: OnnxRuntime) -> None:
+    """The states below it are not exact any more, and as good as exact for what comes next."""
+    text = (EXAMPLES / "ledger.py").read_text() * 4
+    completer, settings = Completer(Model(python)), Settings(budget_ms=10_000)
+    completer.complete(place(text + "import num", "python"), settings)
+    while not completer.catch_up("file:///a", lambda: False):
+        pass
+    edited = "# A comment.\n" + text + "import num"
+    quick = completer.complete(place(edited, "python"), Settings(budget_ms=10))
+    slow = Completer(Model(python)).complete(place(edited, "python"), PATIENT)
+    assert not quick.exact
+    assert quick.items[0].text == slow.items[0].text
+    assert quick.items[0].probability == pytest.approx(slow.items[0].probability, abs=0.1)
+
+
 def declining(reading_ms: int, *, virtual: bool = False) -> tuple[list[str], list[str]]:
     """What is offered behind "def __init__(s" and, after its first character was typed, at the next place."""
     completer = Completer(open_model(ModelFolder.open(resolve_model(None, language="python")), "cpu"))
