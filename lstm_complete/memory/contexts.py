@@ -68,6 +68,13 @@ def feed(words: Words, symbol: int) -> None:
 
 
 @compiled
+def feed_all(words: Words, text: Text) -> None:
+    """Carry the words of state past a text."""
+    for symbol in text:
+        feed(words, symbol)
+
+
+@compiled
 def word_length(words: Words) -> Int:
     """Symbols of the identifier that is being written."""
     return np.int64(words[_LENGTH])

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from lstm_complete.languages.encoding import Symbols
 from lstm_complete.memory.alphabet import FILE_END, to_stored
-from lstm_complete.memory.contexts import TAIL, WORDS, Words, feed
+from lstm_complete.memory.contexts import TAIL, WORDS, Words, feed, feed_all
+from lstm_complete.memory.counting import Counting
 from lstm_complete.memory.jit import compiled
 from lstm_complete.memory.match import ORDERS, Text, expectation
 from lstm_complete.memory.mixing import new_weights
 from lstm_complete.memory.reading import OWN, PROJECT, Expected, Matches, follow, read_on
-from lstm_complete.memory.store import Store, clear, count_quickly, new_store, remember_places
+from lstm_complete.memory.store import Store, clear, new_store, remember_places
 from lstm_complete.memory.trail import Trail, network_inputs
 from lstm_complete.text.vocabulary import NEWLINE, VOCABULARY_SIZE
 
@@ -42,6 +43,7 @@ class DocumentMemory:
     def __init__(self, project: Store) -> None:
         self._project = project
         self._own = new_store(BEFORE + _SLACK + AFTER + 8, slots_bits=16, rows_bits=14)
+        self._counting = Counting(self._own)
         self._uri = ""
         self._lines: list[Symbols] = []
         """The whole lines in the own store, the first of them being line `_base` of the document."""
@@ -57,6 +59,7 @@ class DocumentMemory:
         Returns the network's inputs [n, 2] for all symbols up to the cursor, and a trail at the cursor. Arrays of
         lines are compared by identity: the same line must be the same array.
         """
+        self._counting.finish()
         self._place(uri, lines, _cut(after, AFTER))
         known = self._inputs[uri]
         trail, inputs = self._follow_line(line)
@@ -89,55 +92,64 @@ class DocumentMemory:
         if len(self._inputs) > _MOST_DOCUMENTS:
             self._inputs.popitem(last=False)
         del known[_common([line for line, _ in known], lines) :]
-        held = len(self._lines)
-        if (
-            uri != self._uri
-            or _common(self._lines, lines[self._base :]) < held
-            or not _equal(self._after, after)
-            or sum(map(len, lines[self._base + held :])) + int(self._own.filled[0]) > len(self._own.text) - 8
-        ):
-            self._rebuild(uri, lines, after)
-            held = 0
+        if not self._goes_on(uri, lines, after):
+            self._begin(uri, lines, after)
         for line in lines[len(known) : self._base]:  # too far from the cursor to be remembered
             known.append((line, np.zeros((len(line), 2), np.int64)))
-        new, unread = list(lines[self._base + held :]), lines[len(known) :]
-        inputs = self._append(new, sum(map(len, unread)))
+        new, unread = lines[self._base + len(self._lines) :], lines[len(known) :]
+        self._lines += new
+        start, end = self._write(new)
+        self._counting.begin()
+        inputs = self._follow(start, end, sum(map(len, unread)))
         ends = np.cumsum([len(line) for line in unread])
         known += zip(unread, np.split(inputs, ends[:-1]), strict=False)
-        self._lines += new
 
-    def _rebuild(self, uri: str, lines: Sequence[Symbols], after: list[Symbols]) -> None:
+    def _goes_on(self, uri: str, lines: Sequence[Symbols], after: list[Symbols]) -> bool:
+        """Does the own store hold a beginning of what it should hold, and has it room for the rest?"""
+        held = len(self._lines)
+        return (
+            uri == self._uri
+            and _common(self._lines, lines[self._base :]) == held
+            and _equal(self._after, after)
+            and sum(map(len, lines[self._base + held :])) + int(self._own.filled[0]) <= len(self._own.text) - 8
+        )
+
+    def _begin(self, uri: str, lines: Sequence[Symbols], after: list[Symbols]) -> None:
+        """Empty the own store but for what stands behind the cursor."""
         clear(self._own)
-        self._uri, self._after = uri, after
-        self._lines = []
+        self._uri, self._after, self._lines = uri, after, []
         self._base = len(lines) - len(_cut(lines[::-1], BEFORE))
-        self._begin()
-        self._append(after, 0)
+        self._begin_text()
+        start, end = self._write(after)
+        remember_places(self._own, start, start, end)
         self._own.filled[0] += 1
-        self._begin()
+        self._begin_text()
 
-    def _begin(self) -> None:
+    def _begin_text(self) -> None:
         """Begin a text of its own in the store."""
         self._first = int(self._own.filled[0])
         self._own.text[self._first - 1] = FILE_END
         self._words, self._matches = np.zeros(WORDS, np.uint64), np.zeros((2, 3), np.int64)
 
-    def _append(self, lines: Sequence[Symbols], unread: int) -> Inputs:
-        """Remember lines at the end of the own store's text; returns the inputs of their last `unread` symbols."""
-        if not lines:
-            return np.empty((0, 2), np.int64)
-        stored = to_stored(np.concatenate(lines))
+    def _write(self, lines: Sequence[Symbols]) -> tuple[int, int]:
+        """Put lines behind the own store's text, where they are still to be counted; returns their place."""
         start = int(self._own.filled[0])
+        stored = to_stored(np.concatenate([np.empty(0, np.uint16), *lines]))
         end = start + len(stored)
         self._own.text[start:end] = stored
+        self._own.filled[0] = end
+        self._counting.add(self._first, start, end, self._words)
+        feed_all(self._words, stored)
+        return start, end
+
+    def _follow(self, start: int, end: int, unread: int) -> Inputs:
+        """Note the places of what was written at [start, end); returns the inputs of its last `unread` symbols."""
         followed = max(start, end - unread - _RECALLED)
         if followed > start:
             remember_places(self._own, self._first, start, followed)
             self._matches = np.zeros((2, 3), np.int64)
         expected = np.zeros((end - followed, 2, 2), np.uint8)
         read_on(self._project, self._own, self._first, followed, end, self._matches, expected)
-        count_quickly(self._own, self._first, start, end, self._words)
-        self._own.filled[0] = end
         return network_inputs(expected[len(expected) - unread :])
 
     def _follow_line(self, line: Symbols) -> tuple[Trail, Inputs]:
@@ -150,7 +162,7 @@ class DocumentMemory:
         words, matches = self._words[None].copy(), self._matches[None].copy()
         expected = np.zeros((len(line) + 1, 2, 2), np.uint8)
         _follow_line(self._project, self._own, history[0], len(tail), end, words[0], matches[0], expected)
-        trail = Trail(self._project, self._own, history, 0, end, words, matches, expected[-1:].copy())
+        trail = Trail(self._project, self._own, self._counting, history, 0, end, words, matches, expected[-1:].copy())
         return trail, network_inputs(expected[1:])
 
 

@@ -1,8 +1,6 @@
 """A body of text that is remembered: the text itself, where its contexts stood, what followed them."""
 
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +10,6 @@ from lstm_complete.memory.contexts import CONTEXTS, WORDS, Words, context_hashes
 from lstm_complete.memory.jit import compiled
 from lstm_complete.memory.match import ORDERS, Heads, Text, match_hashes, remember
 from lstm_complete.memory.rows import WORDS_OF_ROW, Table, count, discount
-
-_SHARED: Final = 1024
-"""Symbols for which it is worth it to ask a second thread."""
 
 
 class Store(NamedTuple):
@@ -65,22 +60,6 @@ def clear(store: Store) -> None:
     store.heads[:] = 0
     store.table[:] = 0
     store.filled[0] = 1
-
-
-def count_quickly(store: Store, first: int, start: int, end: int, words: Words) -> None:
-    """What `count_symbols` does, on two cores: each counts after half of the contexts, whose tables are apart."""
-    if end - start < _SHARED:
-        count_symbols(store, first, start, end, words)
-        return
-    half = CONTEXTS // 2
-    other = _helper().submit(count_symbols, store, first, start, end, words.copy(), (half, CONTEXTS))
-    count_symbols(store, first, start, end, words, (0, half))
-    other.result()
-
-
-@cache
-def _helper() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, thread_name_prefix="counting")
 
 
 @compiled

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from lstm_complete.languages.encoding import Symbols
 from lstm_complete.memory.alphabet import to_stored, to_symbols
 from lstm_complete.memory.contexts import Words, feed
+from lstm_complete.memory.counting import Counting
 from lstm_complete.memory.jit import compiled
 from lstm_complete.memory.match import LENGTH, ORDERS, POSITION, Text
 from lstm_complete.memory.mixing import Logits, Weights, mix
@@ -24,6 +25,8 @@ class Trail:
 
     project: Store
     own: Store
+    counting: Counting
+    """What is still to be counted in the own store."""
     histories: Text  # [B, room]
     first: int
     end: int
@@ -72,6 +75,7 @@ class Trail:
 
     def mix(self, weights: Weights, logits: Logits) -> Logits:
         """Log-probabilities [B, V] of the mixture of the network's `logits` [B, V] and the memory."""
+        self.counting.finish()
         mixed: Logits = logits.astype(np.float32)
         firsts = np.full(len(mixed), self.first, np.int64)
         mix(self.project, self.own, weights, self.histories, firsts, self.end, self.words, self.expected, mixed)
