@@ -21,10 +21,7 @@ from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.settings import SECTION, settings_schema
 
 ROOT = Path(__file__).resolve().parents[1]
-REPORT = ROOT / "benchmarks" / "reports" / "article-models.json"
-RELEASE = REPORT.with_name("release.json")
-TEXT = ROOT / "benchmarks" / "reports" / "text.json"
-CORPUS = ROOT / "benchmarks" / "reports" / "corpus.json"
+REPORTS = ROOT / "benchmarks" / "reports"
 INDENTED = "generated lines at the expected indentation (without constraints)"
 CLOSED = "generated brackets that are closed (without constraints)"
 JUDGED = (
@@ -40,19 +37,16 @@ _RELEASE_BLOCK = re.compile(r"(<!-- release: scripts/docs.py -->\n).*?(<!-- end 
 
 def main() -> None:
     """Write or check all pages."""
-    report = json.loads(REPORT.read_text())
-    release, text = json.loads(RELEASE.read_text()), json.loads(TEXT.read_text())
-    others = [json.loads(REPORT.with_name(f"{name}.json").read_text()) for name in ("ablation", "curve")]
+    report, release, text = _report("article-models"), _report("release"), _report("text")
+    docs = ROOT / "docs"
     pages = {
-        ROOT / "docs" / "settings.md": settings_page(),
-        ROOT / "docs" / "quality.md": quality_page(release, *others),
-        ROOT / "docs" / "mixers.md": mixers_page(json.loads(REPORT.with_name("mixers.json").read_text())),
+        docs / "settings.md": settings_page(),
+        docs / "quality.md": quality_page(release, _report("ablation"), _report("curve")),
+        docs / "mixers.md": mixers_page(_report("mixers")),
+        docs / "training.md": training_page(_report("trials"), _report("plain"), _released()),
+        docs / "matches.md": matches_page(_report("index")),
         ROOT / "README.md": readme(report, release, text),
     }
-    if (trials := REPORT.with_name("trials.json")).exists():  # written by hand: it needs prepared corpora
-        pages[ROOT / "docs" / "training.md"] = training_page(json.loads(trials.read_text()), _released())
-    if (index := REPORT.with_name("index.json")).exists():  # needs pydivsufsort
-        pages[ROOT / "docs" / "matches.md"] = matches_page(json.loads(index.read_text()))
     for name, figures in report["models"].items():
         folder = ModelFolder.open(ROOT / "models" / "lstm_complete_models" / name)
         pages[folder.path / "CARD.md"] = card(folder, figures, report["machine"])
@@ -75,6 +69,11 @@ def _released() -> list[ModelFolder]:
     """The release models."""
     models = ROOT / "models" / "lstm_complete_models"
     return [ModelFolder.open(models / name) for name in ("java", "python", "text")]
+
+
+def _report(name: str) -> dict[str, Any]:
+    report: dict[str, Any] = json.loads((REPORTS / f"{name}.json").read_text())
+    return report
 
 
 def settings_page() -> str:
@@ -127,7 +126,7 @@ def text_figures(report: dict[str, Any]) -> dict[str, str]:
 
 def corpus_speed() -> str:
     """How fast `corpus prepare` is, and where its time goes."""
-    corpora = json.loads(CORPUS.read_text())["corpora"]
+    corpora = _report("corpus")["corpora"]
     names = " and ".join({"java": "Java", "python": "Python"}[language] for language in corpora)
     filters, whole = (
         " and ".join(f"{found[key]:.1f}" for found in corpora.values())

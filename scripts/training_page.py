@@ -12,8 +12,8 @@ CURVE = "../models/lstm_complete_models/{}/learning-curve.svg"
 NAMES = {"layers": "layers", "hidden": "units", "batch": "batch", "learning_rate": "learning rate"}
 
 
-def training_page(trials: dict[str, Any], models: Sequence[ModelFolder]) -> str:
-    """The page from the report of the trials and from the release models' own records."""
+def training_page(trials: dict[str, Any], plain: dict[str, Any], models: Sequence[ModelFolder]) -> str:
+    """The page from the reports of the trials and of the plain LSTM, and from the release models' own records."""
     where, about = trials["machine"], trials["about"]
     parts = [
         "# Training",
@@ -27,6 +27,8 @@ def training_page(trials: dict[str, Any], models: Sequence[ModelFolder]) -> str:
             [_row(trial, trials["trials"][0]) for trial in trials["trials"]],
         ),
         prose(_verdict(trials["trials"])),
+        "## Beside a plain LSTM",
+        *_plain_section(plain),
         "## The release models",
         prose("""
         Each run starts from the weights of the one before (`train --init`): training goes on whenever there is time,
@@ -58,6 +60,41 @@ def _verdict(trials: Sequence[dict[str, Any]]) -> str:
         f"Best in that time: {', '.join(changed)}, {gain:.1f} % fewer bits than the first. A short trial prefers"
         " what learns fast; the release models have read many times as much."
     )
+
+
+def _plain_section(plain: dict[str, Any]) -> list[str]:
+    """The network and `nn.LSTM` trained as long as each other."""
+    recipe, where = plain["recipe"], plain["machine"]
+    about = prose(f"""
+        `benchmarks/plain.py` trains this network and a plain `nn.LSTM` of {recipe["layers"]} layers and
+        {recipe["units"]} units, with the recipe of char-rnn (RMSprop, learning rate {recipe["learning_rate"]},
+        {recipe["streams"]} streams of {recipe["unroll"]} symbols), from nothing, on the same text, for as many minutes
+        by one thread. Then both read {recipe["characters"]:,} characters at most of each held-out project without any
+        memory. {where["cpu"]}, {where["cores"]} cores, {where["date"]}.""")
+    heads = ["language", "minutes", "characters read", "by plain", "project", "bits per character", "plain", "ratio"]
+    rows = [
+        [language.title(), *_lengths(run), name, *_ratio(bits)]
+        for language, found in plain["languages"].items()
+        for run in found["runs"]
+        for name, bits in run["projects"].items()
+    ]
+    fits = [_fit(language, found["fit"]) for language, found in plain["languages"].items() if len(found["runs"]) > 1]
+    return [about, table(heads, rows), *fits]
+
+
+def _lengths(run: dict[str, Any]) -> list[str]:
+    return [f"{run['minutes']:g}", *(f"{run['characters'][kind]:,}" for kind in ("ours", "plain"))]
+
+
+def _ratio(bits: dict[str, float]) -> list[str]:
+    return [f"{bits['ours']:.3f}", f"{bits['plain']:.3f}", f"{bits['ours'] / bits['plain']:.2f}"]
+
+
+def _fit(language: str, fit: dict[str, dict[str, float]]) -> str:
+    laws = [f"{fit[kind]['factor']:.3f} t^-{fit[kind]['exponent']:.3f}" for kind in ("ours", "plain")]
+    return prose(f"""
+        {language.title()}, mean of the projects over t minutes of one core: {laws[0]}, the plain LSTM {laws[1]} (fitted
+        to these points; what it says of hours is a guess).""")
 
 
 def _runs(models: Sequence[ModelFolder]) -> list[list[str]]:
