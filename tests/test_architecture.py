@@ -114,6 +114,14 @@ def test_serving_and_completing_load_no_torch() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+def test_no_command_loads_the_engine_before_it_runs() -> None:
+    code = (
+        "import sys, lstm_complete.cli.main;"
+        "sys.exit(len({'numba', 'onnxruntime', 'onnx', 'torch', 'pygls', 'matplotlib'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 def test_only_cli_and_server_print() -> None:
     for path in files(CORE):
         if path.parent.name == "cli":

@@ -4,23 +4,21 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
-from lstm_complete.artifacts.find import resolve_model
-from lstm_complete.artifacts.folder import ModelFolder
-from lstm_complete.cli.batch import SIDE_BY_SIDE, BatchWriter, prepare_out, read_rows, write_batch
 from lstm_complete.cli.files import read_source
 from lstm_complete.cli.options import Device, DeviceOption, JsonOption, LanguageOption, ModelOption, RayOption
 from lstm_complete.cli.output import print_json, progress_bars, stdout
-from lstm_complete.cluster.mapper import open_mapper
-from lstm_complete.engine.generate import Sampling, Task, generate_batch
-from lstm_complete.engine.runtime import Runtime, open_runtime
 from lstm_complete.errors import UserError
-from lstm_complete.languages.contract import Language
-from lstm_complete.languages.registry import load_languages
+
+if TYPE_CHECKING:
+    from lstm_complete.cli.batch import BatchWriter, Row
+    from lstm_complete.engine.generate import Sampling, Task
+    from lstm_complete.engine.runtime import Runtime
+    from lstm_complete.languages.contract import Language
 
 
 def generate(
@@ -46,6 +44,13 @@ def generate(
     json: JsonOption = False,
 ) -> None:
     """Write code freely, character by character."""
+    from lstm_complete.artifacts.find import resolve_model
+    from lstm_complete.artifacts.folder import ModelFolder
+    from lstm_complete.cli.batch import BatchWriter, read_rows
+    from lstm_complete.engine.generate import Sampling, Task
+    from lstm_complete.engine.runtime import open_runtime
+    from lstm_complete.languages.registry import load_languages
+
     _check_choices(prompt, prompt_file, batch, out, only_batch={"--resume": resume, "--ray": ray is not None})
     start = read_source(prompt_file) if prompt_file else prompt or ""
     registry = load_languages()
@@ -54,12 +59,7 @@ def generate(
     if batch is not None and out is not None:
         here = str(Path(model).resolve()) if model and Path(model).is_dir() else model
         writer = BatchWriter(here, chosen.name, device.value, top_p, constraints)
-        rows = read_rows(batch, chars=chars, temperature=temperature, seed=seed)
-        writer.open()  # a model that cannot be opened is told before anything is written
-        with open_mapper(ray) as each:
-            missing = rows[prepare_out(out, len(rows), resume=resume) :]
-            with _progress("texts", len(missing)) as advance:
-                write_batch(writer, missing, out, each=each, advance=advance)
+        _write_batch(writer, read_rows(batch, chars=chars, temperature=temperature, seed=seed), out, ray, resume=resume)
         return
     sampling = Sampling(chars, temperature, top_p, constrained=constraints)
     tasks = [Task(start, seed + number) for number in range(count)]
@@ -74,6 +74,17 @@ def generate(
         stdout.print(f"\n{'-' * 72}\n".join(texts))
 
 
+def _write_batch(writer: "BatchWriter", rows: "list[Row]", out: Path, ray: str | None, *, resume: bool) -> None:
+    from lstm_complete.cli.batch import prepare_out, write_batch
+    from lstm_complete.cluster.mapper import open_mapper
+
+    writer.open()  # a model that cannot be opened is told before anything is written
+    with open_mapper(ray) as each:
+        missing = rows[prepare_out(out, len(rows), resume=resume) :]
+        with _progress("texts", len(missing)) as advance:
+            write_batch(writer, missing, out, each=each, advance=advance)
+
+
 def _check_choices(
     prompt: str | None, prompt_file: Path | None, batch: Path | None, out: Path | None, *, only_batch: dict[str, bool]
 ) -> None:
@@ -86,7 +97,10 @@ def _check_choices(
             raise UserError(f"{option} goes with --batch and --out")
 
 
-def _write_all(runtime: Runtime, language: Language, tasks: list[Task], sampling: Sampling) -> list[str]:
+def _write_all(runtime: "Runtime", language: "Language", tasks: "list[Task]", sampling: "Sampling") -> list[str]:
+    from lstm_complete.cli.batch import SIDE_BY_SIDE
+    from lstm_complete.engine.generate import generate_batch
+
     texts: list[str] = []
     with _progress("characters", len(tasks) * sampling.characters) as advance:
         for start in range(0, len(tasks), SIDE_BY_SIDE):

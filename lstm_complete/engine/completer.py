@@ -41,7 +41,7 @@ class Suggestions:
     items: tuple[Suggestion, ...]
     ms: float
     exact: bool
-    """False: the text before the cursor was too long for the budget, its last part alone was read."""
+    """False: there was no time to read all of the text before the cursor as it is; see `Reader.read`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,22 @@ class Stages:
 class Completer:
     """Completes places of documents with one model. Thread-safe: one completion runs at a time."""
 
-    def __init__(self, model: Model, project: ProjectMemory | None = None, stages: Stages | None = None) -> None:
-        """`project` is what the model's memory knows of the project; without one it has no memory."""
+    def __init__(
+        self,
+        model: Model,
+        project: ProjectMemory | None = None,
+        stages: Stages | None = None,
+        *,
+        catches_up: bool = False,
+    ) -> None:
+        """`project` is what the model's memory knows of the project; without one it has no memory.
+
+        `catches_up`: `catch_up` is called while nothing is asked, so that an answer need not wait for all of the text.
+        """
         self._model, self._runtime = model, model.runtime
         self._stages = stages or Stages()
         self._policy = model.policy if self._stages.policy else Policy()
-        self._reader = Reader(model.runtime, project)
+        self._reader = Reader(model.runtime, project, catches_up=catches_up)
         self._lock = threading.Lock()
 
     def complete(

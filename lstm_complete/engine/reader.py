@@ -9,7 +9,7 @@ import numpy as np
 
 from lstm_complete.engine.context import Context, ContextBuilder
 from lstm_complete.engine.declined import Declined
-from lstm_complete.engine.landmarks import Landmarks
+from lstm_complete.engine.landmarks import Landmarks, key_of
 from lstm_complete.engine.place import Place
 from lstm_complete.engine.runtime import Records, Runtime
 from lstm_complete.engine.timeline import Cancelled, Reading, Timeline, records_of
@@ -22,7 +22,7 @@ MOST_DOCUMENTS = 64
 READING_SHARE = 0.25
 """Part of the time budget that reading the text may take, ..."""
 READING_SECONDS = 0.005
-"""... and the most that it ever takes while the user waits: what is missing then is read in the background."""
+"""... and the most that it takes where what is missing is read in the background."""
 _FIRST_GUESS = 2e-4
 """Seconds a symbol, until the first one has been measured."""
 _LEAST_MEASURED = 32
@@ -45,13 +45,17 @@ class _Part:
 
     start: int
     timeline: Timeline
-    known: bool
-    """It begins with the state of a landmark, not with that of an empty text."""
+    before: bytes | None
+    """What stands before it, where it begins with the state of a landmark; None: it begins as an empty text does."""
 
     def records(self, cursor: Cursor) -> Records:
         """The text from `start` on, behind the path header where no landmark stands for what is before."""
         records = cursor.records[self.start :]
-        return records if self.known else np.concatenate([cursor.records[: len(cursor.context.header)], records])
+        return (
+            records
+            if self.before is not None
+            else np.concatenate([cursor.records[: len(cursor.context.header)], records])
+        )
 
 
 class Opened:
@@ -75,9 +79,12 @@ class Opened:
 class Reader:
     """Reads documents up to their cursors. Used from one thread at a time."""
 
-    def __init__(self, runtime: Runtime, project: ProjectMemory | None) -> None:
-        """`project` is what is known of the project; without one there is no memory."""
-        self._runtime = runtime
+    def __init__(self, runtime: Runtime, project: ProjectMemory | None, *, catches_up: bool = False) -> None:
+        """`project` is what is known of the project; without one there is no memory.
+
+        `catches_up`: `catch_up` is called while nothing is asked, so that no answer need wait for all of the reading.
+        """
+        self._runtime, self._catches_up = runtime, catches_up
         self._documents: OrderedDict[str, Opened] = OrderedDict()
         self._seconds_a_symbol = _FIRST_GUESS
         self._remember(project)
@@ -101,14 +108,16 @@ class Reader:
         return document, Cursor(context, records, trail)
 
     def read(self, document: Opened, cursor: Cursor, end: float, cancelled: Callable[[], bool]) -> tuple[Reading, bool]:
-        """The network at the cursor: exactly, or from the last part of the text if there is no time for more.
+        """The network at the cursor: exactly, or if there is no time for that, from the last place that is known well
+        enough (`landmarks`), or from the last part of the text alone.
 
         `end` is the end of the whole budget, as `time.monotonic` counts.
 
         Raises:
             Cancelled: `cancelled()` said so.
         """
-        left = min(READING_SECONDS, READING_SHARE * (end - time.monotonic()))
+        left = READING_SHARE * (end - time.monotonic())
+        left = min(READING_SECONDS, left) if self._catches_up else left
         missing = document.timeline.missing(cursor.records)
         affordable = max(64, int(left / self._seconds_a_symbol))
         if missing <= affordable:
@@ -128,6 +137,7 @@ class Reader:
             document.timeline.advance(document.records, cancelled=cancelled)
         except Cancelled:
             return False
+        document.part = None
         return True
 
     def seconds(self, symbols: int) -> float:
@@ -173,8 +183,9 @@ class Reader:
         """From the last landmark among the `count` symbols before the cursor, else from nothing at about the first."""
         found = document.landmarks.nearest(cursor.records[:, 0], count)
         if found is not None:
-            return _Part(found[0], Timeline(self._runtime, document.landmarks, found[1]), known=True)
-        return _Part(_last_lines(cursor, count), Timeline(self._runtime, document.landmarks), known=False)
+            place, state = found
+            return _Part(place, Timeline(self._runtime, start=state), key_of(cursor.records[:place, 0]))
+        return _Part(_last_lines(cursor, count), Timeline(self._runtime), None)
 
     def _advance(self, timeline: Timeline, records: Records, cancelled: Callable[[], bool]) -> Reading:
         missing, began = timeline.missing(records), time.monotonic()
@@ -185,10 +196,13 @@ class Reader:
 
 
 def _serves(part: _Part, cursor: Cursor, affordable: int) -> bool:
-    """Can a part be read on to the cursor, and does it begin far enough before it?"""
+    """Can a part be read on to the cursor, and does it begin far enough before it, or behind the text it stands for?"""
     behind = len(cursor.records) - part.start
-    least = 0 if part.known else affordable // 2
-    return behind >= least and part.timeline.missing(part.records(cursor)) <= affordable
+    if part.before is None:
+        begins_well = behind >= affordable // 2
+    else:
+        begins_well = behind >= 0 and key_of(cursor.records[: part.start, 0]) == part.before
+    return begins_well and part.timeline.missing(part.records(cursor)) <= affordable
 
 
 def _last_lines(cursor: Cursor, count: int) -> int:

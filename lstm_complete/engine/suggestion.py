@@ -80,8 +80,11 @@ def _different(rated: Iterable[Rated], passes: Callable[[Rated], bool]) -> Itera
 def _spans(text: str, copied: tuple[int, ...], locate: Callable[[int], str | None]) -> Iterator[Span]:
     """Runs of characters that stand one after the other in the memory, and those that do not stand there."""
     start = 0
-    ends = accumulate(len(character.encode()) for character in text)
+    before = (0, *copied[:-1])
+    # The characters of an indent unit stand in one place.
+    sizes = [len(c.encode()) if at != last or not at else 0 for c, at, last in zip(text, copied, before, strict=True)]
     # A run's places grow by 2 with each byte (`Trail.places`), so place - 2 * end is the same along it.
+    ends = accumulate(sizes)
     for _, run in groupby(zip(copied, ends, strict=True), key=lambda item: item[0] and item[0] - 2 * item[1]):
         places = [place for place, _ in run]
         end = start + len(places)

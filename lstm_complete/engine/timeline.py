@@ -22,7 +22,7 @@ BLOCK = 128
 RECENT = 48
 """Places right behind the newest one that are all kept: where the user deletes and retypes."""
 MOST = 512
-"""States kept for one document: some 5 MB at 3x384. The spacing of the older ones grows with the text."""
+"""States kept for one document: some 3.5 MB at 3x256. The spacing of the older ones grows with the text."""
 _LEAST_BLOCK = 32
 """Symbols read at once whose end is a landmark; of what is typed, only the ends of lines are."""
 
@@ -108,7 +108,7 @@ class Timeline:
 def read_records(runtime: Runtime, records: Records, state: State) -> Reading:
     """Run records [n, F] from a state [L, 1, S]."""
     logits, after = runtime.run(records[:, None], state)
-    return Reading(after, logits[-1, 0])
+    return Reading(after, logits[-1, 0].copy())  # a view would keep those of all other symbols
 
 
 def records_of(symbols: Symbols, width: int) -> Records:

@@ -1,7 +1,8 @@
 """Counting texts on a second core while the first one does other work: the tables of the contexts are apart."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache, partial
 from typing import Final
 
@@ -20,6 +21,8 @@ class Counting:
         self._store = store
         self._texts: list[tuple[int, int, int, Words]] = []
         self._tasks: list[tuple[Future[None], Callable[[], None]]] = []
+        self.failed = False
+        """Something was not counted: the store does not hold what it should."""
 
     def add(self, first: int, start: int, end: int, words: Words) -> None:
         """Have text[start:end] counted behind all that was added before; see `count_symbols`, `words` stay."""
@@ -28,20 +31,31 @@ class Counting:
     def begin(self) -> None:
         """Count what was added, if it is much on another core; until `finish` the table must not be looked at."""
         texts, self._texts = self._texts, []
-        if sum(end - start for _, start, end, _ in texts) < SHARED:
-            _count(self._store, texts, (0, CONTEXTS))
-            return
         tasks = [partial(_count, self._store, texts, contexts) for contexts in _HALVES]
-        self._tasks = [(_helper().submit(task), task) for task in tasks]
+        if sum(end - start for _, start, end, _ in texts) >= SHARED:
+            self._tasks = [(_helper().submit(task), task) for task in tasks]
+            return
+        with self._noting_failure():
+            for task in tasks:
+                task()
 
     def finish(self) -> None:
         """Have everything counted; what the other core has not begun is done here."""
-        for future, task in reversed(self._tasks):
-            if future.cancel():
-                task()
-            else:
-                future.result()
-        self._tasks = []
+        tasks, self._tasks = self._tasks, []
+        with self._noting_failure():
+            for future, task in reversed(tasks):
+                if future.cancel():
+                    task()
+                else:
+                    future.result()
+
+    @contextmanager
+    def _noting_failure(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.failed = True
+            raise
 
 
 def _count(store: Store, texts: list[tuple[int, int, int, Words]], contexts: tuple[int, int]) -> None:

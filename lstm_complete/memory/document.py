@@ -105,11 +105,14 @@ class DocumentMemory:
         known += zip(unread, np.split(inputs, ends[:-1]), strict=False)
 
     def _goes_on(self, uri: str, lines: Sequence[Symbols], after: list[Symbols]) -> bool:
-        """Does the own store hold a beginning of what it should hold, and has it room for the rest?"""
+        """Does the own store hold a beginning of what it should hold, is it known what that expects, is there room?"""
         held = len(self._lines)
         return (
             uri == self._uri
+            and not self._counting.failed
+            and (held > 0 or self._base == _first_remembered(lines))
             and _common(self._lines, lines[self._base :]) == held
+            and len(self._inputs[uri]) >= self._base + held
             and _equal(self._after, after)
             and sum(map(len, lines[self._base + held :])) + int(self._own.filled[0]) <= len(self._own.text) - 8
         )
@@ -118,7 +121,8 @@ class DocumentMemory:
         """Empty the own store but for what stands behind the cursor."""
         clear(self._own)
         self._uri, self._after, self._lines = uri, after, []
-        self._base = len(lines) - len(_cut(lines[::-1], BEFORE))
+        self._base = _first_remembered(lines)
+        self._counting = Counting(self._own)
         self._begin_text()
         start, end = self._write(after)
         remember_places(self._own, start, start, end)
@@ -164,6 +168,11 @@ class DocumentMemory:
         _follow_line(self._project, self._own, history[0], len(tail), end, words[0], matches[0], expected)
         trail = Trail(self._project, self._own, self._counting, history, 0, end, words, matches, expected[-1:].copy())
         return trail, network_inputs(expected[1:])
+
+
+def _first_remembered(lines: Sequence[Symbols]) -> int:
+    """The first of the lines before the cursor that are near enough to it."""
+    return len(lines) - len(_cut(lines[::-1], BEFORE))
 
 
 def _newlines(text: Text) -> int:

@@ -19,6 +19,8 @@ RANKS: Final = 7
 WORDS_OF_ROW: Final = 2
 _SYMBOLS, _COUNTS = 0, 1
 _PLACES = 4
+_LINE = 8
+"""Words of a cache line."""
 _MOST = np.uint64(250)
 
 _BYTE, _TOP = np.uint64(8), np.uint64(56)
@@ -34,6 +36,14 @@ _LANES, _LANE_ONES = np.uint64(0x00FF00FF00FF00FF), np.uint64(0x0001000100010001
 Rows = NDArray[np.uint64]
 Table = NDArray[np.uint64]
 """[contexts, rows, WORDS_OF_ROW]; the number of rows is a power of two."""
+
+
+def new_table(rows: int) -> Table:
+    """A table that holds nothing; `rows` is a power of two, 4 at least."""
+    words = CONTEXTS * rows * WORDS_OF_ROW
+    room = np.zeros(words + _LINE, np.uint64)
+    first = -room.ctypes.data % (8 * _LINE) // 8  # places that belong together are in one cache line
+    return room[first : first + words].reshape(CONTEXTS, rows, WORDS_OF_ROW)
 
 
 @compiled

@@ -9,7 +9,7 @@ from lstm_complete.memory.alphabet import FILE_END, Stored
 from lstm_complete.memory.contexts import CONTEXTS, WORDS, Words, context_hashes, feed
 from lstm_complete.memory.jit import compiled
 from lstm_complete.memory.match import ORDERS, Heads, Text, match_hashes, remember
-from lstm_complete.memory.rows import WORDS_OF_ROW, Table, count, discount
+from lstm_complete.memory.rows import Table, count, discount, new_table
 
 
 class Store(NamedTuple):
@@ -26,7 +26,7 @@ def new_store(capacity: int, *, slots_bits: int, rows_bits: int) -> Store:
     return Store(
         np.zeros(capacity + 2, np.uint8),
         np.zeros((len(ORDERS), 1 << slots_bits), np.int32),
-        np.zeros((CONTEXTS, 1 << rows_bits, WORDS_OF_ROW), np.uint64),
+        new_table(1 << rows_bits),
         np.ones(1, np.int64),
     )
 

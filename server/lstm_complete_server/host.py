@@ -91,7 +91,7 @@ class Completers:
         model = self._host.model(language)
         key = model, language.name
         if key not in self._completers:
-            self._completers[key] = Completer(model)
+            self._completers[key] = Completer(model, catches_up=True)
         return self._completers[key]
 
     def close(self, uri: str) -> None:

@@ -198,13 +198,16 @@ class Session(JsonRPCServer):
             if self._folders.get(language.name) == folders or not self.settings.memory:
                 return
             self._folders[language.name], self._indexed[language.name] = folders, None
+            self._closed_meanwhile.pop(language.name, None)
             try:
                 await self._read_workspace(language, folders)
             except Cancelled:
-                return
+                pass
             except UserError as error:
-                del self._indexed[language.name], self._folders[language.name]
                 self.status("error", str(error))
+            finally:
+                if self._indexed[language.name] is None:  # it may be tried again
+                    del self._indexed[language.name], self._folders[language.name]
 
     async def _read_workspace(self, language: Language, folders: list[Path]) -> None:
         """Index the workspace's files but those that are open; raises Cancelled and UserError."""
@@ -223,10 +226,10 @@ class Session(JsonRPCServer):
             )
             memory = await asyncio.wrap_future(self.host.submit_indexing(build))
         self._indexed[language.name] = memory
-        for uri in self.documents.uris():  # those that were opened meanwhile
-            self.take_out(uri, language)
         for snapshot in self._closed_meanwhile.pop(language.name, []):
             self.put_back(snapshot)
+        for uri in self.documents.uris():  # those that were opened meanwhile
+            self.take_out(uri, language)
         await asyncio.wrap_future(self.host.submit(lambda: self.completers.get(language).remember(memory)))
         hint = "" if folders else "; no folder is open, so only open documents are known"
         self.status("ready", f"{memory.files} {language.name} files indexed{hint}")

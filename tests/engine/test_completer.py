@@ -134,19 +134,43 @@ def test_long_texts_are_answered_within_the_budget_and_read_on_later(python: Onn
     assert completer.complete(at, Settings(budget_ms=150)).exact
 
 
-def test_an_edit_far_above_changes_little(python: OnnxRuntime) -> None:
-    """The states below it are not exact any more, and as good as exact for what comes next."""
-    text = (EXAMPLES / "ledger.py").read_text() * 4
-    completer, settings = Completer(Model(python)), Settings(budget_ms=10_000)
-    completer.complete(place(text + "import num", "python"), settings)
+def caught_up(completer: Completer, text: str) -> None:
+    """Have a text read to its end."""
+    completer.complete(place(text, "python"), PATIENT)
     while not completer.catch_up("file:///a", lambda: False):
         pass
-    edited = "# A comment.\n" + text + "import num"
-    quick = completer.complete(place(edited, "python"), Settings(budget_ms=10))
-    slow = Completer(Model(python)).complete(place(edited, "python"), PATIENT)
-    assert not quick.exact
-    assert quick.items[0].text == slow.items[0].text
-    assert quick.items[0].probability == pytest.approx(slow.items[0].probability, abs=0.1)
+
+
+def best(completer: Completer, text: str, *, exact: bool) -> tuple[str, float]:
+    """What is offered first, and its probability."""
+    found = completer.complete(place(text, "python"), PATIENT)
+    assert found.exact is exact
+    return found.items[0].text, found.items[0].probability
+
+
+def test_edits_far_above_change_little(python: OnnxRuntime) -> None:
+    """The states below them are not exact any more, and as good as exact for what comes next."""
+    text = (EXAMPLES / "ledger.py").read_text() * 4 + "import num"
+    completer = Completer(Model(python), catches_up=True)
+    caught_up(completer, text)
+    for above in ("# A comment.\n", "# A comment.\nimport sys\n"):
+        quick = best(completer, above + text, exact=False)
+        slow = best(Completer(Model(python)), above + text, exact=True)
+        assert quick[0] == slow[0]
+        assert quick[1] == pytest.approx(slow[1], abs=0.1)
+
+
+def test_another_text_of_the_same_length_is_read_anew(python: OnnxRuntime) -> None:
+    text = (EXAMPLES / "ledger.py").read_text() * 4
+    completer = Completer(Model(python), catches_up=True)
+    caught_up(completer, text + "import num")
+    best(completer, "# A comment.\n" + text + "import num", exact=False)
+    other = ("# A comment.\n" + text)[: -len("import os\n")] + "import os\n" + "import num"
+    other = other.replace("amount", "weight")
+    anew = best(Completer(Model(python), catches_up=True), other, exact=False)
+    found = best(completer, other, exact=False)
+    assert found[0] == anew[0]
+    assert found[1] == pytest.approx(anew[1], abs=0.1)
 
 
 def declining(reading_ms: int, *, virtual: bool = False) -> tuple[list[str], list[str]]:

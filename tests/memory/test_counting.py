@@ -41,3 +41,17 @@ def test_finishing_twice_counts_once() -> None:
     counting.finish()
     counting.begin()
     assert (store.table == counted).all()
+
+
+def test_a_text_that_could_not_be_counted_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_arguments: object) -> None:
+        raise MemoryError
+
+    counting = Counting(store_of(2 * SHARED))
+    counting.add(1, 1, 1 + 2 * SHARED, np.zeros(WORDS, np.uint64))
+    monkeypatch.setattr("lstm_complete.memory.counting.count_symbols", fail)
+    counting.begin()
+    with pytest.raises(MemoryError):
+        counting.finish()
+    counting.finish()
+    assert counting.failed
