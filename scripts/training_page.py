@@ -21,7 +21,8 @@ def training_page(trials: dict[str, Any], plain: dict[str, Any], models: Sequenc
         `benchmarks/trials.py` trains networks from nothing for {about["minutes"]:g} minutes each by one thread, on
         {about["train"]:,} characters of {about["language"].title()} (`lstm-complete corpus prepare`); every trial
         changes one thing of the first. Bits per character are those of validation files, with what the memory expects
-        as an input. {where["cpu"]}, {where["cores"]} cores, {where["date"]}."""),
+        as an input. {where["cpu"]}, {where["cores"]} cores, {where["date"]}; how much is read in that time also depends
+        on what else the machine does."""),
         table(
             [*NAMES.values(), "characters read", "characters/s", "bits per character"],
             [_row(trial, trials["trials"][0]) for trial in trials["trials"]],

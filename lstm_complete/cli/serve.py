@@ -1,5 +1,7 @@
 """`lstm-complete serve`: the language server."""
 
+import os
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,7 +23,20 @@ def serve(
     """Start the language server that editors talk to."""
     if sum([stdio, tcp is not None, ws is not None]) > 1:
         raise UserError("--stdio, --tcp and --ws exclude each other: choose one")
-    from lstm_complete_server.main import serve as serve_language
+    if model is not None:
+        _check_model(model)
+    from lstm_complete_server.greeting import Greeting, greet
 
     transport: Transport = "tcp" if tcp is not None else "ws" if ws is not None else "stdio"
-    return serve_language(transport, tcp if tcp is not None else ws, model, device.value)
+    greeting = greet(partial(os.read, 0), partial(os.write, 1)) if transport == "stdio" else Greeting()
+    # What takes time to load is loaded once the editor has its first answer.
+    from lstm_complete_server.main import serve as serve_language
+
+    return serve_language(transport, tcp if tcp is not None else ws, model, device.value, greeting)
+
+
+def _check_model(model: str) -> None:
+    from lstm_complete.artifacts.find import resolve_model
+    from lstm_complete.artifacts.folder import ModelFolder
+
+    ModelFolder.open(resolve_model(model, language=None))

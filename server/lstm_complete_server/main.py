@@ -7,9 +7,8 @@ import logging
 import sys
 from typing import Literal
 
-from lstm_complete.artifacts.find import resolve_model
-from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.errors import UserError
+from lstm_complete_server.greeting import Greeting
 from lstm_complete_server.host import ModelHost
 from lstm_complete_server.protocol import quiet_pygls
 from lstm_complete_server.transports import serve_stdio, serve_tcp
@@ -18,22 +17,20 @@ from lstm_complete_server.websocket import serve_websocket
 Transport = Literal["stdio", "tcp", "ws"]
 
 
-def serve(transport: Transport, address: str | None, model: str | None, device: str) -> int:
+def serve(transport: Transport, address: str | None, model: str | None, device: str, greeting: Greeting) -> int:
     """Serve until the client leaves (stdio) or the process is stopped; returns the exit status.
 
     Raises:
-        UserError: no such model, an address that is none or not this machine's, a port that is taken.
+        UserError: an address that is none or not this machine's, a port that is taken.
     """
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     quiet_pygls()
-    if model is not None:
-        ModelFolder.open(resolve_model(model, language=None))
     host = ModelHost(model, device)
     for problem in host.registry.problems:
         logging.getLogger(__name__).warning("%s", problem)
     try:
         if transport == "stdio":
-            return serve_stdio(host)
+            return serve_stdio(host, greeting)
         return _listen(transport, *_parsed(address or ""), host)
     finally:
         host.close()

@@ -8,7 +8,7 @@ import json
 import logging
 from concurrent.futures import Future
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams, JsonRpcParseError
@@ -21,6 +21,8 @@ from lstm_complete_server.errors import InvalidRequest, RequestCancelled, Reques
 if TYPE_CHECKING:
     from lstm_complete_server.session import Session
 
+T = TypeVar("T")
+
 logger = logging.getLogger(__name__)
 
 
@@ -28,6 +30,8 @@ class Protocol(JsonRPCProtocol):
     """One session's protocol."""
 
     _server: "Session"
+    greeted: int | str | None = None
+    """The id of a request to initialize that has been answered before the server was there."""
 
     def receive(self, body: bytes) -> None:
         """Take one message."""
@@ -111,6 +115,9 @@ class Protocol(JsonRPCProtocol):
 
     def _send_handler_result(self, future: "Future[Any]", *, msg_id: Any) -> None:
         self._request_futures.pop(msg_id, None)
+        if self.greeted is not None and msg_id == self.greeted:
+            self.greeted = None
+            return
         if future.cancelled():
             self.refuse(msg_id, RequestCancelled())
             return
@@ -119,6 +126,15 @@ class Protocol(JsonRPCProtocol):
             self._send_response(msg_id, result=future.result())
         else:
             self.refuse(msg_id, _as_answer(error))
+
+    def as_json(self, value: Any) -> Any:
+        """A value of lsprotocol's types as it is sent."""
+        return self._converter.unstructure(value)
+
+    def structured(self, value: Any, kind: type[T]) -> T:
+        """JSON as one of lsprotocol's types."""
+        found: T = self._converter.structure(value, kind)
+        return found
 
     def refuse(self, identifier: Any, error: JsonRpcException) -> None:
         """Answer with an error; the id is null where the request could not be read."""

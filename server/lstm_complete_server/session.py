@@ -222,7 +222,7 @@ class Session(JsonRPCServer):
                 libraries=[Path(path) for path in self.settings.dependencies],
                 quiet=self.settings.disabled_files,
                 progress=report,
-                cancelled=self._left.is_set,
+                cancelled=lambda: self._left.is_set() or self.workspace.folders != folders,
             )
             memory = await asyncio.wrap_future(self.host.submit_indexing(build))
         self._indexed[language.name] = memory

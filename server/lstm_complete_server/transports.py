@@ -10,6 +10,7 @@ from typing import BinaryIO, Protocol
 
 from lstm_complete_server.errors import InvalidRequest
 from lstm_complete_server.framing import FramingError, messages
+from lstm_complete_server.greeting import Greeting
 from lstm_complete_server.host import ModelHost
 from lstm_complete_server.session import Session
 from lstm_complete_server.watch import watch_parent
@@ -30,10 +31,16 @@ class Writer(Protocol):
         ...
 
 
-async def serve_stream(host: ModelHost, reader: asyncio.StreamReader, writer: Writer) -> int:
-    """Serve one client on a byte stream until it leaves; returns the exit status of its session."""
+async def serve_stream(
+    host: ModelHost, reader: asyncio.StreamReader, writer: Writer, greeted: int | str | None = None
+) -> int:
+    """Serve one client on a byte stream until it leaves; returns the exit status of its session.
+
+    `greeted` is the id of its request to initialize, if that has been answered.
+    """
     left = asyncio.Event()
     session = Session(host, left.set)
+    session.protocol.greeted = greeted
     session.protocol.set_writer(writer)
     reading = asyncio.ensure_future(_read(session, reader))
     watching = asyncio.ensure_future(watch_parent(lambda: session.process_id, left.set))
@@ -57,18 +64,19 @@ async def _read(session: Session, reader: asyncio.StreamReader) -> None:
         pass
 
 
-def serve_stdio(host: ModelHost) -> int:
-    """Serve the one client on standard input and output; returns the exit status."""
+def serve_stdio(host: ModelHost, greeting: Greeting) -> int:
+    """Serve the one client on standard input and output, of which something was read; returns the exit status."""
     output = _claim_stdout()
     writer = ThreadWriter(output)
     try:
-        return asyncio.run(_stdio(host, writer))
+        return asyncio.run(_stdio(host, writer, greeting))
     finally:
         writer.close()
 
 
-async def _stdio(host: ModelHost, writer: Writer) -> int:
+async def _stdio(host: ModelHost, writer: Writer, greeting: Greeting) -> int:
     reader = asyncio.StreamReader(limit=_LINE_LIMIT)
+    reader.feed_data(greeting.data)
     loop = asyncio.get_running_loop()
 
     def feed(data: bytes) -> None:
@@ -83,7 +91,7 @@ async def _stdio(host: ModelHost, writer: Writer) -> int:
                 loop.call_soon_threadsafe(feed, data)
 
     threading.Thread(target=read, name="stdin", daemon=True).start()
-    return await serve_stream(host, reader, writer)
+    return await serve_stream(host, reader, writer, greeting.answered)
 
 
 def _claim_stdout() -> BinaryIO:

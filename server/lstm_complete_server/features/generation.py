@@ -12,10 +12,10 @@ from pygls.exceptions import JsonRpcInvalidParams
 from lstm_complete.engine.generate import Sampling, Task, generate
 from lstm_complete.languages.contract import Language
 from lstm_complete_server.features.places import place_of
+from lstm_complete_server.greeting import GENERATE
 from lstm_complete_server.session import Session
 
 METHOD = "lstmComplete/generate"
-COMMAND = "lstmComplete.generate"
 
 
 class _Params(BaseModel):
@@ -42,8 +42,8 @@ def register(session: Session) -> None:
 
     @session.feature(types.WORKSPACE_EXECUTE_COMMAND)
     async def execute_command(params: types.ExecuteCommandParams) -> dict[str, str]:
-        if params.command != COMMAND:
-            raise JsonRpcInvalidParams(f"unknown command '{params.command}'; known is {COMMAND}")
+        if params.command != GENERATE:
+            raise JsonRpcInvalidParams(f"unknown command '{params.command}'; known is {GENERATE}")
         arguments = params.arguments or [{}]
         return await _generate(session, arguments[0])
 
