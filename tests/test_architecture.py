@@ -27,7 +27,9 @@ ROOMS = {
     "engine": {"text", "languages", "artifacts", "settings", "nets", "memory"},
     "index": {"languages", "corpus", "memory", "engine"},
     "evaluation": {"text", "languages", "artifacts", "engine", "corpus", "memory", "settings"},
+    "bench": {"text", "languages", "artifacts", "nets", "memory", "engine", "evaluation", "training", "settings"},
     "cli": {
+        "bench",
         "text",
         "languages",
         "artifacts",

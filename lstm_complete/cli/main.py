@@ -7,7 +7,7 @@ from typing import cast
 
 import typer
 
-from lstm_complete.cli import complete, corpus, doctor, evaluate, generate, models, serve, simulate, train
+from lstm_complete.cli import bench, complete, corpus, doctor, evaluate, generate, models, serve, simulate, train
 from lstm_complete.errors import UserError
 from lstm_complete.version import __version__
 
@@ -50,6 +50,7 @@ app.command("generate")(generate.generate)
 app.command("train")(train.train)
 app.command("evaluate")(evaluate.evaluate)
 app.command("simulate")(simulate.simulate)
+app.command("bench")(bench.bench)
 app.command("doctor")(doctor.doctor)
 app.add_typer(models.app, name="models")
 app.add_typer(corpus.app, name="corpus")
