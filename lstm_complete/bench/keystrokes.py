@@ -46,16 +46,6 @@ def type_document(model: Model, language: Language, memory: ProjectMemory, chara
     return type_lines(engine, places)
 
 
-def by_growth(model: Model, language: Language) -> dict[str, list[tuple[int, Sample]]]:
-    """Answers over the size of the document, the number of open ones, the size of the project."""
-    memory = memory_of(language, PROJECT)
-    return {
-        "characters of the document": _by_size(model, language, memory),
-        "open documents": _by_open(model, language, memory),
-        "characters of the project": _by_project(model, language),
-    }
-
-
 def _by_size(model: Model, language: Language, memory: ProjectMemory) -> list[tuple[int, Sample]]:
     return [(size, sample(type_document(model, language, memory, size, lines=_LINES).ms)) for size in SIZES]
 
