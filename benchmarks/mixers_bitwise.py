@@ -30,10 +30,11 @@ from mixers_places import (
 )
 from numpy.typing import NDArray
 
+from lstm_complete.memory.alphabet import SYMBOLS
 from lstm_complete.memory.contexts import Words, feed
 from lstm_complete.memory.jit import Int, compiled
 from lstm_complete.memory.match import Text
-from lstm_complete.memory.mixing import CONFIDENCES, COUNT_CLASSES, STORES, SYMBOLS, count_class
+from lstm_complete.memory.mixing import CONFIDENCES, COUNT_CLASSES, STORES, count_class
 from lstm_complete.memory.reading import Expected
 from lstm_complete.memory.rows import RANKS, count
 from lstm_complete.memory.store import Store

@@ -18,8 +18,9 @@ from mixers_places import (
 )
 from numpy.typing import NDArray
 
+from lstm_complete.memory.alphabet import SYMBOLS
 from lstm_complete.memory.jit import Int, compiled
-from lstm_complete.memory.mixing import CONFIDENCES, LENGTHS, SYMBOLS
+from lstm_complete.memory.mixing import CONFIDENCES, LENGTHS
 
 LEAVES: Final = 256
 DEPTH: Final = 8

@@ -10,11 +10,11 @@ from mixers_map import DEPTH, LEAVES, Maps, Tree, fill_tree, learn_maps, new_map
 from mixers_places import CLASSES, CONFIDENCE, LONGEST, TRUST, LogProbabilities
 from numpy.typing import NDArray
 
+from lstm_complete.memory.alphabet import SYMBOLS
 from lstm_complete.memory.contexts import Words, feed
 from lstm_complete.memory.jit import Int, compiled
 from lstm_complete.memory.match import Text
 from lstm_complete.memory.mixing import (
-    SYMBOLS,
     Learning,
     Weights,
     collect,
@@ -26,6 +26,7 @@ from lstm_complete.memory.mixing import (
 )
 from lstm_complete.memory.reading import OWN, PROJECT, Expected
 from lstm_complete.memory.rows import count
+from lstm_complete.memory.softmax import normalize
 from lstm_complete.memory.store import Store
 
 
@@ -83,6 +84,7 @@ def read_mapped(
             project, own, own.text, 1, position, words, expected[row], network[row], ballot
         )
         mix_votes(mixer.weights, ballot, votes, confidence, longest, network[row], out)
+        normalize(out)
         _classify(classes, confidence, longest, expected[row])
         fill_tree(out, tree)
         costs[row] = _cost(mixer.maps, tree, classes, byte) / np.log(2.0)
@@ -126,6 +128,7 @@ def mapped(
             project, own, histories[row], firsts[row], end, words[row], expected[row], network[row], ballot
         )
         mix_votes(mixer.weights, ballot, votes, confidence, longest, network[row], out)
+        normalize(out)
         _classify(classes, confidence, longest, expected[row])
         fill_tree(out, tree)
         _refine_all(mixer.maps, tree, refined, classes)

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from lstm_complete.bench.figure import Beside, Figure, sample
 from lstm_complete.bench.network import WIDTH
 from lstm_complete.bench.texts import document, project
+from lstm_complete.engine.beam import Size, new_beam
 from lstm_complete.engine.constraints import Constraints
 from lstm_complete.engine.decoder import beam_search
 from lstm_complete.engine.model import Model
 from lstm_complete.engine.place import Place
 from lstm_complete.engine.reader import Cursor, Reader
 from lstm_complete.engine.runtime import Logits, Records, Runtime, State
-from lstm_complete.engine.stepper import Stepper
 from lstm_complete.engine.timeline import Reading
 from lstm_complete.languages.contract import Language
+from lstm_complete.languages.encoding import Layout
 from lstm_complete.memory.project import ProjectMemory, file_symbols
 from lstm_complete.text.document import Document
 from lstm_complete.text.positions import PositionEncoding
@@ -75,6 +76,7 @@ class _Decoding:
         self._language, self._weights = language, model.weights
         self._runtime = Clocked(model.runtime)
         self._reader = Reader(self._runtime, memory_of(language, PROJECT))
+        self._constraints = Constraints(language.lexicon, Layout(language.default_indent))
         self._snapshot = Document("file:///bench.py", document(DOCUMENT), 1, PositionEncoding.UTF32).snapshot
 
     def step(self, share: float) -> tuple[float, float]:
@@ -82,6 +84,8 @@ class _Decoding:
         place = Place(self._snapshot, int(share * self._snapshot.line_count), 0, "bench.py", self._language)
         opened, cursor = self._reader.locate(place)
         reading, _ = self._reader.read(opened, cursor, time.monotonic() + 60, lambda: False)
+        if cursor.trail is not None:
+            cursor.trail.counting.finish()  # that is a part of reading
         self._runtime.seconds, self._runtime.steps = 0.0, 0
         began = time.perf_counter()
         self._search(cursor, reading)
@@ -90,13 +94,7 @@ class _Decoding:
 
     def _search(self, cursor: Cursor, reading: Reading) -> None:
         context = cursor.context
-        constraints = Constraints(self._language.lexicon, context.layout)
-        scan = constraints.scanner.scan(context.scan, context.line)
-        beam_search(
-            Stepper(self._runtime, reading, cursor.trail, self._weights),
-            constraints.cursor(scan, context.line),
-            constraints,
-            width=WIDTH,
-            longest=_STEPS,
-            cancelled=lambda: False,
-        )
+        state = self._constraints.state(self._constraints.scanner.scan(context.scan, context.line), context.line)
+        size = Size(WIDTH, _STEPS)
+        places = self._runtime, reading, self._constraints, state, size
+        beam_search(new_beam(*places, trail=cursor.trail, weights=self._weights), cancelled=lambda: False)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lstm_complete.engine.closers import fit, follows_code, goes, replaced
 from lstm_complete.engine.constraints import Constraints
 from lstm_complete.engine.context import Context
-from lstm_complete.engine.decoder import Hypothesis
+from lstm_complete.engine.path import Hypothesis
 from lstm_complete.languages.contract import Language
 from lstm_complete.languages.encoding import decode
 

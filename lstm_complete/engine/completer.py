@@ -9,25 +9,28 @@ from functools import partial
 import numpy as np
 
 from lstm_complete.engine import suffix
+from lstm_complete.engine.beam import Size, new_beam
 from lstm_complete.engine.candidates import Candidate, candidates
 from lstm_complete.engine.checks import Checks
 from lstm_complete.engine.closers import follows_code
 from lstm_complete.engine.constraints import Constraints
 from lstm_complete.engine.context import Context
-from lstm_complete.engine.decoder import Hypothesis, beam_search
+from lstm_complete.engine.decoder import beam_search
 from lstm_complete.engine.model import Model
+from lstm_complete.engine.path import Hypothesis
 from lstm_complete.engine.place import Place
 from lstm_complete.engine.policy import Policy, Rated
 from lstm_complete.engine.reader import Cursor, Opened, Reader
-from lstm_complete.engine.stepper import Stepper
 from lstm_complete.engine.suggestion import Suggestion, suggestions
 from lstm_complete.engine.timeline import Cancelled, Reading, until
-from lstm_complete.languages.contract import Lexical
-from lstm_complete.languages.encoding import decode
+from lstm_complete.languages.contract import Language, Lexical
+from lstm_complete.languages.encoding import Layout, decode
 from lstm_complete.languages.scanner import Scanner
 from lstm_complete.memory.project import ProjectMemory
 from lstm_complete.settings import Settings
 
+MOST_STATES = 4096
+"""Of the constraints of one language and layout that are kept: some 5 MB."""
 SEARCHED_BELOW = 0.5
 """Texts are searched for down to this part of the least probability that is shown: calibration may raise them."""
 SEARCH_SHARE = 0.75
@@ -75,6 +78,7 @@ class Completer:
         self._stages = stages or Stages()
         self._policy = model.policy if self._stages.policy else Policy()
         self._reader = Reader(model.runtime, project, catches_up=catches_up)
+        self._constraints: dict[tuple[str, Layout], Constraints] = {}
         self._lock = threading.Lock()
 
     def complete(
@@ -205,15 +209,17 @@ class Completer:
         least: float = 0.0,
     ) -> tuple[list[Hypothesis], Constraints]:
         context = cursor.context
-        constraints = Constraints(place.language.lexicon, context.layout, closers=self._stages.constraints)
-        scan = constraints.scanner.scan(context.scan, context.line)
-        found = beam_search(
-            Stepper(self._runtime, reading, cursor.trail, self._model.weights if self._stages.mixer else None),
-            constraints.cursor(scan, context.line),
-            constraints,
-            width=settings.beam_width,
-            longest=settings.max_characters,
-            least=least,
-            cancelled=stop,
-        )
-        return found, constraints
+        constraints = self._constraints_of(place.language, context.layout)
+        state = constraints.state(constraints.scanner.scan(context.scan, context.line), context.line)
+        weights = self._model.weights if self._stages.mixer else None
+        size = Size(settings.beam_width, settings.max_characters)
+        beam = new_beam(self._runtime, reading, constraints, state, size, trail=cursor.trail, weights=weights)
+        return beam_search(beam, least=least, cancelled=stop), constraints
+
+    def _constraints_of(self, language: Language, layout: Layout) -> Constraints:
+        """Kept from one completion to the next: most of what may follow is known then."""
+        key = language.name, layout
+        found = self._constraints.get(key)
+        if found is None or found.size > MOST_STATES:
+            found = self._constraints[key] = Constraints(language.lexicon, layout, closers=self._stages.constraints)
+        return found

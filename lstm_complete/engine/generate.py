@@ -6,13 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_complete.engine.constraints import UTF8, Constraints
-from lstm_complete.engine.decoder import next_log_probabilities
+from lstm_complete.engine.constraints import Constraints
 from lstm_complete.engine.linestart import LineStart
 from lstm_complete.engine.runtime import Logits, Runtime, State
 from lstm_complete.engine.timeline import read_records, records_of
 from lstm_complete.languages.contract import Language
-from lstm_complete.languages.encoding import Symbols, decode, encode, encode_header
+from lstm_complete.languages.encoding import Layout, Symbols, decode, encode, encode_header
 from lstm_complete.languages.indentation import detect_layout
 from lstm_complete.text.vocabulary import END
 
@@ -66,7 +65,8 @@ def generate_batch(
 
     A text does not depend on the others, up to the rounding of the engine.
     """
-    writers = [_Writer(language, task, sampling) for task in tasks]
+    constraints: dict[Layout, Constraints] = {}
+    writers = [_Writer(language, task, sampling, constraints) for task in tasks]
     state, logits = _read_all(runtime, [writer.symbols for writer in writers])
     while not cancelled():
         symbols = _sample(logits, writers, sampling)
@@ -82,16 +82,19 @@ def generate_batch(
 class _Writer:
     """One text while it is written."""
 
-    def __init__(self, language: Language, task: Task, sampling: Sampling) -> None:
+    def __init__(
+        self, language: Language, task: Task, sampling: Sampling, constraints: dict[Layout, Constraints]
+    ) -> None:
+        """`constraints` are those of the other texts; the language's for this text's layout are added."""
         prompt = task.prompt
         self.layout = detect_layout(prompt, language.default_indent)
-        self.constraints = Constraints(language.lexicon, self.layout)
+        self.constraints = constraints.setdefault(self.layout, Constraints(language.lexicon, self.layout))
         self.random = np.random.default_rng(task.seed)
         header = encode_header(task.path or f"example{language.extensions[0]}")
         text = prompt.encode("utf-8", "surrogatepass")
         self.symbols: Symbols = np.concatenate([header, encode(text, self.layout)])
         scan = self.constraints.scanner.scan(self.constraints.scanner.start(), prompt)
-        self.cursor = self.constraints.cursor(scan, prompt.rpartition("\n")[2])
+        self.state = self.constraints.state(scan, prompt.rpartition("\n")[2])
         self.line_start = LineStart(language, self.layout, prompt)
         self.ended = False
         self._left = sampling.characters
@@ -99,10 +102,10 @@ class _Writer:
 
     def mask(self, *, constrained: bool) -> NDArray[np.bool_]:
         """The symbols that may come next, [V]."""
-        mask: NDArray[np.bool_] = UTF8[self.cursor.utf8] >= 0
-        if constrained:
-            mask = self.constraints.masks([self.cursor])[0]
-            self.line_start.restrict(mask)
+        if not constrained:
+            return self.constraints.valid(self.state)
+        mask: NDArray[np.bool_] = self.constraints.masks[self.state].copy()
+        self.line_start.restrict(mask)
         return mask
 
     def write(self, symbol: int) -> str:
@@ -110,9 +113,9 @@ class _Writer:
         if self.ended:
             return ""
         self.ended = symbol == END
-        self.cursor = self.constraints.step(self.cursor, symbol)
+        self.state = self.constraints.next(self.state, symbol)
         self._raw += decode([symbol], self.layout)
-        if not self.cursor.complete:
+        if not self.constraints.complete(self.state):
             return ""
         piece, self._raw = self._raw.decode("utf-8")[: self._left], b""
         self.line_start.follow(symbol, piece)
@@ -136,7 +139,7 @@ def _sample(logits: Logits, writers: list[_Writer], sampling: Sampling) -> list[
     allowed = np.stack([writer.mask(constrained=sampling.constrained) for writer in writers])
     if sampling.temperature == 0:
         return [int(n) for n in np.where(allowed, logits, -np.inf).argmax(axis=1)]
-    chances = np.exp(next_log_probabilities(logits / sampling.temperature, allowed)).astype(np.float64)
+    chances = _probabilities(logits / sampling.temperature, allowed)
     if sampling.top_p < 1:
         chances = _nucleus(chances, sampling.top_p)
     sums = chances.cumsum(axis=1)
@@ -149,6 +152,14 @@ def _sample(logits: Logits, writers: list[_Writer], sampling: Sampling) -> list[
         )
         for row, chance, writer in zip(sums, chances, writers, strict=True)
     ]
+
+
+def _probabilities(logits: Logits, allowed: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Those of what is allowed, [B, V]; 0 for the rest."""
+    masked = np.where(allowed, logits, -np.inf)
+    raised = np.exp(masked - masked.max(axis=1, keepdims=True)).astype(np.float64)
+    chances: NDArray[np.float64] = raised / raised.sum(axis=1, keepdims=True)
+    return chances
 
 
 def _nucleus(chances: NDArray[np.float64], top_p: float) -> NDArray[np.float64]:

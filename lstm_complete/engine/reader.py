@@ -156,7 +156,7 @@ class Reader:
         return self._project.words if self._project is not None else None
 
     def source(self, place: Place, copied: int) -> str | None:
-        """PATH:LINE of a place of the memory (`Trail.places`), as seen from the document that was located last."""
+        """PATH:LINE of a place of the memory (`trail.place_of`), as seen from the document that was located last."""
         if self._memory is None or self._project is None:
             return None
         position, store = divmod(copied, 2)

@@ -83,7 +83,7 @@ def _spans(text: str, copied: tuple[int, ...], locate: Callable[[int], str | Non
     before = (0, *copied[:-1])
     # The characters of an indent unit stand in one place.
     sizes = [len(c.encode()) if at != last or not at else 0 for c, at, last in zip(text, copied, before, strict=True)]
-    # A run's places grow by 2 with each byte (`Trail.places`), so place - 2 * end is the same along it.
+    # A run's places grow by 2 with each byte (`trail.place_of`), so place - 2 * end is the same along it.
     ends = accumulate(sizes)
     for _, run in groupby(zip(copied, ends, strict=True), key=lambda item: item[0] and item[0] - 2 * item[1]):
         places = [place for place, _ in run]

@@ -12,9 +12,8 @@ from lstm_complete.memory.alphabet import FILE_END, to_stored
 from lstm_complete.memory.contexts import WORDS
 from lstm_complete.memory.mixing import Learning, Weights, read_mixed
 from lstm_complete.memory.project import ProjectMemory
-from lstm_complete.memory.reading import Expected, read_on
+from lstm_complete.memory.reading import Expected, network_inputs, read_on
 from lstm_complete.memory.store import Store, clear, new_store
-from lstm_complete.memory.trail import network_inputs
 from lstm_complete.text.vocabulary import END
 
 BLOCK = 512

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from lstm_complete.corpus.filters import decode, reason_to_drop
 from lstm_complete.corpus.source import read_source
+from lstm_complete.engine.beam import warm_up
 from lstm_complete.engine.timeline import Cancelled
 from lstm_complete.errors import UserError
 from lstm_complete.index.libraries import Finder, Library, open_libraries
@@ -52,7 +53,7 @@ def build_index(
         done += len(symbols)
         progress(done / total)
     # What is compiled at its first call is compiled here, not while somebody waits for a suggestion.
-    DocumentMemory(memory.store).warm_up()
+    warm_up(DocumentMemory(memory.store).warm_up())
     return memory
 
 

@@ -25,6 +25,12 @@ for _symbol, _byte in _CONTROL.items():
     _STORED[_symbol], _SYMBOLS[_byte] = _byte, _symbol
 
 
+STORED: Final = _STORED
+"""[V], the byte of each symbol, for compiled code."""
+SYMBOLS: Final = _SYMBOLS.astype(np.int64)
+"""[256], the symbol of each byte, for compiled code."""
+
+
 def to_stored(symbols: Symbols) -> Stored:
     """The bytes for symbols [n]."""
     return _STORED[symbols]

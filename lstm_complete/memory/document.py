@@ -17,11 +17,10 @@ from lstm_complete.memory.contexts import TAIL, WORDS, Words, feed, feed_all
 from lstm_complete.memory.counting import Counting
 from lstm_complete.memory.jit import compiled
 from lstm_complete.memory.match import ORDERS, Text, expectation
-from lstm_complete.memory.mixing import new_weights
-from lstm_complete.memory.reading import OWN, PROJECT, Expected, Matches, follow, read_on
+from lstm_complete.memory.reading import OWN, PROJECT, Expected, Matches, follow, network_inputs, read_on
 from lstm_complete.memory.store import Store, clear, new_store, remember_places
-from lstm_complete.memory.trail import Trail, network_inputs
-from lstm_complete.text.vocabulary import NEWLINE, VOCABULARY_SIZE
+from lstm_complete.memory.trail import Followed, Trail
+from lstm_complete.text.vocabulary import NEWLINE
 
 BEFORE, AFTER = 1 << 15, 1 << 13
 """Symbols before and after the cursor that are remembered."""
@@ -71,13 +70,13 @@ class DocumentMemory:
             return self._base + _newlines(self._own.text[self._first : position])
         return self._base + len(self._lines) + 1 + _newlines(self._own.text[1:position])
 
-    def warm_up(self) -> None:
-        """Call everything that is compiled at its first call."""
+    def warm_up(self) -> Trail:
+        """Call everything that is compiled at its first call; returns where hypotheses might begin."""
         line = np.array([97, 10], np.uint16)
         _, trail = self.read("", [line, line], line[:1], [line])
-        trail.advance(line[:1])
-        trail.mix(new_weights(), np.zeros((1, VOCABULARY_SIZE), np.float32))
+        self._counting.finish()
         self.forget("")
+        return trail
 
     def forget(self, uri: str) -> None:
         """A document was closed."""
@@ -166,8 +165,8 @@ class DocumentMemory:
         words, matches = self._words[None].copy(), self._matches[None].copy()
         expected = np.zeros((len(line) + 1, 2, 2), np.uint8)
         _follow_line(self._project, self._own, history[0], len(tail), end, words[0], matches[0], expected)
-        trail = Trail(self._project, self._own, self._counting, history, 0, end, words, matches, expected[-1:].copy())
-        return trail, network_inputs(expected[1:])
+        followed = Followed(history, words, matches, expected[-1:].copy())
+        return Trail(self._project, self._own, self._counting, end, followed), network_inputs(expected[1:])
 
 
 def _first_remembered(lines: Sequence[Symbols]) -> int:

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_complete.languages.encoding import Symbols
-from lstm_complete.memory.alphabet import to_stored, to_symbols
-from lstm_complete.memory.reading import inputs_of, read_on
+from lstm_complete.memory.alphabet import to_stored
+from lstm_complete.memory.reading import network_inputs, read_on
 from lstm_complete.memory.store import Store, new_store
 
 _SMALLEST_TABLE, _LARGEST_TABLE = 12, 24
@@ -34,5 +34,4 @@ def _read(store: Store, nothing: Store, symbols: Symbols) -> NDArray[np.uint16]:
     expected = np.zeros((len(symbols), 2, 2), np.uint8)
     read_on(nothing, store, start, start, end, np.zeros((2, 3), np.int64), expected)
     store.filled[0] = end + 1
-    chosen = inputs_of(expected)
-    return np.stack([to_symbols(chosen[:, 0]), chosen[:, 1].astype(np.uint16)], axis=1)
+    return network_inputs(expected).astype(np.uint16)

@@ -1,7 +1,7 @@
 """Compilation of the memory's inner loops: they go symbol by symbol, which Python is too slow for."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import numba
 import numpy as np
@@ -18,6 +18,35 @@ Int = int | np.int64
 def compiled(function: Function) -> Function:
     """The function as machine code, made at its first call and kept on disk; it lets other threads run."""
     return cast(Function, numba.njit(cache=True, nogil=True)(function))
+
+
+def inlined(function: Function) -> Function:
+    """`compiled`, and a part of what calls it: a call would count the references of all arrays that it passes."""
+    return cast(Function, numba.njit(cache=True, nogil=True, inline="always")(function))
+
+
+_ANY_ORDER: Final = {"reassoc", "nsz", "nnan", "contract"}
+
+
+def reordered(function: Function) -> Function:
+    """`compiled`, and sums and maxima of floats are taken in whichever order is fastest; there must be no NaN."""
+    return cast(Function, numba.njit(cache=True, nogil=True, fastmath=_ANY_ORDER)(function))
+
+
+def reordered_inline(function: Function) -> Function:
+    """`reordered`, for what is called for each number: it becomes a part of its caller's loop."""
+    return cast(Function, numba.njit(cache=True, nogil=True, fastmath=_ANY_ORDER, inline="always")(function))
+
+
+def _as_float(_typing: Any, _bits: Any) -> Any:
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], ir.FloatType())
+
+    return types.float32(types.int32), generate
+
+
+as_float = cast(Callable[[Int], float], intrinsic(_as_float))
+"""as_float(bits), in compiled code: the number of single precision that has these bits."""
 
 
 def _prefetch(_typing: Any, array: Any, _first: Any, _second: Any) -> Any:

@@ -16,12 +16,13 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_complete.memory.alphabet import to_symbols
+from lstm_complete.memory.alphabet import SYMBOLS
 from lstm_complete.memory.contexts import CONTEXTS, ORDERS, Words, context_hashes, feed, word_length
-from lstm_complete.memory.jit import Int, compiled
+from lstm_complete.memory.jit import Int, compiled, inlined
 from lstm_complete.memory.match import Text
 from lstm_complete.memory.reading import OWN, PROJECT, Expected
-from lstm_complete.memory.rows import RANKS, WORDS_OF_ROW, Rows, count, entry, look_up, total
+from lstm_complete.memory.rows import RANKS, WORDS_OF_ROW, Rows, count, entry, fetch, look_up, total
+from lstm_complete.memory.softmax import Logits, highest, normalize
 from lstm_complete.memory.store import Store
 
 STORES: Final = 2
@@ -41,10 +42,7 @@ LONGEST_WORD: Final = 19
 """Longer identifiers are in one class with those of this length."""
 LENGTHS: Final = len(ORDERS) + 1
 """How many of ORDERS the longest known context may have, none among them."""
-SYMBOLS: Final = to_symbols(np.arange(256, dtype=np.uint8)).astype(np.int64)
-"""[256], the network's symbol of each stored byte."""
 
-Logits = NDArray[np.float32]
 Table = NDArray[np.float32]
 
 
@@ -105,15 +103,11 @@ def new_ballot() -> Ballot:
     )
 
 
-@compiled
-def _level(log_probability: float) -> int:
-    if log_probability > -1.5:
-        if log_probability > -0.5:
-            return 5 if log_probability > -0.05 else 4
-        return 3
-    if log_probability > -3.5:
-        return 2
-    return 1 if log_probability > -6.0 else 0
+@inlined
+def _level(log_probability: float) -> Int:
+    """The class, one of LEVELS, of a probability; a sum, since jumps that depend on it could not be foreseen."""
+    low = np.int64(log_probability > -6.0) + np.int64(log_probability > -3.5) + np.int64(log_probability > -1.5)
+    return low + np.int64(log_probability > -0.5) + np.int64(log_probability > -0.05)
 
 
 @compiled
@@ -128,17 +122,16 @@ def confidence_class(top: float) -> int:
     return 1 if top > -1.6 else 0
 
 
-@compiled
+_COUNT_CLASS = np.array([0, 1, 2, 3] + 2 * [4] + 4 * [5] + 11 * [6] + [7], np.uint8)
+
+
+@inlined
 def count_class(number: Int) -> Int:
     """The class, one of COUNT_CLASSES, of how often something was seen."""
-    if number <= 3:
-        return number
-    if number <= 9:
-        return 4 if number <= 5 else 5
-    return 6 if number <= 20 else 7
+    return np.int64(_COUNT_CLASS[min(number, len(_COUNT_CLASS) - 1)])
 
 
-@compiled
+@inlined
 def collect(
     project: Store,
     own: Store,
@@ -156,7 +149,7 @@ def collect(
     network's confidence, and how many of ORDERS the longest known context has.
     """
     context_hashes(history, first, end, words, ballot.hashes)
-    confidence = confidence_class(network.max())
+    confidence = confidence_class(highest(network))
     votes, longest = 0, 0
     for number in range(STORES):
         store = project if number == PROJECT else own
@@ -176,7 +169,7 @@ def collect(
     return votes, confidence, longest
 
 
-@compiled
+@inlined
 def _collect_rows(ballot: Ballot, base: int, network: Logits, votes: int) -> tuple[int, int]:
     """Add the votes of a store's rows, whose first voter is `base`.
 
@@ -200,7 +193,7 @@ def _collect_rows(ballot: Ballot, base: int, network: Logits, votes: int) -> tup
     return votes, known
 
 
-@compiled
+@inlined
 def _gate(weights: Weights, voter: int, selected: NDArray[np.int64]) -> float:
     total = 0.0
     for number in range(GATES):
@@ -208,34 +201,23 @@ def _gate(weights: Weights, voter: int, selected: NDArray[np.int64]) -> float:
     return total
 
 
-@compiled
-def _normalize(logits: Logits) -> None:
-    """Make logits [V] log-probabilities."""
-    peak = logits.max()
-    total = 0.0
-    for symbol in range(len(logits)):
-        total += math.exp(logits[symbol] - peak)
-    shift = peak + math.log(total)
-    for symbol in range(len(logits)):
-        logits[symbol] -= shift
-
-
-@compiled
+@inlined
 def mix_votes(
     weights: Weights, ballot: Ballot, count: int, confidence: int, longest: int, network: Logits, out: Logits
 ) -> None:
-    """Fill `out` [V] with the mixture's log-probabilities from the network's, `network` [V], and a ballot.
+    """Fill `out` [V] with the mixture's logits from the network's log-probabilities, `network` [V], and a ballot.
 
     `count`, `confidence` and `longest` are what `collect` returned for it.
     """
     scale = weights.scale[confidence, longest]
     for symbol in range(len(network)):
         out[symbol] = scale * network[symbol]
+    last, gate = np.int64(-1), 0.0
     for vote in range(count):
         voter = ballot.voters[vote]
-        gate = _gate(weights, voter, ballot.selected[voter // (CONTEXTS + 1)])
+        if voter != last:  # a voter's votes stand side by side
+            last, gate = voter, _gate(weights, voter, ballot.selected[voter // (CONTEXTS + 1)])
         out[ballot.symbols[vote]] += gate * weights.votes[voter, ballot.states[vote]]
-    _normalize(out)
 
 
 @compiled
@@ -255,13 +237,18 @@ def mix(
     Row b stands behind histories[b, firsts[b]:end], with `words` [B, WORDS] and `expected` [B, 2, 2].
     """
     ballot = new_ballot()
+    for row in range(len(logits)):  # of all rows at once: each would have to be waited for
+        context_hashes(histories[row], firsts[row], end, words[row], ballot.hashes)
+        fetch(project.table, ballot.hashes)
+        fetch(own.table, ballot.hashes)
     out = np.empty(logits.shape[1], np.float32)
     for row in range(len(logits)):
-        _normalize(logits[row])
+        normalize(logits[row])
         count, confidence, longest = collect(
             project, own, histories[row], firsts[row], end, words[row], expected[row], logits[row], ballot
         )
         mix_votes(weights, ballot, count, confidence, longest, logits[row], out)
+        normalize(out)
         logits[row] = out
 
 
@@ -280,7 +267,7 @@ def update(
     """One step of weights and learning down the gradient of -log p(truth).
 
     `ballot`, `count`, `confidence` and `longest` are those of `collect`, `network` [V] what the network said and
-    `mixed` [V] what `mix_votes` made of it; `truth` is the symbol that came.
+    `mixed` [V] the log-probabilities that `mix_votes` made of it; `truth` is the symbol that came.
     """
     for vote in range(count):
         voter, state, symbol = ballot.voters[vote], ballot.states[vote], ballot.symbols[vote]
@@ -321,11 +308,12 @@ def read_mixed(
     for place in range(start, end):
         row = place - start
         network = logits[row]
-        _normalize(network)
+        normalize(network)
         votes, confidence, longest = collect(
             project, own, own.text, first, place, words, expected[row], network, ballot
         )
         mix_votes(weights, ballot, votes, confidence, longest, network, out)
+        normalize(out)
         truth = SYMBOLS[own.text[place]]
         costs[row] = -out[truth] / math.log(2.0)
         if learning.rates[0] > 0:

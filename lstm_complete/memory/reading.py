@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_complete.memory.jit import compiled
+from lstm_complete.memory.alphabet import SYMBOLS
+from lstm_complete.memory.jit import Int, compiled
 from lstm_complete.memory.match import (
     ORDERS,
     Hashes,
@@ -63,8 +64,18 @@ def read_on(project: Store, own: Store, first: int, start: int, end: int, matche
         remember(own.heads, hashes, count, place + 1)
 
 
-def inputs_of(expected: Expected) -> Expected:
-    """What the network reads, [..., 2]: the expectation of the longer match, the document's own if they are equal."""
-    better = expected[..., OWN, 1] >= expected[..., PROJECT, 1]
-    chosen: Expected = np.where(better[..., None], expected[..., OWN, :], expected[..., PROJECT, :])
-    return chosen
+@compiled
+def network_input(expected: Expected) -> tuple[Int, Int]:
+    """What the network reads of what is expected, [2, 2]: the symbol of the longer match, the document's own if they
+    are equal, and its class of trust."""
+    longer = OWN if expected[OWN, 1] >= expected[PROJECT, 1] else PROJECT
+    return SYMBOLS[expected[longer, 0]], np.int64(expected[longer, 1])
+
+
+@compiled
+def network_inputs(expected: Expected) -> NDArray[np.int64]:
+    """`network_input` of each of expected [n, 2, 2], as [n, 2]."""
+    inputs = np.empty((len(expected), 2), np.int64)
+    for place in range(len(expected)):
+        inputs[place, 0], inputs[place, 1] = network_input(expected[place])
+    return inputs

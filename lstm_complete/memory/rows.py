@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_complete.memory.contexts import CONTEXTS, Words
-from lstm_complete.memory.jit import Int, compiled, prefetch
+from lstm_complete.memory.jit import Int, compiled, inlined, prefetch
 
 RANKS: Final = 7
 WORDS_OF_ROW: Final = 2
@@ -46,7 +46,7 @@ def new_table(rows: int) -> Table:
     return room[first : first + words].reshape(CONTEXTS, rows, WORDS_OF_ROW)
 
 
-@compiled
+@inlined
 def look_up(table: Table, hashes: Words, found: Rows) -> None:
     """Fill `found` [contexts, WORDS_OF_ROW] with the rows of the contexts' hashes; those without one hold nothing."""
     mask = np.uint64(table.shape[1] - 1)
@@ -60,6 +60,14 @@ def look_up(table: Table, hashes: Words, found: Rows) -> None:
             if symbols >> _TOP == low and counts >> _TOP == high:
                 found[context, _SYMBOLS], found[context, _COUNTS] = symbols, counts
                 break
+
+
+@inlined
+def fetch(table: Table, hashes: Words) -> None:
+    """Have the rows of the contexts' hashes brought near while other work is done."""
+    mask = np.uint64(table.shape[1] - 1)
+    for context in range(CONTEXTS):
+        prefetch(table, context, np.int64(hashes[context] & mask))
 
 
 @compiled

@@ -263,17 +263,15 @@ def test_the_utf8_automaton_accepts_what_python_does() -> None:
 def test_constraints_forbid_what_cannot_be() -> None:
     java = REGISTRY.by_name("java").lexicon
     constraints = Constraints(java, Layout("    "))
-    inside = constraints.cursor(constraints.scanner.scan(Scan(), "f(a["), "f(a[")
-    mask = constraints.masks([inside])[0]
+    mask = constraints.masks[constraints.state(constraints.scanner.scan(Scan(), "f(a["), "f(a[")]
     assert mask[ord("]")]
     assert not mask[ord(")")]
     assert not mask[ord("}")]
     assert not mask[0x07]
     assert not mask[256]  # an indent unit in the middle of a line
-    start = constraints.masks([constraints.cursor(Scan(), "")])[0]
-    assert start[256]
+    assert constraints.masks[constraints.state(Scan(), "")][256]
     plain = Constraints(Lexicon(brackets=()), Layout("    "))
-    assert plain.masks([plain.cursor(Scan(), "x")])[0][ord(")")]
+    assert plain.masks[plain.state(Scan(), "x")][ord(")")]
 
 
 def test_generation_is_reproducible(python: OnnxRuntime) -> None:

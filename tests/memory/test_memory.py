@@ -9,7 +9,7 @@ from lstm_complete.memory.contexts import WORDS
 from lstm_complete.memory.features import memory_features
 from lstm_complete.memory.mixing import mix, new_learning, new_weights, read_mixed
 from lstm_complete.memory.project import Origin, ProjectMemory
-from lstm_complete.memory.reading import follow, inputs_of, read_on
+from lstm_complete.memory.reading import follow, network_inputs, read_on
 from lstm_complete.memory.store import Store, clear, learn, new_store, unlearn
 from lstm_complete.text.vocabulary import END, INDENT, VOCABULARY_SIZE
 
@@ -66,7 +66,7 @@ def test_nothing_is_expected_of_an_empty_memory() -> None:
 
 def test_the_documents_own_match_is_taken_where_both_are_equal() -> None:
     expected = np.array([[[65, 3], [66, 3]], [[65, 4], [66, 3]]], np.uint8)
-    assert inputs_of(expected).tolist() == [[66, 3], [65, 4]]
+    assert network_inputs(expected).tolist() == [[66, 3], [65, 4]]
 
 
 def test_a_store_takes_what_it_has_room_for() -> None:
