@@ -35,8 +35,6 @@ class Texts:
     typed: str
     files: tuple[tuple[str, str], ...]
     """Paths and texts."""
-    what: str
-    """Whose texts these are."""
 
     def project(self, characters: int) -> list[tuple[str, str]]:
         """Files of `characters` in all, copies of each other where there are fewer."""
@@ -96,7 +94,7 @@ def library() -> Texts:
     files = dict(_library_files())
     typed = files.pop(DOCUMENT)
     code = typed[typed.index("\nclass ") + 1 :]  # no licence
-    return Texts(code, tuple(files.items()), "Python's standard library")
+    return Texts(code, tuple(files.items()))
 
 
 def texts_of(paths: Sequence[Path], language: Language) -> Texts:
@@ -114,7 +112,7 @@ def texts_of(paths: Sequence[Path], language: Language) -> Texts:
         )
     typed = max(fitting, key=lambda source: (len(source.text), source.path))
     files = tuple((source.path, source.text) for source in sources if source is not typed)
-    return Texts(typed.text, files, ", ".join(path.resolve().name for path in paths))
+    return Texts(typed.text, files)
 
 
 def project(characters: int) -> list[tuple[str, str]]:
