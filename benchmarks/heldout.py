@@ -60,6 +60,7 @@ class Options:
     out: Path
     language: str | None
     anew: bool
+    quick: bool = False
 
     @property
     def scale(self) -> dict[str, int]:
@@ -73,7 +74,7 @@ class Work:
 
     def __init__(self, name: str, folder: Path, language: Language, options: Options, bars: Progress) -> None:
         self.name, self.folder, self.language, self.options, self._bars = name, folder, language, options, bars
-        self.model_folder = _shipped(language)
+        self.model_folder = shipped(language)
 
     @cached_property
     def model(self) -> Model:
@@ -247,7 +248,7 @@ def _begin(path: Path, options: Options, projects: Mapping[str, Language]) -> En
 
 def _of_other_weights(report: Entry, projects: Mapping[str, Language]) -> list[str]:
     """Those of `projects` that an unfinished report measured, but not with the weights that are shipped now."""
-    weights = {language.name: model_entry(_shipped(language))["sha256"] for language in projects.values()}
+    weights = {language.name: model_entry(shipped(language))["sha256"] for language in projects.values()}
     return [
         name
         for name, language in projects.items()
@@ -255,7 +256,7 @@ def _of_other_weights(report: Entry, projects: Mapping[str, Language]) -> list[s
     ]
 
 
-def _shipped(language: Language) -> ModelFolder:
+def shipped(language: Language) -> ModelFolder:
     """The model of a language."""
     return ModelFolder.open(resolve_model(None, language=language.name))
 
@@ -273,7 +274,7 @@ def read_options(about: str, characters: tuple[int, int] = CHARACTERS, lines: tu
     given = parser.parse_args()
     out = given.out or (QUICK if given.quick else REPORTS)
     wanted = (lines[0] and given.lines) or lines[given.quick]
-    return Options(given.cache, wanted, characters[given.quick], out, given.language, given.anew)
+    return Options(given.cache, wanted, characters[given.quick], out, given.language, given.anew, given.quick)
 
 
 def _bars() -> AbstractContextManager[Progress]:

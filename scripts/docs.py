@@ -1,4 +1,4 @@
-"""Writes what docs take from elsewhere: pages of settings, quality and mixers, the README's figures, the models' cards.
+"""Writes what docs take from elsewhere: the pages of settings and of reports, the README's figures, the models' cards.
 
 python scripts/docs.py           write
 python scripts/docs.py --check   exit with status 1 and the names of pages that would change
@@ -14,6 +14,7 @@ from typing import Any
 from matches_page import matches_page
 from mixers_page import mixers_page
 from quality import quality_page
+from speed_page import speed_page
 from training_page import training_page
 
 from lstm_complete.artifacts.card import model_card
@@ -45,6 +46,7 @@ def main() -> None:
         docs / "mixers.md": mixers_page(_report("mixers")),
         docs / "training.md": training_page(_report("trials"), _report("plain"), _released()),
         docs / "matches.md": matches_page(_report("index")),
+        docs / "speed.md": speed_page(_report("speed"), release),
         ROOT / "README.md": readme(report, release, text),
     }
     for name, figures in report["models"].items():

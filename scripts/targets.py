@@ -1,4 +1,4 @@
-"""The targets of quality: what is wanted, where the reports have it, whether it is met."""
+"""Targets, those of quality among them: what is wanted, where the reports have it, whether it is met."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,13 +24,15 @@ def verdict(target: Target, project: Entry) -> str:
     return target.show(project) + ("" if met is None else ", met" if met else ", **missed**")
 
 
-def _typing(project: Entry, engine: str, key: str) -> float | None:
+def typing_of(project: Entry, engine: str, key: str) -> float | None:
+    """What typing with an engine gave; None where it was not measured."""
     found: float | None = project["typing"].get(engine, {}).get(key)
     return found
 
 
-def _ours(key: str) -> Callable[[Entry], float | None]:
-    return lambda project: _typing(project, "ours", key)
+def ours_of(key: str) -> Callable[[Entry], float | None]:
+    """What typing through our server gave."""
+    return lambda project: typing_of(project, "ours", key)
 
 
 def percent(value: float | None) -> str:
@@ -57,7 +59,9 @@ def _at_least(value: Callable[[Entry], float | None], **least: float) -> Callabl
     return met
 
 
-def _at_most(value: Callable[[Entry], float | None], most: float) -> Callable[[Entry], bool | None]:
+def at_most(value: Callable[[Entry], float | None], most: float) -> Callable[[Entry], bool | None]:
+    """Is the value as low as it should be?"""
+
     def met(project: Entry) -> bool | None:
         found = value(project)
         return None if found is None else found <= most
@@ -89,7 +93,7 @@ def _times(peer: str) -> Callable[[Entry], float | None]:
     """Our saving by that of a peer."""
 
     def times(project: Entry) -> float | None:
-        theirs, ours = _typing(project, peer, "saved"), _typing(project, "ours", "saved")
+        theirs, ours = typing_of(project, peer, "saved"), typing_of(project, "ours", "saved")
         return None if not theirs or ours is None else ours / theirs
 
     return times
@@ -148,7 +152,7 @@ TARGETS = (
         "bits per character, adapting",
         "<= 0.72 x `zpaq -m5` (GPU: 0.62)",
         _show_bits("adapting", "zpaq", "zpaq"),
-        _at_most(_bits_ratio("adapting", "zpaq"), 0.72),
+        at_most(_bits_ratio("adapting", "zpaq"), 0.72),
     ),
     Target(
         "its speed, kB/s",
@@ -166,7 +170,7 @@ TARGETS = (
         "keystrokes saved",
         "Java >= 70 %, Python >= 65 %",
         _with_interval("saved"),
-        _at_least(_ours("saved"), java=0.70, python=0.65),
+        _at_least(ours_of("saved"), java=0.70, python=0.65),
     ),
     Target(
         "keystrokes saved, divided by those that copying the longest match to the line's end saves",
@@ -190,19 +194,19 @@ TARGETS = (
         "net saved, 0.2 keys for each suggestion shown",
         "Java >= 65 %, Python >= 60 %",
         _with_interval("net_saved"),
-        _at_least(_ours("net_saved"), java=0.65, python=0.60),
+        _at_least(ours_of("net_saved"), java=0.65, python=0.60),
     ),
     Target(
         "precision: accepted of newly shown",
         ">= 55 %",
         _with_interval("precision"),
-        _both(_ours("precision"), 0.55),
+        _both(ours_of("precision"), 0.55),
     ),
     Target(
         "characters of an accepted one, median",
         ">= 8",
-        lambda p: number(_ours("median_accepted")(p), ".0f"),
-        _both(_ours("median_accepted"), 8),
+        lambda p: number(ours_of("median_accepted")(p), ".0f"),
+        _both(ours_of("median_accepted"), 8),
     ),
     Target(
         "whole lines, exact match",
@@ -238,24 +242,24 @@ TARGETS = (
         "calibration error of the shown probability, 15 bins of equal mass",
         "<= 0.03",
         lambda p: number(p["ece"], ".3f"),
-        _at_most(_shown("ece"), 0.03),
+        at_most(_shown("ece"), 0.03),
     ),
     Target(
         "an answer through the server, p50, ms",
         "<= 8",
-        lambda p: number(_ours("p50_ms")(p), ".0f"),
-        _at_most(_ours("p50_ms"), 8),
+        lambda p: number(ours_of("p50_ms")(p), ".0f"),
+        at_most(ours_of("p50_ms"), 8),
     ),
     Target(
         "the same, p95",
         "<= 25",
-        lambda p: number(_ours("p95_ms")(p), ".0f"),
-        _at_most(_ours("p95_ms"), 25),
+        lambda p: number(ours_of("p95_ms")(p), ".0f"),
+        at_most(ours_of("p95_ms"), 25),
     ),
     Target(
         "an answer that shows something new, p50 / p95, ms",
         "no target",
-        lambda p: f"{number(_ours('shown_p50_ms')(p), '.0f')} / {number(_ours('shown_p95_ms')(p), '.0f')}",
+        lambda p: f"{number(ours_of('shown_p50_ms')(p), '.0f')} / {number(ours_of('shown_p95_ms')(p), '.0f')}",
         lambda _project: None,
     ),
 )

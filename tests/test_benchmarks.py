@@ -69,6 +69,17 @@ def test_the_reports_are_of_the_models_that_are_shipped(name: str, monkeypatch: 
     assert len(measured) == 6
 
 
+def test_the_report_of_speed_is_of_the_models_that_are_shipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    from heldout import model_entry
+
+    report = json.loads((ROOT / "benchmarks" / "reports" / "speed.json").read_text())
+    assert set(report["languages"]) == {"java", "python"}
+    for language, entry in report["languages"].items():
+        assert entry["sha256"] == model_entry(ModelFolder.open(resolve_model(None, language=language)))["sha256"]
+        assert not entry["left"]
+
+
 def test_projects_that_are_not_here_are_left_out_and_named(measured: Run, capsys: pytest.CaptureFixture[str]) -> None:
     report = measured("first")
     assert notes(report) == {"commons-csv": "first", "rich": "first", "pluggy": "first"}

@@ -4,25 +4,21 @@ import time
 from dataclasses import dataclass
 
 from lstm_complete.bench.figure import Beside, Figure, sample
-from lstm_complete.bench.network import WIDTH
-from lstm_complete.bench.texts import document, project
+from lstm_complete.bench.network import ROOFLINE, WIDTH, step_limit
+from lstm_complete.bench.subject import Subject
 from lstm_complete.engine.beam import Size, new_beam
 from lstm_complete.engine.constraints import Constraints
 from lstm_complete.engine.decoder import beam_search
-from lstm_complete.engine.model import Model
 from lstm_complete.engine.place import Place
 from lstm_complete.engine.reader import Cursor, Reader
 from lstm_complete.engine.runtime import Logits, Records, Runtime, State
 from lstm_complete.engine.timeline import Reading
-from lstm_complete.languages.contract import Language
-from lstm_complete.languages.encoding import Layout
+from lstm_complete.languages.indentation import detect_layout
 from lstm_complete.memory.project import ProjectMemory, file_symbols
 from lstm_complete.text.document import Document
 from lstm_complete.text.positions import PositionEncoding
 
-PROJECT, DOCUMENT = 1_000_000, 20_000
-"""Characters."""
-_STEPS, _PLACES, _WARM_UP = 40, 20, 3
+_STEPS, _WARM_UP = 40, 3
 
 
 @dataclass
@@ -49,39 +45,46 @@ class Clocked:
         return found
 
 
-def memory_of(language: Language, characters: int) -> ProjectMemory:
+def memory_of(subject: Subject, characters: int) -> ProjectMemory:
     """The memory of a project of so many characters."""
-    files = [(path, file_symbols(text, language)) for path, text in project(characters)]
+    files = [(path, file_symbols(text, subject.language)) for path, text in subject.texts.project(characters)]
     memory = ProjectMemory(sum(len(symbols) for _, symbols in files))
     for path, symbols in files:
         memory.add(path, symbols)
     return memory
 
 
-def figure(model: Model, language: Language) -> Figure:
+def figure(subject: Subject) -> Figure:
     """The step at several places of a document, with the memory of a project."""
-    decoding = _Decoding(model, language)
-    steps = [decoding.step(share / (_PLACES + 1)) for share in range(1, 1 + _PLACES)]
+    decoding, places = _Decoding(subject), subject.scale.places
+    steps = [decoding.step(share / (places + 1)) for share in range(1, 1 + places)]
     whole, network = (sample([step[part] for step in steps[_WARM_UP:]]).scaled(1e6) for part in (0, 1))
-    beside = Beside(network.median, "ONNX Runtime's part of it")
     return Figure(
-        "decoding_step_us", "us", whole, f"one whole step of decoding with {WIDTH} hypotheses", beside, beside
+        "decoding_step_us",
+        "us",
+        whole,
+        f"one whole step of decoding with {WIDTH} hypotheses",
+        Beside(1e6 * step_limit(subject.folder, WIDTH), ROOFLINE),
+        Beside(network.median, "ONNX Runtime's part of it"),
     )
 
 
 class _Decoding:
     """A document and a project to decode in."""
 
-    def __init__(self, model: Model, language: Language) -> None:
-        self._language, self._weights = language, model.weights
-        self._runtime = Clocked(model.runtime)
-        self._reader = Reader(self._runtime, memory_of(language, PROJECT))
-        self._constraints = Constraints(language.lexicon, Layout(language.default_indent))
-        self._snapshot = Document("file:///bench.py", document(DOCUMENT), 1, PositionEncoding.UTF32).snapshot
+    def __init__(self, subject: Subject) -> None:
+        scale = subject.scale
+        self._language, self._weights = subject.language, subject.model.weights
+        self._runtime = Clocked(subject.model.runtime)
+        self._reader = Reader(self._runtime, memory_of(subject, scale.projects[0]))
+        self._path = subject.path("bench")
+        text = subject.texts.document(scale.document)
+        self._constraints = Constraints(self._language.lexicon, detect_layout(text, self._language.default_indent))
+        self._snapshot = Document("file:///bench", text, 1, PositionEncoding.UTF32).snapshot
 
     def step(self, share: float) -> tuple[float, float]:
         """Seconds of a step at the start of a line, so far down in the document, and the network's part of them."""
-        place = Place(self._snapshot, int(share * self._snapshot.line_count), 0, "bench.py", self._language)
+        place = Place(self._snapshot, int(share * self._snapshot.line_count), 0, self._path, self._language)
         opened, cursor = self._reader.locate(place)
         reading, _ = self._reader.read(opened, cursor, time.monotonic() + 60, lambda: False)
         if cursor.trail is not None:

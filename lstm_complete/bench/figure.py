@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,21 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """The figure at one size of what grows."""
+
+    size: float
+    sample: Sample
+    p95: float
+    """What 19 of 20 measurements do not exceed."""
+
+    def entry(self) -> dict[str, float]:
+        """What --json prints of it."""
+        found = self.sample
+        return {"size": self.size, "value": found.median, "low": found.low, "high": found.high, "p95": self.p95}
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One line of `lstm-complete bench`."""
 
@@ -49,6 +64,8 @@ class Figure:
     """What the machine could do at best."""
     baseline: Beside | None = None
     """What one would otherwise write."""
+    points: tuple[Point, ...] = ()
+    """The same at every size; the figure itself is that of the last one, the baseline that of the first."""
 
     @property
     def ratio(self) -> float | None:
@@ -68,6 +85,7 @@ class Figure:
             "baseline": self.baseline.value if self.baseline else None,
             "baseline_is": self.baseline.what if self.baseline else None,
             "ratio": self.ratio,
+            **({"points": [point.entry() for point in self.points]} if self.points else {}),
         }
 
 
@@ -77,6 +95,16 @@ def sample(values: Sequence[float]) -> Sample:
         return Sample(values[0], values[0], values[0])
     low, median, high = statistics.quantiles(values, n=4, method="inclusive")
     return Sample(median, low, high)
+
+
+def growth(name: str, about: str, measured: Mapping[int, Sequence[float]]) -> Figure:
+    """Milliseconds at each size, smallest first."""
+    points = tuple(
+        Point(size, sample(values), statistics.quantiles(values, n=20, method="inclusive")[-1])
+        for size, values in measured.items()
+    )
+    baseline = Beside(points[0].sample.median, f"the same with {points[0].size:,}")
+    return Figure(name, "ms", points[-1].sample, about, None, baseline, points)
 
 
 def seconds(work: Callable[[], object], repeats: int, *, warm_up: int = WARM_UP) -> Sample:

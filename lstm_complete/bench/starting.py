@@ -1,51 +1,43 @@
-"""Starting the server: until `initialize` is answered, and until the first suggestion."""
+"""Starting the server: until `initialize` is answered, and until the first suggestion; and what memory it holds."""
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
-from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.bench.figure import Beside, Figure, sample
-from lstm_complete.bench.texts import document, project
+from lstm_complete.bench.serving import running, wait_until_indexed
+from lstm_complete.bench.subject import Subject
 from lstm_complete.evaluation.language_server import LanguageServer
-from lstm_complete.evaluation.sampling import Source
-from lstm_complete.evaluation.simulate import INDEX_SECONDS, project_folder, says_indexed, serve_command
-from lstm_complete.languages.contract import Language
 
-_STARTS = 5
-_SMALL, _LARGE = 20_000, 500_000
-INDEXED, OPEN = 20_000_000, 20
-"""Characters of the project and number of open documents whose memory is taken."""
+_FIRST = 1_000
+"""Characters of the document that is opened at once."""
 
 
-def start_figures(folder: ModelFolder, language: Language) -> Iterator[Figure]:
+def start_figures(subject: Subject) -> Iterator[Figure]:
     """From the start of the process, and from the opening of a document."""
-    with project_folder([]) as root:
-        runs = [_start(folder, language, root) for _ in range(_STARTS)]
-        initialize, first, small, large = (sample([1000 * run[part] for run in runs]) for part in range(4))
+    runs = [_start(subject) for _ in range(subject.scale.starts)]
+    initialize, first, small, large = (sample([1000 * run[part] for run in runs]) for part in range(4))
     yield Figure("initialize_ms", "ms", initialize, "from the start of the server to the answer to initialize")
     yield Figure("first_suggestion_ms", "ms", first, "from the start of the server to the first suggestion")
-    yield Figure("open_20kb_ms", "ms", small, f"a document of {_SMALL:,} characters is opened, to its first suggestion")
-    yield Figure(
-        "open_500kb_ms",
-        "ms",
-        large,
-        f"a document of {_LARGE:,} characters is opened, to its first suggestion",
-        None,
-        Beside(small.median, f"one of {_SMALL:,}"),
-    )
+    yield Figure("open_20kb_ms", "ms", small, _opened(subject.scale.document))
+    beside = Beside(small.median, f"one of {subject.scale.document:,}")
+    yield Figure("open_500kb_ms", "ms", large, _opened(subject.scale.large_document), None, beside)
 
 
-def _start(folder: ModelFolder, language: Language, root: Path) -> tuple[float, float, float, float]:
+def _opened(characters: int) -> str:
+    return f"a document of {characters:,} characters is opened, to its first suggestion"
+
+
+def _start(subject: Subject) -> tuple[float, float, float, float]:
     """Seconds to initialize and to the first suggestion, then to that of a small and of a large document."""
+    texts, scale = subject.texts, subject.scale
     began = time.perf_counter()
-    with LanguageServer(serve_command(folder.path), root, language.lsp_ids[0], inline=True) as server:
+    with running(subject, 0) as server:
         initialized = time.perf_counter() - began
-        _first(server, "a.py", document(1_000))
+        _first(server, subject.path("a"), texts.document(_FIRST))
         first = time.perf_counter() - began
-        server.wait_for(says_indexed, INDEX_SECONDS)
-        small = _first(server, "small.py", document(_SMALL))
-        large = _first(server, "large.py", document(_LARGE))
+        wait_until_indexed(server)
+        small = _first(server, subject.path("small"), texts.document(scale.document))
+        large = _first(server, subject.path("large"), texts.document(scale.large_document))
     return initialized, first, small, large
 
 
@@ -57,23 +49,21 @@ def _first(server: LanguageServer, path: str, text: str) -> float:
     return time.perf_counter() - began
 
 
-def memory_figure(folder: ModelFolder, language: Language) -> Figure:
+def memory_figure(subject: Subject) -> Figure:
     """What the server holds with a large project and many open documents."""
-    files = [Source(path, text) for path, text in project(INDEXED)]
-    with (
-        project_folder(files) as root,
-        LanguageServer(serve_command(folder.path), root, language.lsp_ids[0], inline=True) as server,
-    ):
-        for number in range(OPEN):
-            _first(server, f"open{number}.py", document(_SMALL))
-        server.wait_for(says_indexed, INDEX_SECONDS)
-        for number in range(OPEN):
-            server.suggest(f"open{number}.py", 100, 0)
+    scale, count = subject.scale, subject.scale.resident_documents
+    texts = subject.texts.opened(count, scale.document)
+    with running(subject, scale.resident_project) as server:
+        for number, text in enumerate(texts):
+            _first(server, subject.path(f"open{number}"), text)
+        wait_until_indexed(server)
+        for number, text in enumerate(texts):
+            server.suggest(subject.path(f"open{number}"), text.count("\n") // 2, 0)
         resident = server.resident_mb() or float("nan")
     return Figure(
         "resident_mb",
         "MB",
         sample([resident]),
-        f"the server with {INDEXED / 1e6:.0f} MB of a project and {OPEN} open documents",
-        Beside(sum(len(file.text.encode()) for file in files) / 2**20, "the text alone"),
+        f"the server with a project of {scale.resident_project:,} characters and {count} open documents",
+        Beside(scale.resident_project / 2**20, "the text alone, a byte a character"),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,13 +10,12 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from lstm_complete.cli.extras import TRAINING
 from lstm_complete.cli.options import JsonOption, LanguageOption, ModelOption
-from lstm_complete.cli.output import print_json, progress_bars
+from lstm_complete.cli.output import print_json, progress_bars, stderr
 from lstm_complete.cli.report import print_table
 
 if TYPE_CHECKING:
-    from lstm_complete.artifacts.folder import ModelFolder
     from lstm_complete.bench.figure import Figure
-    from lstm_complete.languages.contract import Language
+    from lstm_complete.bench.subject import Subject
 
 _HEAD = ("figure", "median", "quartiles", "unit", "limit of the machine", "otherwise", "ratio")
 
@@ -35,23 +35,36 @@ def bench(
     part: Annotated[Part, typer.Argument(help="What is measured; train needs torch.")] = Part.all,
     model: ModelOption = None,
     language: LanguageOption = None,
+    project: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="A folder, archive or fetched package to measure with, which the model was not trained on"
+            " (default: Python's standard library, whatever the language)."
+        ),
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="A look: small sizes, few repetitions.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Measure speed here: each figure with its spread, a limit of the machine, and what one would otherwise write.
 
-    Nothing else should run. The texts are those of Python's standard library, whatever the model's language.
+    Nothing else should run.
     """
     from lstm_complete.artifacts.find import resolve_model
     from lstm_complete.artifacts.folder import ModelFolder
+    from lstm_complete.bench.scale import QUICK, USUAL
+    from lstm_complete.bench.subject import Subject
+    from lstm_complete.bench.texts import library, texts_of
     from lstm_complete.languages.registry import load_languages
 
     chosen = load_languages().by_name(language or "python")
     folder = ModelFolder.open(resolve_model(model, language=chosen.name))
+    texts = texts_of(project, chosen) if project else library()
+    subject = Subject(folder, chosen, texts, QUICK if quick else USUAL)
     figures = []
     with progress_bars(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()) as progress:
         for name, measure in _parts(part).items():
             task = progress.add_task(name)
-            for figure in measure(folder, chosen):
+            for figure in measure(subject, project or []):
                 figures.append(figure)
                 progress.update(task, description=f"{name}: {figure.about}")
             progress.remove_task(task)
@@ -61,7 +74,7 @@ def bench(
         print_table(f"{folder.config.name}, median and quartiles", _HEAD, [_row(figure) for figure in figures])
 
 
-Measure = Callable[["ModelFolder", "Language"], Iterator["Figure"]]
+Measure = Callable[["Subject", list[Path]], Iterator["Figure"]]
 
 
 def _parts(part: Part) -> dict[str, Measure]:
@@ -77,40 +90,43 @@ def _parts(part: Part) -> dict[str, Measure]:
     return every if part is Part.all else {part.value: every[part.value]}
 
 
-def _speed(folder: "ModelFolder", language: "Language") -> Iterator["Figure"]:
-    from lstm_complete.bench import decoding, indexing, keystrokes, network
-    from lstm_complete.engine.model import open_model
+def _speed(subject: "Subject", project: list[Path]) -> Iterator["Figure"]:
+    from lstm_complete.bench import decoding, editing, growth, indexing, keystrokes, network, quantisation
 
-    model = open_model(folder, "cpu")
-    yield from network.figures(folder)
-    yield decoding.figure(model, language)
-    yield from keystrokes.figures(model, language)
-    yield from indexing.figures(language)
+    yield from network.figures(subject.folder)
+    yield decoding.figure(subject)
+    yield from keystrokes.figures(subject)
+    yield editing.figure(subject)
+    yield from growth.figures(subject)
+    yield from indexing.figures(subject.language)
+    if unseen := quantisation.unseen(subject.language, project):
+        yield quantisation.figure(subject, unseen)
+    else:
+        stderr.print("what int8 costs is not measured: name text that the model was not trained on with --project")
 
 
-def _start(folder: "ModelFolder", language: "Language") -> Iterator["Figure"]:
+def _start(subject: "Subject", _project: list[Path]) -> Iterator["Figure"]:
     from lstm_complete.bench.starting import start_figures
 
-    yield from start_figures(folder, language)
+    yield from start_figures(subject)
 
 
-def _memory(folder: "ModelFolder", language: "Language") -> Iterator["Figure"]:
+def _memory(subject: "Subject", _project: list[Path]) -> Iterator["Figure"]:
     from lstm_complete.bench.starting import memory_figure
 
-    yield memory_figure(folder, language)
+    yield memory_figure(subject)
 
 
-def _train(_folder: "ModelFolder", _language: "Language") -> Iterator["Figure"]:
+def _train(_subject: "Subject", _project: list[Path]) -> Iterator["Figure"]:
     from lstm_complete.bench.training import figure
 
     yield figure()
 
 
-def _generate(folder: "ModelFolder", language: "Language") -> Iterator["Figure"]:
+def _generate(subject: "Subject", _project: list[Path]) -> Iterator["Figure"]:
     from lstm_complete.bench.writing import figure
-    from lstm_complete.engine.runtime import open_runtime
 
-    yield figure(open_runtime(folder, "cpu"), language)
+    yield figure(subject)
 
 
 def _row(figure: "Figure") -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import queue
 import re
 import subprocess
@@ -153,6 +154,15 @@ class LanguageServer:
             return None
         line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
         return int(line.split()[1]) / 1024
+
+    def busy_seconds(self) -> float | None:
+        """Seconds of a core that the process has used; None where the system does not say."""
+        try:
+            status = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii", errors="replace")
+        except OSError:
+            return None
+        user, system = status.rpartition(")")[2].split()[11:13]  # the name before it may hold anything
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     def _initialize(self) -> None:
         folder = {"uri": self.root.as_uri(), "name": self.root.name}

@@ -1,24 +1,28 @@
 """`lstm-complete bench` with the shipped model: that it measures, not how fast."""
 
 import json
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from lstm_complete.artifacts.find import resolve_model
 from lstm_complete.artifacts.folder import ModelFolder
-from lstm_complete.bench import decoding, network, training
+from lstm_complete.bench import decoding, editing, growth, keystrokes, network, quantisation, starting, training
+from lstm_complete.bench.figure import Figure
 from lstm_complete.bench.limits import copy_rate, gemm_rate, int8_rate
-from lstm_complete.bench.texts import document, project
+from lstm_complete.bench.scale import QUICK
+from lstm_complete.bench.subject import Subject
+from lstm_complete.bench.texts import library
 from lstm_complete.cli.main import main
-from lstm_complete.engine.model import open_model
 from lstm_complete.languages.registry import load_languages
 
-PYTHON = load_languages().by_name("python")
+PYTHON, JAVA = (load_languages().by_name(name) for name in ("python", "java"))
 
 
 @pytest.fixture(scope="module")
-def folder() -> ModelFolder:
-    return ModelFolder.open(resolve_model(None, language="python"))
+def subject() -> Subject:
+    return Subject(ModelFolder.open(resolve_model(None, language="python")), PYTHON, library(), QUICK)
 
 
 def test_writing_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
@@ -36,17 +40,106 @@ def test_what_bench_does_not_know(capsys: pytest.CaptureFixture[str]) -> None:
     assert "speed" in capsys.readouterr().err
 
 
-def test_the_network_is_measured_beside_the_machine_and_another_way(folder: ModelFolder) -> None:
-    for figure in network.figures(folder):
+def test_a_project_that_is_not_there(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["bench", "memory", "--project", str(tmp_path / "nowhere")]) == 2
+    assert "nowhere" in capsys.readouterr().err
+
+
+def test_a_quick_look_at_all_of_speed(capsys: pytest.CaptureFixture[str]) -> None:
+    """With Java, of which no text is known that the model has not seen."""
+    assert main(["bench", "speed", "--language", "java", "--quick", "--json"]) == 0
+    printed = capsys.readouterr()
+    figures = json.loads(printed.out)
+    assert {"network_step_us", "decoding_step_us", "keystroke_ms", "edit_ms", "index_mb_s"} <= set(figures)
+    assert [point["size"] for point in figures["open_growth_ms"]["points"]] == list(QUICK.opened)
+    assert "quantisation_bits" not in figures
+    assert "--project" in printed.err
+
+
+def test_the_network_is_measured_beside_the_machine_and_another_way(subject: Subject) -> None:
+    for figure in network.figures(subject.folder):
         assert figure.limit is not None
         assert figure.baseline is not None
         assert min(figure.limit.value, figure.baseline.value, figure.sample.low) > 0
 
 
-def test_the_networks_part_of_a_decoding_step_is_a_part(folder: ModelFolder) -> None:
-    figure = decoding.figure(open_model(folder, "cpu"), PYTHON)
+def test_a_wider_step_takes_the_machine_no_less(subject: Subject) -> None:
+    assert network.step_limit(subject.folder, 512) > network.step_limit(subject.folder, 1)
+
+
+def test_the_networks_part_of_a_decoding_step_is_a_part(subject: Subject) -> None:
+    figure = decoding.figure(subject)
     assert figure.ratio is not None
     assert figure.ratio > 1
+    assert figure.limit is not None
+
+
+def test_every_key_of_the_protocol_is_timed(subject: Subject) -> None:
+    typed = keystrokes.type_document(subject)
+    assert len(typed.first_ms) == len(typed.lines) == QUICK.typed_lines
+    assert len(typed.ms) == typed.total.keys
+
+
+@pytest.mark.parametrize(
+    ("measured", "sizes"),
+    [
+        (growth.by_document, QUICK.documents),
+        (growth.by_project, QUICK.projects),
+        (growth.by_open, QUICK.opened),
+    ],
+)
+def test_the_same_keys_are_timed_at_every_size(
+    measured: Callable[[Subject], dict[int, list[float]]], sizes: tuple[int, ...], subject: Subject
+) -> None:
+    """Those of all lines but the first, which warms up."""
+    lines = subject.texts.draft(QUICK.document, QUICK.grown_lines).lines[1:]
+    keys = sum(len(line.strip()) for line in lines if line.isascii())
+    assert keys > 0
+    assert {size: len(times) for size, times in measured(subject).items()} == dict.fromkeys(sizes, keys)
+
+
+def test_edits_in_the_middle_are_answered(subject: Subject) -> None:
+    figure = editing.figure(subject)
+    assert 0 < figure.sample.low <= figure.sample.high
+    assert figure.baseline is not None
+
+
+def test_starting_is_timed_in_the_order_in_which_it_happens(subject: Subject) -> None:
+    initialize, first, small, large = starting.start_figures(subject)
+    assert 0 < initialize.sample.median < first.sample.median
+    assert small.sample.median > 0
+    assert large.baseline is not None
+    assert large.baseline.value == small.sample.median
+
+
+def test_the_server_holds_more_than_the_text(subject: Subject) -> None:
+    figure = starting.memory_figure(subject)
+    assert figure.limit is not None
+    assert figure.sample.median > figure.limit.value > 0
+
+
+def test_int8_is_not_float32_and_costs_little(subject: Subject) -> None:
+    figure = _quantised(subject)
+    assert 0 < abs(figure.sample.median) < 0.05
+    assert figure.baseline is not None
+    assert 0.5 < figure.baseline.value < 4
+
+
+def _quantised(subject: Subject) -> Figure:
+    paths = quantisation.unseen(PYTHON, [])
+    assert [path.name for path in paths] == ["rich"]
+    return quantisation.figure(subject, paths)
+
+
+def test_text_that_the_user_names_is_unseen(tmp_path: Path) -> None:
+    assert quantisation.unseen(PYTHON, [tmp_path]) == quantisation.unseen(JAVA, [tmp_path]) == (tmp_path,)
+    assert quantisation.unseen(JAVA, []) == ()
+
+
+def test_no_model_was_trained_on_what_counts_as_unseen() -> None:
+    for language, package in quantisation.HELD_OUT.items():
+        manifest = ModelFolder.open(resolve_model(None, language=language)).manifest
+        assert package not in {one["name"] for one in manifest["packages"]}
 
 
 def test_training_is_measured_beside_a_plain_lstm() -> None:
@@ -61,14 +154,3 @@ def test_limits_of_the_machine() -> None:
     assert int8_rate(small) > 1e8
     assert (gemm_rate("fp32", small) or 0) > 1e8
     assert copy_rate(1 << 16) > 1e8
-
-
-def test_texts_have_the_size_that_is_asked_for() -> None:
-    text = document(50_000)
-    assert 50_000 < len(text) < 51_000
-    assert text.startswith("class ")
-    assert text.endswith("\n")
-    files = project(300_000)
-    size = sum(len(text) for _, text in files)
-    assert size - len(files[-1][1]) < 300_000 <= size
-    assert len({path for path, _ in files}) == len(files)

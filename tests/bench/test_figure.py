@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from lstm_complete.bench.figure import Beside, Figure, Sample, sample, seconds
+from lstm_complete.bench.figure import Beside, Figure, Sample, growth, sample, seconds
 
 
 def test_a_sample_is_median_and_quartiles() -> None:
@@ -44,3 +44,16 @@ def test_without_a_baseline_there_is_no_ratio() -> None:
 @pytest.mark.parametrize("value", [0.5, 2.0])
 def test_the_ratio_is_of_the_medians(value: float) -> None:
     assert Figure("a", "s", sample([value]), "", baseline=Beside(2.0, "")).ratio == value / 2
+
+
+def test_what_grows_is_told_at_every_size() -> None:
+    figure = growth("a_ms", "an answer", {10: [1.0, 2.0, 3.0], 1_000: [4.0] * 3, 100_000: [2.0, 6.0, 10.0]})
+    assert (figure.sample, figure.ratio) == (Sample(6, 4, 8), 3)
+    points = figure.entry()["points"]
+    assert [(point["size"], point["value"]) for point in points] == [(10, 2), (1_000, 4), (100_000, 6)]
+    assert points[1]["p95"] == 4
+    assert points[2]["high"] < points[2]["p95"] <= 10
+
+
+def test_a_figure_that_does_not_grow_has_no_points() -> None:
+    assert "points" not in Figure("a", "MB", sample([1.0]), "memory").entry()
