@@ -25,7 +25,7 @@ ROOMS = {
     "corpus": {"text", "languages", "artifacts", "cluster", "memory"},
     "training": {"text", "languages", "artifacts", "nets", "corpus", "engine"},
     "engine": {"text", "languages", "artifacts", "settings", "nets", "memory"},
-    "index": {"languages", "corpus", "memory", "engine"},
+    "index": {"languages", "artifacts", "corpus", "memory", "engine"},
     "evaluation": {"text", "languages", "artifacts", "engine", "corpus", "memory", "settings"},
     "bench": {"text", "languages", "artifacts", "nets", "memory", "engine", "evaluation", "training", "settings"},
     "cli": {

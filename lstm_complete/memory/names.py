@@ -80,7 +80,7 @@ def _holds(slots: Slots, name: Stored) -> bool:
     value = np.uint64(0)
     for byte in name:
         value = _join(value, byte)
-    return slots[_slot(slots, value)] != 0
+    return bool(slots[_slot(slots, value)])
 
 
 @compiled

@@ -85,6 +85,11 @@ class ProjectMemory:
             unlearn(self.store, start, end)
             self.places.free.add(start)
 
+    @property
+    def paths(self) -> list[str]:
+        """The files that are remembered."""
+        return list(self.places.files)
+
     def holds(self, path: str) -> bool:
         """Is the file remembered?"""
         return path in self.places.files
