@@ -62,7 +62,13 @@ def memory_figure(folder: ModelFolder, language: Language) -> Figure:
     files = [Source(path, text) for path, text in project(INDEXED)]
     with (
         project_folder(files) as root,
-        LanguageServer(serve_command(folder.path), root, language.lsp_ids[0], inline=True) as server,
+        LanguageServer(
+            serve_command(folder.path),
+            root,
+            language.lsp_ids[0],
+            inline=True,
+            environment={"XDG_CACHE_HOME": str(root.parent)},  # the index is kept as it is for a user, but goes
+        ) as server,
     ):
         for number in range(OPEN):
             _first(server, f"open{number}.py", document(_SMALL))

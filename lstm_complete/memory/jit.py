@@ -1,6 +1,9 @@
 """Compilation of the memory's inner loops: they go symbol by symbol, which Python is too slow for."""
 
 from collections.abc import Callable
+from functools import cache
+from inspect import getfile
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
@@ -17,7 +20,17 @@ Int = int | np.int64
 
 def compiled(function: Function) -> Function:
     """The function as machine code, made at its first call and kept on disk; it lets other threads run."""
-    return cast(Function, numba.njit(cache=True, nogil=True)(function))
+    dispatcher: Any = numba.njit(cache=True, nogil=True)(function)
+    # numba looks only at the function's own file, but code of other files is compiled into it.
+    dispatcher._cache._cache_file._source_stamp = _stamp(Path(__file__).parent), _stamp(Path(getfile(function)).parent)
+    return cast(Function, dispatcher)
+
+
+@cache
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """The state of all sources in a folder."""
+    states = [(path.name, path.stat()) for path in sorted(folder.glob("*.py"))]
+    return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)
 
 
 def _prefetch(_typing: Any, array: Any, _first: Any, _second: Any) -> Any:

@@ -6,7 +6,7 @@ import pytest
 
 from lstm_complete.artifacts.find import resolve_model
 from lstm_complete.artifacts.folder import ModelFolder
-from lstm_complete.bench import decoding, network, training
+from lstm_complete.bench import decoding, indexing, network, training
 from lstm_complete.bench.limits import copy_rate, gemm_rate, int8_rate
 from lstm_complete.bench.texts import document, project
 from lstm_complete.cli.main import main
@@ -47,6 +47,17 @@ def test_the_networks_part_of_a_decoding_step_is_a_part(folder: ModelFolder) -> 
     figure = decoding.figure(open_model(folder, "cpu"), PYTHON)
     assert figure.ratio is not None
     assert figure.ratio > 1
+
+
+def test_the_index_is_measured_as_users_meet_it() -> None:
+    built, updated, reopened = indexing.figures(PYTHON, built=400_000, reopened=600_000)
+    assert [figure.unit for figure in (built, updated, reopened)] == ["MB/s", "ms", "ms"]
+    assert built.limit is not None
+    assert updated.baseline is not None
+    assert reopened.limit is not None
+    assert reopened.baseline is not None
+    assert 0 < updated.sample.median < updated.baseline.value
+    assert reopened.limit.value < reopened.sample.median < reopened.baseline.value
 
 
 def test_training_is_measured_beside_a_plain_lstm() -> None:
