@@ -1,5 +1,7 @@
 """Reading a workspace into a memory: its files of one language, and before them what they import of libraries."""
 
+import contextlib
+import ctypes
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -77,9 +79,17 @@ def build_index(
     if kept is not None and changed > _WORTH_KEEPING * memory.symbols and kept.save(memory, files.entries):
         # The file's pages take the place of the tables that were written: they need not stay in memory.
         memory = (kept.load() or (memory,))[0]
+    del known, files
+    _give_back()
     # What is compiled at its first call is compiled here, not while somebody waits for a suggestion.
     DocumentMemory(memory.store).warm_up()
     return memory
+
+
+def _give_back() -> None:
+    """Have the C library return what the texts took: it keeps freed pieces that are small for later."""
+    with contextlib.suppress(AttributeError, OSError):  # there is no glibc
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _memory(
