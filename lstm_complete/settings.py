@@ -65,6 +65,13 @@ class Settings(BaseModel):
         bool,
         Field(description="Read the workspace's files and learn from them what stands in this project."),
     ] = True
+    keep_index: Annotated[
+        bool,
+        Field(
+            alias="keepIndex",
+            description="Keep what was read of a project in the user's cache folder, for the next time it is opened.",
+        ),
+    ] = True
     dependencies: Annotated[
         tuple[Annotated[str, AfterValidator(_absolute)], ...],
         Field(

@@ -8,12 +8,18 @@ import contextlib
 import json
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Replace `path` by `data`, or leave it as it is.
+    """Replace `path` by `data`, or leave it as it is; see `write_parts`."""
+    write_parts(path, [data], mode=0o666 & ~_umask())
+
+
+def write_parts(path: Path, parts: Iterable[bytes | memoryview], *, mode: int) -> None:
+    """Replace `path` by a file of this mode that holds all parts in order, or leave it as it is.
 
     Raises:
         OSError: the folder cannot be written, or the disk is full; no temporary file stays behind.
@@ -21,10 +27,11 @@ def write_bytes(path: Path, data: bytes) -> None:
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            for part in parts:
+                file.write(part)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101 (mkstemp gives a string)
+        os.chmod(temporary, mode)  # noqa: PTH101 (mkstemp gives a string)
         os.replace(temporary, path)  # noqa: PTH105
     except BaseException:
         with contextlib.suppress(OSError):

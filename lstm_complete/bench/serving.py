@@ -23,7 +23,13 @@ def running(subject: Subject, project: int) -> Iterator[LanguageServer]:
     language = subject.language.lsp_ids[0]
     with (
         project_folder(files) as root,
-        LanguageServer(serve_command(subject.folder.path), root, language, inline=True) as server,
+        LanguageServer(
+            serve_command(subject.folder.path),
+            root,
+            language,
+            inline=True,
+            environment={"XDG_CACHE_HOME": str(root.parent)},  # the index is kept as it is for a user, but goes
+        ) as server,
     ):
         yield server
 

@@ -115,11 +115,6 @@ def texts_of(paths: Sequence[Path], language: Language) -> Texts:
     return Texts(typed.text, files)
 
 
-def project(characters: int) -> list[tuple[str, str]]:
-    """Files of the standard library of `characters` in all."""
-    return library().project(characters)
-
-
 def _library_files() -> Iterator[tuple[str, str]]:
     """Paths and texts of the standard library's files, always in the same order."""
     root = Path(sysconfig.get_path("stdlib"))

@@ -98,7 +98,7 @@ def _speed(subject: "Subject", project: list[Path]) -> Iterator["Figure"]:
     yield from keystrokes.figures(subject)
     yield editing.figure(subject)
     yield from growth.figures(subject)
-    yield from indexing.figures(subject.language)
+    yield from indexing.figures(subject)
     if unseen := quantisation.unseen(subject.language, project):
         yield quantisation.figure(subject, unseen)
     else:

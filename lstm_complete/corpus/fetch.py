@@ -6,7 +6,6 @@ sources are the machine's own with source entries enabled, pip downloads wheels 
 
 import hashlib
 import json
-import os
 import platform
 import re
 import shutil
@@ -21,6 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from lstm_complete.artifacts.atomic import write_json
+from lstm_complete.artifacts.home import cache_home
 from lstm_complete.corpus.licence import licence_of_debian, licence_of_wheel
 from lstm_complete.corpus.packages import Index, Package
 from lstm_complete.errors import UserError
@@ -45,7 +45,7 @@ class Fetched:
 
 def default_cache() -> Path:
     """Where fetched packages are kept: in the user's cache folder, never in a repository."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lstm-complete" / "corpus"
+    return cache_home() / "corpus"
 
 
 class Fetcher:

@@ -14,6 +14,7 @@ from lstm_complete.engine.place import Place
 from lstm_complete.engine.runtime import Records, Runtime
 from lstm_complete.engine.timeline import Cancelled, Reading, Timeline, records_of
 from lstm_complete.memory.document import DocumentMemory
+from lstm_complete.memory.names import Names
 from lstm_complete.memory.project import ProjectMemory
 from lstm_complete.memory.reading import PROJECT
 from lstm_complete.memory.trail import Trail
@@ -151,7 +152,7 @@ class Reader:
             self._memory.forget(uri)
 
     @property
-    def words(self) -> set[str] | None:
+    def words(self) -> Names | None:
         """All words that stand, or stood, in the project's files, if there is a memory."""
         return self._project.words if self._project is not None else None
 

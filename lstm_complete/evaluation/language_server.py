@@ -8,7 +8,7 @@ import re
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, cast
@@ -32,9 +32,18 @@ class LanguageServer:
     """A running server with one workspace folder. Use as a context manager."""
 
     def __init__(
-        self, command: Sequence[str], root: Path, language_id: str, *, inline: bool, settings: Message | None = None
+        self,
+        command: Sequence[str],
+        root: Path,
+        language_id: str,
+        *,
+        inline: bool,
+        settings: Message | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         """`inline`: ask for ghost text (textDocument/inlineCompletion), else for the completion list.
+
+        `environment` holds variables that the server has besides those of this process.
 
         Raises:
             UserError: the command cannot be started, or does not answer.
@@ -47,7 +56,12 @@ class LanguageServer:
         self._last_id = 0
         try:
             self.process = subprocess.Popen(  # noqa: S603 (the command is the user's)
-                list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=root
+                list(command),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=root,
+                env={**os.environ, **(environment or {})},
             )
         except OSError as error:
             raise UserError(f"{command[0]}: cannot be started ({error.strerror})") from None

@@ -18,6 +18,8 @@ from lstm_complete.languages.contract import Language
 INDEX_SECONDS = 600.0
 READS_AT_ONCE: Message = {"readingMs": 0}
 """The user of this protocol looks at every suggestion, and no time passes while they do."""
+NOTHING_KEPT: Message = {"keepIndex": False}
+"""The project's folder is a temporary one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,8 @@ def simulate(
     if not trial.places:
         raise UserError("no file over 3,000 bytes, outside tests and docs, has lines to type again")
     with project_folder(trial.rest) as root:
-        server = LanguageServer(
-            command, root, language.lsp_ids[0], inline=inline, settings={**READS_AT_ONCE, **(settings or {})}
-        )
+        told = {**READS_AT_ONCE, **NOTHING_KEPT, **(settings or {})}
+        server = LanguageServer(command, root, language.lsp_ids[0], inline=inline, settings=told)
         with server:
             if indexed is not None:
                 first = trial.places[0]

@@ -39,6 +39,10 @@ class Library(Protocol):
         """What a user is told of where a file stands."""
         ...
 
+    def state(self, path: str) -> tuple[int, int]:
+        """Bytes, and nanoseconds of the last change, of a file or of what it is in; zeros where it cannot be seen."""
+        ...
+
 
 def open_libraries(roots: Sequence[Path], folders: Sequence[Path], language: Language) -> Iterator[Library]:
     """The environments at the top of the workspace's `roots`, then what the user has named besides.
@@ -143,11 +147,16 @@ class Folder:
         """The file's path."""
         return str(self._root / path)
 
+    def state(self, path: str) -> tuple[int, int]:
+        """See `Library`."""
+        return _state(self._root / path)
+
 
 class Archive:
     """An archive of sources, such as a *-sources.jar; in a JDK's src.zip, each module has a folder of its own."""
 
     def __init__(self, archive: Path, suffixes: frozenset[str]) -> None:
+        self._state = _state(archive)
         self._archive, self._source = archive, ZipSource(archive, suffixes)
         self._members = {_without_module(path): path for path in self._source.paths}
 
@@ -170,6 +179,10 @@ class Archive:
     def address(self, path: str) -> str:
         """The archive's path, "!/", and the member's."""
         return f"{self._archive}!/{self._members[path]}"
+
+    def state(self, path: str) -> tuple[int, int]:  # noqa: ARG002 (its files change when it does)
+        """The archive's."""
+        return self._state
 
 
 def _without_module(path: str) -> str:
@@ -194,6 +207,14 @@ def _archives(named: Path, patterns: Sequence[str]) -> Iterator[Path]:
                 yield path
         if found > MOST_ARCHIVES or entries > MOST_ENTRIES:
             return
+
+
+def _state(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_size, found.st_mtime_ns
 
 
 def _listed(folder: Path) -> list[Path]:

@@ -25,6 +25,10 @@ POSITION, LENGTH, MISSED = 0, 1, 2
 """Columns of a match [3]: where its next symbol stands (0: no match), how many agreed, how many were missed."""
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_BASE = np.uint64(0xD1342543DE82EF95)
+"""The hash of a context is a polynomial of its symbols + 1, the last one's power being 0."""
+_POWERS = np.array([pow(int(_BASE), int(order), 1 << 64) for order in ORDERS], np.uint64)
+_ONE = np.uint64(1)
 
 Text = NDArray[np.uint8]
 Heads = NDArray[np.int32]
@@ -36,15 +40,39 @@ Hashes = NDArray[np.uint64]
 @compiled
 def match_hashes(history: Text, first: int, end: int, found: Hashes) -> int:
     """Fill `found` [orders] with hashes of the contexts that end at `end`; returns how many fit behind `first`."""
-    value = np.uint64(0)
+    value, power = np.uint64(0), _ONE
     count = 0
     for length in range(1, min(LONGEST, end - first) + 1):
-        value = (value + np.uint64(history[end - length]) + np.uint64(1)) * _FACTOR
-        value ^= value >> np.uint64(29)
+        value += (np.uint64(history[end - length]) + _ONE) * power
+        power *= _BASE
         if length == ORDERS[count]:
-            found[count] = (value * _FACTOR) >> np.uint64(24)
+            found[count] = _scattered(value)
             count += 1
     return count
+
+
+@compiled
+def remember_all(heads: Heads, text: Text, first: int, start: int, end: int) -> None:
+    """Note where each context of text[start:end] stands, a part of a text that begins at `first`."""
+    values, found = np.zeros(len(ORDERS), np.uint64), np.empty(len(ORDERS), np.uint64)
+    begin = max(first, start - LONGEST)
+    for place in range(begin, end):
+        for order in range(len(ORDERS)):
+            values[order] = values[order] * _BASE + np.uint64(text[place]) + _ONE
+            if place - ORDERS[order] >= begin:
+                values[order] -= (np.uint64(text[place - ORDERS[order]]) + _ONE) * _POWERS[order]
+        if place >= start:
+            count = 0
+            while count < len(ORDERS) and ORDERS[count] <= place + 1 - first:
+                found[count] = _scattered(values[count])
+                count += 1
+            remember(heads, found, count, place + 1)
+
+
+@compiled
+def _scattered(value: np.uint64) -> np.uint64:
+    """A hash whose low bits depend on all symbols."""
+    return ((value ^ (value >> np.uint64(32))) * _FACTOR) >> np.uint64(24)
 
 
 @compiled
@@ -63,7 +91,7 @@ def improve(
         if ORDERS[order] <= match[LENGTH]:
             return
         position = heads[order, np.int64(found[order] & np.uint64(heads.shape[1] - 1))]
-        if position:
+        if 0 < position < len(text):  # it may come from a file, and that may be damaged
             length = _agreement(text, position, history, first, end)
             if length >= ORDERS[0] and length > match[LENGTH] and text[position]:
                 match[POSITION], match[LENGTH], match[MISSED] = position, length, 0

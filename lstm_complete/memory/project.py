@@ -1,20 +1,21 @@
 """The files of a project, remembered with their names: what is expected can be traced to file and line."""
 
 import bisect
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lstm_complete.languages.contract import Language
 from lstm_complete.languages.encoding import Symbols, encode_file
 from lstm_complete.languages.indentation import detect_layout
 from lstm_complete.memory.alphabet import Stored, to_stored
-from lstm_complete.memory.store import Store, learn, new_store, unlearn
+from lstm_complete.memory.names import Names
+from lstm_complete.memory.store import Store, learn, new_store, relearn, reserve, unlearn
 from lstm_complete.text.vocabulary import NEWLINE
 
 MOST_SYMBOLS = 20_000_000
-_WORD = re.compile(rb"[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*")
-_SLACK = 1 << 20
-"""Room for files that are added or changed later."""
+_SLACK = 4 << 20
+"""Room for files that are added or grow later."""
+_SPARE = 256
+"""Symbols by which a file that has grown out of its room may grow again, besides an eighth of it."""
 _ROWS_BITS, _SLOTS_BITS = (12, 18), (12, 21)
 
 
@@ -27,6 +28,18 @@ class Origin:
     """From 0."""
 
 
+@dataclass(slots=True)
+class Places:
+    """Where files stand in a store."""
+
+    files: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Start and end of each file, ..."""
+    rooms: dict[int, int] = field(default_factory=dict)
+    """... symbols for which there is room at each start, ..."""
+    free: set[int] = field(default_factory=set)
+    """... and those starts whose text was forgotten."""
+
+
 class ProjectMemory:
     """Remembers files; what it holds may be read from other threads while a file is added."""
 
@@ -37,45 +50,80 @@ class ProjectMemory:
         self.store: Store = new_store(
             symbols + _SLACK, slots_bits=_clamp(bits, _SLOTS_BITS), rows_bits=_clamp(bits - 3, _ROWS_BITS)
         )
+        self.places = Places()
+        self.words = Names()
+        """All names and other words that stand, or stood, in the files."""
         self._starts: list[int] = []
         self._files: list[tuple[str, int]] = []
-        self._known: dict[str, tuple[int, int]] = {}
-        self._rooms: dict[int, int] = {}
-        """Symbols for which there is room at each start, ..."""
-        self._free = set[int]()
-        """... and those starts whose text was forgotten."""
-        self.words: set[str] = set()
-        """All names and other words that stand, or stood, in the files."""
+
+    @classmethod
+    def of(cls, store: Store, places: Places, words: Names) -> "ProjectMemory":
+        """The memory that had this store, these places and words; raises ValueError where they do not fit together."""
+        _check(store, places)
+        memory = cls.__new__(cls)
+        memory.store, memory.places, memory.words = store, places, words
+        held = {start: (path, end) for path, (start, end) in places.files.items()}
+        memory._starts = sorted(places.rooms)
+        memory._files = [held.get(start, ("", start)) for start in memory._starts]
+        return memory
 
     def add(self, path: str, symbols: Symbols) -> bool:
         """Remember a file, in place of what it held before; False where there is no room."""
-        self.remove(path)
         text = to_stored(symbols)
-        start = self._learn(text)
+        start = self._revise(path, text) if path in self.places.files else self._learn(text)
         if start is None:
             return False
-        self.words.update(word.decode("utf-8", "replace") for word in set(_WORD.findall(text.tobytes())))
+        self.words.add_all(text)
         self._note(path, start, start + len(symbols))
-        self._known[path] = start, start + len(symbols)
+        self.places.files[path] = start, start + len(symbols)
         return True
 
     def remove(self, path: str) -> None:
         """Forget a file; nothing happens where it is not known."""
-        if path in self._known:
-            start, end = self._known.pop(path)
+        if path in self.places.files:
+            start, end = self.places.files.pop(path)
             unlearn(self.store, start, end)
-            self._free.add(start)
+            self.places.free.add(start)
+
+    @property
+    def paths(self) -> list[str]:
+        """The files that are remembered."""
+        return list(self.places.files)
+
+    def holds(self, path: str) -> bool:
+        """Is the file remembered?"""
+        return path in self.places.files
 
     def _learn(self, text: Stored) -> int | None:
         """Where a text is remembered: in the smallest room that was let go and holds it, else at the end."""
-        rooms = [(self._rooms[start], start) for start in self._free if self._rooms[start] >= len(text)]
+        place = self._room(len(text), 0)
+        return learn(self.store, text, place) if place is not None else None
+
+    def _revise(self, path: str, text: Stored) -> int | None:
+        """Where the new text of a file is remembered: in its room, in a larger one, or nowhere: it is forgotten."""
+        start, end = self.places.files[path]
+        place: int | None = start
+        if self.places.rooms[start] < len(text):
+            place = self._room(len(text), _SPARE + len(text) // 8)
+        if place is None:
+            self.remove(path)
+            return None
+        relearn(self.store, start, end, text, place)
+        if place != start:
+            self.places.free.add(start)
+        return place
+
+    def _room(self, length: int, spare: int) -> int | None:
+        """The smallest room that was let go and holds a text, else a new one with some symbols to spare."""
+        places = self.places
+        rooms = [(places.rooms[start], start) for start in places.free if places.rooms[start] >= length]
         if rooms:
-            _, place = min(rooms)
-            self._free.remove(place)
-            return learn(self.store, text, place)
-        start = learn(self.store, text)
+            place = min(rooms)[1]
+            places.free.remove(place)
+            return place
+        start = reserve(self.store, length + spare)
         if start is not None:
-            self._rooms[start] = len(text)
+            places.rooms[start] = length + spare
         return start
 
     def _note(self, path: str, start: int, end: int) -> None:
@@ -98,17 +146,35 @@ class ProjectMemory:
     @property
     def symbols(self) -> int:
         """How many symbols are remembered."""
-        return sum(end - start for start, end in self._known.values())
+        return sum(end - start for start, end in self.places.files.values())
 
     @property
     def files(self) -> int:
         """How many files are remembered."""
-        return len(self._known)
+        return len(self.places.files)
 
 
 def file_symbols(text: str, language: Language) -> Symbols:
     """A file as the memory holds it."""
     return encode_file(None, text.encode("utf-8", "surrogatepass"), detect_layout(text, language.default_indent))
+
+
+def _check(store: Store, places: Places) -> None:
+    """Raises ValueError where texts would lie outside of the store or in each other."""
+    end = 0
+    for start in sorted(places.rooms):
+        if start <= end:
+            raise ValueError("rooms overlap")
+        end = start + places.rooms[start]
+        if places.rooms[start] < 0 or end >= int(store.filled[0]):
+            raise ValueError("a room lies outside")
+    if not 0 < int(store.filled[0]) < len(store.text):
+        raise ValueError("more is filled than there is")
+    starts = {start for start, _ in places.files.values()}
+    if len(starts) != len(places.files) or starts & places.free or starts | places.free != places.rooms.keys():
+        raise ValueError("files and rooms do not fit together")
+    if any(not 0 <= end - start <= places.rooms[start] for start, end in places.files.values()):
+        raise ValueError("a file is larger than its room")
 
 
 def _clamp(value: int, limits: tuple[int, int]) -> int:

@@ -62,11 +62,11 @@ def look_up(table: Table, hashes: Words, found: Rows) -> None:
                 break
 
 
-@inlined
-def fetch(table: Table, hashes: Words) -> None:
-    """Have the rows of the contexts' hashes brought near while other work is done."""
+@compiled
+def fetch(table: Table, hashes: Words, contexts: tuple[int, int] = (0, CONTEXTS)) -> None:
+    """Have the rows of some contexts [low, high) fetched while other work is done."""
     mask = np.uint64(table.shape[1] - 1)
-    for context in range(CONTEXTS):
+    for context in range(contexts[0], contexts[1]):
         prefetch(table, context, np.int64(hashes[context] & mask))
 
 
@@ -75,22 +75,41 @@ def count(table: Table, hashes: Words, symbol: int, contexts: tuple[int, int] = 
     """Count `symbol` after some contexts [low, high); a new one takes the place of the one that has been seen least."""
     mask = np.uint64(table.shape[1] - 1)
     for context in range(contexts[0], contexts[1]):
-        prefetch(table, context, np.int64(hashes[context] & mask))
-    for context in range(contexts[0], contexts[1]):
         value = hashes[context]
         slot = np.int64(value & mask)
         low, high = _key(value)
-        # All places are weighed without a jump that depends on them, which could not be foreseen.
-        row, least = slot, np.int64(1 << 30)
-        for place in range(_PLACES):
-            symbols, counts = table[context, slot ^ place, _SYMBOLS], table[context, slot ^ place, _COUNTS]
-            known = (symbols >> _TOP == low) & (counts >> _TOP == high)
-            weight = np.int64(-1 if known else total(counts))
-            row, least = (slot ^ place, weight) if weight < least else (row, least)
-        symbols = table[context, row, _SYMBOLS] if least < 0 else low << _TOP
-        counts = table[context, row, _COUNTS] if least < 0 else high << _TOP
-        symbols, counts = _added(symbols, counts, np.uint64(symbol))
+        place = _known_place(table, context, slot, low, high)
+        if place >= 0:
+            row = slot ^ place
+            symbols, counts = table[context, row, _SYMBOLS], table[context, row, _COUNTS]
+            symbols, counts = _added(symbols, counts, np.uint64(symbol))
+        else:
+            row = slot ^ _least_place(table, context, slot)
+            symbols, counts = (low << _TOP) | np.uint64(symbol), (high << _TOP) | _ONE
         table[context, row, _SYMBOLS], table[context, row, _COUNTS] = symbols, counts
+
+
+@compiled
+def _known_place(table: Table, context: int, slot: Int, low: np.uint64, high: np.uint64) -> Int:
+    """At which of its places a context's row is; -1 where it has none.
+
+    All are looked at: a jump out of the loop could not be foreseen.
+    """
+    found = np.int64(-1)
+    for place in range(_PLACES - 1, -1, -1):
+        symbols, counts = table[context, slot ^ place, _SYMBOLS], table[context, slot ^ place, _COUNTS]
+        differs = ((symbols >> _TOP) ^ low) | ((counts >> _TOP) ^ high)
+        found = found if differs else np.int64(place)
+    return found
+
+
+@compiled
+def _least_place(table: Table, context: int, slot: Int) -> Int:
+    """The first of a slot's places whose row has been seen least."""
+    least = np.int64(1 << 30)
+    for place in range(_PLACES):
+        least = min(least, np.int64(total(table[context, slot ^ place, _COUNTS]) * _PLACES + place))
+    return least & (_PLACES - 1)
 
 
 @compiled
@@ -101,13 +120,12 @@ def discount(table: Table, hashes: Words, symbol: int) -> None:
         value = hashes[context]
         slot = np.int64(value & mask)
         low, high = _key(value)
-        for place in range(_PLACES):
+        place = _known_place(table, context, slot, low, high)
+        if place >= 0:
             row = slot ^ place
             symbols, counts = table[context, row, _SYMBOLS], table[context, row, _COUNTS]
-            if symbols >> _TOP == low and counts >> _TOP == high:
-                symbols, counts = _taken_back(symbols, counts, np.uint64(symbol))
-                table[context, row, _SYMBOLS], table[context, row, _COUNTS] = symbols, counts
-                break
+            symbols, counts = _taken_back(symbols, counts, np.uint64(symbol))
+            table[context, row, _SYMBOLS], table[context, row, _COUNTS] = symbols, counts
 
 
 @compiled
@@ -137,6 +155,8 @@ def _added(symbols: np.uint64, counts: np.uint64, symbol: np.uint64) -> tuple[np
 
     Those that did not come lose part of what is beyond two: the recent past says more.
     """
+    if symbols & _LOW == symbol and counts & _LOW:  # nearly always it is the newest, which stays where it is
+        return symbols, (counts & ~_HELD) | _faded(counts & _HELD & ~_LOW) | min(_MOST, (counts & _LOW) + _ONE)
     rank = _rank(symbols, counts, symbol)
     known = rank < _RANKS  # of a rank that holds nothing, the count is 0
     rank = min(rank, _RANKS - _ONE)

@@ -17,6 +17,7 @@ from lstm_complete.engine.place import Place
 from lstm_complete.engine.timeline import Cancelled, until
 from lstm_complete.errors import UserError
 from lstm_complete.index.build import build_index, may_hold_secrets
+from lstm_complete.index.kept import index_home
 from lstm_complete.languages.contract import Language
 from lstm_complete.memory.project import ProjectMemory, file_symbols
 from lstm_complete.settings import Settings
@@ -221,6 +222,7 @@ class Session(JsonRPCServer):
                 opened,
                 libraries=[Path(path) for path in self.settings.dependencies],
                 quiet=self.settings.disabled_files,
+                home=index_home() if self.settings.keep_index else None,
                 progress=report,
                 cancelled=lambda: self._left.is_set() or self.workspace.folders != folders,
             )

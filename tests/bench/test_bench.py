@@ -8,7 +8,17 @@ import pytest
 
 from lstm_complete.artifacts.find import resolve_model
 from lstm_complete.artifacts.folder import ModelFolder
-from lstm_complete.bench import decoding, editing, growth, keystrokes, network, quantisation, starting, training
+from lstm_complete.bench import (
+    decoding,
+    editing,
+    growth,
+    indexing,
+    keystrokes,
+    network,
+    quantisation,
+    starting,
+    training,
+)
 from lstm_complete.bench.figure import Figure
 from lstm_complete.bench.limits import copy_rate, gemm_rate, int8_rate
 from lstm_complete.bench.scale import QUICK
@@ -140,6 +150,17 @@ def test_no_model_was_trained_on_what_counts_as_unseen() -> None:
     for language, package in quantisation.HELD_OUT.items():
         manifest = ModelFolder.open(resolve_model(None, language=language)).manifest
         assert package not in {one["name"] for one in manifest["packages"]}
+
+
+def test_the_index_is_measured_as_users_meet_it(subject: Subject) -> None:
+    built, updated, reopened = indexing.figures(subject, built=400_000, reopened=600_000)
+    assert [figure.unit for figure in (built, updated, reopened)] == ["MB/s", "ms", "ms"]
+    assert built.limit is not None
+    assert updated.baseline is not None
+    assert reopened.limit is not None
+    assert reopened.baseline is not None
+    assert 0 < updated.sample.median < updated.baseline.value
+    assert reopened.limit.value < reopened.sample.median < reopened.baseline.value
 
 
 def test_training_is_measured_beside_a_plain_lstm() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lstm_complete.bench.texts import LONGEST, Texts, library, project, texts_of
+from lstm_complete.bench.texts import LONGEST, Texts, library, texts_of
 from lstm_complete.errors import UserError
 from lstm_complete.languages.registry import load_languages
 
@@ -26,7 +26,7 @@ def test_a_document_has_the_size_that_is_asked_for(texts: Texts) -> None:
 
 
 def test_a_project_has_the_size_that_is_asked_for(texts: Texts) -> None:
-    files = project(300_000)
+    files = texts.project(300_000)
     size = sum(len(text) for _, text in files)
     assert size - len(files[-1][1]) < 300_000 <= size
     assert len({path for path, _ in files}) == len(files)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from support.fake_editor import FakeEditor, Server, ServerError
+from support.fake_editor import FakeEditor, Server, ServerError, running
 
 URI = "file:///work/src/Ledger.java"
 STALE, CANCELLED = -32801, -32800
@@ -195,6 +195,22 @@ def test_the_index_follows_the_folders_of_the_workspace(server: Server, tmp_path
     editor.eventually("lstmComplete/status", "2 python files indexed")
     editor.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [], "removed": [one, two]}})
     editor.eventually("lstmComplete/status", "0 python files indexed")
+
+
+def test_a_project_that_is_opened_again_is_as_it_is_now(tmp_path: Path) -> None:
+    work, kept = tmp_path / "work", tmp_path / "cache" / "lstm-complete" / "index"
+    work.mkdir()
+    for keep, names in ((False, "a"), (True, "ab"), (True, "abc")):
+        for name in names:
+            (work / f"{name}.py").write_text(f"{name} = 1\n")
+        assert kept.exists() == (names == "abc")
+        with running(XDG_CACHE_HOME=str(tmp_path / "cache")) as server:
+            editor = server.connect()
+            editor.settings = {"keepIndex": keep}
+            editor.initialize(rootUri=work.as_uri())
+            editor.open("file:///elsewhere.py", "import os\n")
+            editor.eventually("lstmComplete/status", f"{len(names)} python files indexed")
+    assert len(list(kept.iterdir())) == 1
 
 
 def test_settings_are_pulled_and_invalid_ones_are_named(server: Server, python_file: str) -> None:

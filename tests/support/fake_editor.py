@@ -11,6 +11,7 @@ import re
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -247,12 +248,13 @@ class Server:
         self.errors = ""
         self._listening: queue.Queue[int] = queue.Queue()
         self._editors: list[FakeEditor] = []
+        self._cache = tempfile.TemporaryDirectory()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "lstm_complete.cli.main", "serve", *where, *arguments],
             stdin=subprocess.PIPE if transport == "stdio" else subprocess.DEVNULL,
             stdout=subprocess.PIPE if transport == "stdio" else subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            env={**os.environ, "LSTM_COMPLETE_DEBUG": "1", **environment},
+            env={**os.environ, "LSTM_COMPLETE_DEBUG": "1", "XDG_CACHE_HOME": self._cache.name, **environment},
         )
         threading.Thread(target=self._read_errors, daemon=True).start()
         self.port = self._listening.get(timeout=WATCHDOG) if transport != "stdio" else 0
@@ -275,6 +277,7 @@ class Server:
     def stop(self) -> None:
         self.process.kill()
         self.process.wait()
+        self._cache.cleanup()
         for editor in self._editors:
             editor.link.close()
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):

@@ -1,0 +1,87 @@
+"""The indexes that are kept for the next time: where they are, for what they serve, which of them are let go."""
+
+import contextlib
+import hashlib
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from lstm_complete.artifacts.home import cache_home
+from lstm_complete.index.entries import Entry
+from lstm_complete.index.saved import load, save
+from lstm_complete.languages.contract import Language
+from lstm_complete.memory.project import ProjectMemory
+from lstm_complete.version import __version__
+
+FORMAT: Final = 1
+"""Counts one up when texts are encoded, hashed or counted in another way."""
+MOST_BYTES: Final = 2 << 30
+MOST_INDEXES: Final = 32
+_SUFFIX = ".index"
+_ABANDONED = 24 * 3600
+"""Seconds after which nobody writes a temporary file any more."""
+
+
+def index_home() -> Path:
+    """The folder of indexes, in the user's cache folder."""
+    return cache_home() / "index"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The place of one index: of some folders and a language. What it was made with must be the same to use it."""
+
+    path: Path
+    fingerprint: str
+
+    @classmethod
+    def of(
+        cls, home: Path, roots: Sequence[Path], language: Language, libraries: Sequence[Path], quiet: Sequence[str]
+    ) -> "Kept":
+        """See `build.build_index` for the parts."""
+        project = [language.name, *map(str, roots)]
+        made_with = [FORMAT, __version__, sys.byteorder, language.extensions, language.default_indent]
+        name = _hash(project)
+        return cls(home / f"{name}{_SUFFIX}", _hash([project, made_with, list(map(str, libraries)), list(quiet)]))
+
+    def load(self) -> tuple[ProjectMemory, dict[str, Entry]] | None:
+        """The index and its files, if there is one that serves; see `saved.load`."""
+        found = load(self.path, self.fingerprint)
+        if found is not None:
+            with contextlib.suppress(OSError):
+                self.path.touch()  # used last is let go last
+        return found
+
+    def save(self, memory: ProjectMemory, entries: dict[str, Entry]) -> bool:
+        """Keep an index, and let go of others where there are too many; False where the disk does not take it."""
+        home = self.path.parent
+        try:
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            home.chmod(0o700)
+            save(self.path, self.fingerprint, memory, entries)
+            _tidy(home)
+        except OSError:
+            return False
+        return True
+
+
+def _tidy(home: Path) -> None:
+    """Remove what was used longest ago beyond what may be kept, and what was never finished; raises OSError."""
+    found = [(path, path.stat()) for path in home.iterdir() if not path.is_dir()]
+    size = 0
+    kept = sorted(((path, at) for path, at in found if path.suffix == _SUFFIX), key=lambda one: -one[1].st_mtime)
+    for number, (path, at) in enumerate(kept):
+        size += at.st_size
+        if number and (number >= MOST_INDEXES or size > MOST_BYTES):
+            path.unlink(missing_ok=True)
+    for path, at in found:
+        if path.suffix != _SUFFIX and time.time() - at.st_mtime > _ABANDONED:
+            path.unlink(missing_ok=True)
+
+
+def _hash(parts: Sequence[object]) -> str:
+    return hashlib.blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()

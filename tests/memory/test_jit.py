@@ -1,0 +1,15 @@
+"""Compiled code that is kept on disk is that of the sources as they are."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+
+def test_code_that_was_compiled_into_another_files_is_not_kept_when_it_changes(tmp_path: Path) -> None:
+    head = "from lstm_complete.memory.jit import compiled\n\n\n@compiled\n"
+    (tmp_path / "outer.py").write_text(f"from inner import one\n{head}def two():\n    return one() + 1\n")
+    for value, expected in ((1, "2"), (1, "2"), (50, "51")):
+        (tmp_path / "inner.py").write_text(f"{head}def one():\n    return {value}\n")
+        command = [sys.executable, "-c", "import outer; print(outer.two())"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == expected
