@@ -101,9 +101,9 @@ def _memory(folder: "ModelFolder", language: "Language") -> Iterator["Figure"]:
 
 
 def _train(_folder: "ModelFolder", _language: "Language") -> Iterator["Figure"]:
-    from lstm_complete.bench.training import figure
+    from lstm_complete.bench.training import figures
 
-    yield figure()
+    yield from figures()
 
 
 def _generate(folder: "ModelFolder", language: "Language") -> Iterator["Figure"]:

@@ -49,11 +49,14 @@ def test_the_networks_part_of_a_decoding_step_is_a_part(folder: ModelFolder) -> 
     assert figure.ratio > 1
 
 
-def test_training_is_measured_beside_a_plain_lstm() -> None:
-    figure = training.figure()
-    assert figure.limit is not None
-    assert figure.baseline is not None
-    assert min(figure.limit.value, figure.baseline.value, figure.sample.low) > 0
+def test_training_is_measured_beside_the_machine_and_a_plain_lstm() -> None:
+    small, small_share, base, base_share = training.figures()
+    for figure, share in ((small, small_share), (base, base_share)):
+        assert figure.limit is not None
+        assert figure.baseline is not None
+        assert min(figure.limit.value, figure.baseline.value, figure.sample.low) > 0
+        assert 0 < share.sample.low <= share.sample.high
+    assert small.sample.median > base.sample.median
 
 
 def test_limits_of_the_machine() -> None:
