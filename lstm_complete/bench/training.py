@@ -1,55 +1,100 @@
 """Training steps on this machine's processor, beside its rate of matrix products and a plain `nn.LSTM`."""
 
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from lstm_complete.bench.figure import Beside, Figure, seconds
+from lstm_complete.artifacts.config import MATCH, MEMORY_INPUTS, ModelConfig
+from lstm_complete.bench.figure import Beside, Figure, sample, seconds
 from lstm_complete.bench.limits import gemm_rate
+from lstm_complete.errors import UserError
 from lstm_complete.text.vocabulary import VOCABULARY_SIZE
 
 if TYPE_CHECKING:
-    from lstm_complete.training.options import TrainingOptions
+    from lstm_complete.training.device import Precision
+    from lstm_complete.training.options import Preset, TrainingOptions
 
-_STEPS: Final = 12
+_PRESETS: Final[tuple["Preset", ...]] = ("small", "base")
+_ROUNDS: Final = 9
+_REST: Final = 0.02
+"""Seconds after which torch's threads no longer spin for the product before."""
 
 
-def figure() -> Figure:
-    """Symbols a second of `lstm-complete train` with its defaults, all inputs of the memory included; needs torch."""
-    import torch  # noqa: PLC0415
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """Seconds of a step of ours and of a plain one, and the rate of products between them, in operations a second."""
 
+    ours: float
+    plain: float
+    rate: float
+
+
+def figures() -> Iterator[Figure]:
+    """Symbols a second of `lstm-complete train`, all inputs of the memory included, and their share of the limit.
+
+    Needs torch. The machine may be busy with other things: ours, a plain LSTM and the limit take turns, and the share
+    is the median of the turns' own shares.
+    """
     from lstm_complete.training.options import TrainingOptions  # noqa: PLC0415
 
-    options = TrainingOptions()
+    for preset in _PRESETS:
+        yield from _figures(preset, TrainingOptions(preset=preset))
+
+
+def _figures(preset: str, options: "TrainingOptions") -> Iterator[Figure]:
     cores = os.cpu_count() or 1
+    with _threads(cores):
+        ours, parameters, precision = _ours(options)
+        plain = _plain(options)
+        rounds = [_round(ours, plain, precision, cores, warm_up=0 if n else 2) for n in range(_ROUNDS)]
+    symbols = options.batch * options.unroll
+    layers, hidden = options.shape
+    limits = [turn.rate / _work(layers, hidden) for turn in rounds]
+    about = f"training {layers}x{hidden} ({parameters / 1e6:.1f} M parameters), batch {options.batch}, {cores} cores"
+    yield Figure(
+        f"train_{preset}_symbols_s",
+        "symbols/s",
+        sample([symbols / turn.ours for turn in rounds]),
+        f"{about}, {precision}",
+        Beside(sample(limits).median, f"its products at the rate of one large {precision} product, {cores} cores"),
+        Beside(sample([symbols / turn.plain for turn in rounds]).median, "torch.nn.LSTM of the same size in float32"),
+    )
+    shares = [symbols / turn.ours / limit for turn, limit in zip(rounds, limits, strict=True)]
+    yield Figure(f"train_{preset}_share", "of the limit", sample(shares), f"{about}: share of that limit, turn by turn")
+
+
+def _work(layers: int, hidden: int) -> int:
+    """Operations that one symbol needs: two a weight forwards, four backwards; looking up embeddings is none."""
+    return 6 * (layers * 8 * hidden * hidden + hidden * (VOCABULARY_SIZE + MATCH.size))
+
+
+def _round(ours: Callable[[], object], plain: Callable[[], object], kind: str, cores: int, warm_up: int) -> _Round:
+    rate = gemm_rate(kind, threads=cores)
+    if rate is None:
+        raise UserError("training is measured in torch, which is not installed")
+    time.sleep(_REST)
+    taken = seconds(ours, 1, warm_up=1 + warm_up).median
+    return _Round(taken, seconds(plain, 1, warm_up=warm_up).median, rate)
+
+
+@contextmanager
+def _threads(number: int) -> Iterator[None]:
+    import torch  # noqa: PLC0415
+
     before = torch.get_num_threads()
-    torch.set_num_threads(cores)
+    torch.set_num_threads(number)
     try:
-        symbols = options.batch * options.unroll
-        ours, parameters = _ours(options)
-        taken = seconds(ours, _STEPS).per(symbols)
-        plain = seconds(_plain(options), _STEPS).per(symbols)
+        yield
     finally:
         torch.set_num_threads(before)
-    layers, hidden = options.shape
-    rate = gemm_rate("bf16", threads=cores)
-    # Forward two operations a weight, backward twice as many.
-    work = 6 * (layers * 8 * hidden * hidden + hidden * VOCABULARY_SIZE)
-    limit = Beside(rate / work, f"its products at the rate of one large bf16 product, {cores} cores") if rate else None
-    return Figure(
-        "train_symbols_s",
-        "symbols/s",
-        taken,
-        f"training {layers}x{hidden} ({parameters / 1e6:.1f} M parameters), batch {options.batch}, {cores} cores",
-        limit,
-        Beside(plain.median, "torch.nn.LSTM of the same size in float32"),
-    )
 
 
-def _ours(options: "TrainingOptions") -> tuple[Callable[[], object], int]:
-    from lstm_complete.artifacts.config import MEMORY_INPUTS, ModelConfig  # noqa: PLC0415
+def _ours(options: "TrainingOptions") -> tuple[Callable[[], object], int, "Precision"]:
     from lstm_complete.nets.charlm import CharLM  # noqa: PLC0415
     from lstm_complete.training.device import DTYPES, choose_device, choose_precision  # noqa: PLC0415
     from lstm_complete.training.learner import Learner  # noqa: PLC0415
@@ -58,7 +103,8 @@ def _ours(options: "TrainingOptions") -> tuple[Callable[[], object], int]:
     config = ModelConfig(name="bench", layers=layers, hidden=hidden, inputs=MEMORY_INPUTS)
     options = options.model_copy(update={"device": "cpu"})
     device = choose_device(options)
-    learner = Learner(CharLM(config), options, device, DTYPES[choose_precision(config, options, device)])
+    precision = choose_precision(config, options, device)
+    learner = Learner(CharLM(config), options, device, DTYPES[precision])
     random = np.random.default_rng(0)
     fields = [random.integers(0, field.size, (options.unroll + 1, options.batch)) for field in config.inputs]
     chunk, kept = np.stack(fields, axis=-1).astype(np.int64), np.ones(options.batch, np.float32)
@@ -67,7 +113,7 @@ def _ours(options: "TrainingOptions") -> tuple[Callable[[], object], int]:
         learner.backward(chunk, kept)
         learner.update(1e-3)
 
-    return step, learner.parameters
+    return step, learner.parameters, precision
 
 
 def _plain(options: "TrainingOptions") -> Callable[[], object]:

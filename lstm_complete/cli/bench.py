@@ -118,9 +118,9 @@ def _memory(subject: "Subject", _project: list[Path]) -> Iterator["Figure"]:
 
 
 def _train(_subject: "Subject", _project: list[Path]) -> Iterator["Figure"]:
-    from lstm_complete.bench.training import figure
+    from lstm_complete.bench.training import figures
 
-    yield figure()
+    yield from figures()
 
 
 def _generate(subject: "Subject", _project: list[Path]) -> Iterator["Figure"]:

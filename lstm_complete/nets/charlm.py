@@ -11,6 +11,7 @@ integers in and logits over symbols out; it does not know what a symbol means, w
 how it is trained, or any file format.
 """
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -18,9 +19,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
+from torch.nn.functional import cross_entropy
 
 from lstm_complete.artifacts.config import MATCH, ModelConfig
+from lstm_complete.nets import bf16_head, bf16_layer
+from lstm_complete.nets.bf16_tensors import fits
 from lstm_complete.nets.cells import Capture, make_cell
+from lstm_complete.nets.lstm import LSTMCell
 from lstm_complete.text.vocabulary import VOCABULARY_SIZE
 
 
@@ -34,7 +39,7 @@ class Captured:
 
 
 class Layer(nn.Module):
-    """Pre-LayerNorm and a cell; the residual is added by the model."""
+    """Pre-LayerNorm, a cell, and the residual around both."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
@@ -42,9 +47,11 @@ class Layer(nn.Module):
         self.cell = make_cell(config)
 
     def forward(self, x: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
-        """h [T, B, H] and the layer's state [B, S]."""
+        """x + h [T, B, H] and the layer's state [B, S]."""
+        if isinstance(self.cell, LSTMCell) and fits(x):
+            return bf16_layer.run(x, state, (self.norm.weight, self.norm.bias), self.cell.fused.all_weights[0])
         h, state = self.cell(self.norm(x), state)
-        return h, state
+        return x + h, state
 
     def capture(self, x: Tensor, state: Tensor) -> Capture:
         """The inside of the cell, each value [T, B, H]."""
@@ -69,13 +76,20 @@ class CharLM(nn.Module):
 
     def forward(self, records: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
         """Read records [T, B, F] from a state [L, B, S]; return logits [T, B, V] and the state after them."""
-        x = self._embed(records)  # [T, B, H]
-        states = []
-        for layer, carried in zip(self.layers, state, strict=True):
-            h, after = layer(x, carried)
-            x = x + h
-            states.append(after)
-        return self._logits(x, records), torch.stack(states)
+        x, state = self._read(records, state)
+        return self._logits(x, records), state
+
+    def nats(self, records: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
+        """Nats that the symbols of records[1:] [T+1, B, F] cost together from a state [L, B, S] on; the state after."""
+        x, state = self._read(records[:-1], state)
+        if fits(x):
+            bonus = [] if self.bonus is None else [self.bonus]
+            weight, bias = (
+                torch.cat([getattr(part, name) for part in (self.head, *bonus)]) for name in ("weight", "bias")
+            )
+            return bf16_head.nats(x, records, weight, bias), state
+        logits = self._logits(x, records[:-1]).float()
+        return cross_entropy(logits.flatten(0, 1), records[1:, :, 0].flatten(), reduction="sum"), state
 
     def capture(self, records: Tensor, state: Tensor) -> Captured:
         """What `forward` computes, with every gate, candidate, c and h of every layer."""
@@ -96,6 +110,15 @@ class CharLM(nn.Module):
         own = {_stored(name): name for name in self.state_dict()}
         self.load_state_dict({own.get(name, name): torch.tensor(value) for name, value in weights.items()})
 
+    def _read(self, records: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
+        """The stream [T, B, H] after the last layer, and the state."""
+        x = self._embed(records)
+        states = []
+        for layer, carried in zip(self.layers, state, strict=True):
+            x, after = layer(x, carried)
+            states.append(after)
+        return x, torch.stack(states)
+
     def _logits(self, x: Tensor, records: Tensor) -> Tensor:
         logits: Tensor = self.head(x)  # [T, B, V]
         if self.bonus is None:
@@ -106,7 +129,8 @@ class CharLM(nn.Module):
 
     def _embed(self, records: Tensor) -> Tensor:
         columns = zip(self.config.inputs, records.unbind(-1), strict=True)
-        return torch.stack([self.embed[field.name](column) for field, column in columns]).sum(0)
+        embedded: Tensor = functools.reduce(torch.add, (self.embed[field.name](column) for field, column in columns))
+        return embedded
 
 
 def _stored(name: str) -> str:

@@ -1,20 +1,25 @@
 """The optimization core: one network, its gradient step, the average of its weights, the carried state."""
 
+import functools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn.functional import cross_entropy
 
 from lstm_complete.nets.charlm import CharLM
+from lstm_complete.training.memory import keep_freed_memory
 from lstm_complete.training.options import TrainingOptions
 
 AVERAGE_SHARE = 16
 """The average reaches over about the last 1/16 of the updates (polynomial decay, Shamir & Zhang 2013)."""
+
+_STREAMS = 4
+"""A part of the work has a multiple of so many streams."""
 
 
 class Learner:
@@ -28,50 +33,73 @@ class Learner:
         self._names = list(self.model.to_weights())
         self._weights: list[Tensor] = list(self.model.parameters())
         self._averages: list[Tensor] = list(self.average.parameters())
-        self._optimizer = _adamw(self._weights, options)
+        threads = torch.get_num_threads()
+        self._parts = _parts(options.batch, threads) if device.type == "cpu" else 1
+        self._optimizers = [_adamw(self._weights[part :: self._parts], options) for part in range(self._parts)]
         self._scaler = torch.amp.GradScaler(device.type, enabled=dtype == torch.float16)
         self._state: Tensor = model.initial_state(options.batch).to(device)  # [L, B, S]
         self._loss = torch.zeros(())
         self._norm = torch.zeros(())
+        self._pool = ThreadPoolExecutor(self._parts, "learner", torch.set_num_threads, (threads // self._parts,))
+        self._map = self._pool.map if self._parts > 1 else map
+        if device.type == "cpu":
+            keep_freed_memory()
 
     def backward(self, chunk: NDArray[np.int64], kept: NDArray[np.float32]) -> None:
-        """Run a chunk [T+1, B, F] from the carried states that `kept` [B] leaves; take the clipped gradient.
+        """Run a chunk [T+1, B, F] from the carried states that `kept` [B] leaves; take the gradient.
 
         On a GPU this returns before the work is done, so that the next chunk can be read meanwhile.
         """
-        records = torch.from_numpy(chunk).to(self.device, non_blocking=True)
-        state = self._state * torch.from_numpy(kept).to(self.device)[None, :, None]
+        records = torch.from_numpy(chunk).to(self.device, non_blocking=True).chunk(self._parts, dim=1)
+        keep = torch.from_numpy(kept).to(self.device).chunk(self._parts)
+        states = self._state.chunk(self._parts, dim=1)
+        losses, gradients = zip(*self._map(self._learn, records, keep, states), strict=True)
+        norms = list(self._map(self._gather, range(self._parts), [gradients] * self._parts))
+        self._loss, self._norm = torch.stack(losses).sum(), torch.linalg.vector_norm(torch.stack(norms))
+
+    def _learn(self, records: Tensor, kept: Tensor, state: Tensor) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """Loss and gradient of some streams: records [T+1, b, F]; replaces their state [L, b, S].
+
+        Losses and gradients of all parts add up to those of the chunk.
+        """
         with torch.autocast(self.device.type, self.dtype, enabled=self.dtype != torch.float32):
-            logits, state = self.model(records[:-1], state)
-        self._state = state.detach().float()
-        self._loss = cross_entropy(logits.float().flatten(0, 1), records[1:, :, 0].flatten())
-        self._scaler.scale(self._loss).backward()  # type: ignore[no-untyped-call]
-        self._scaler.unscale_(self._optimizer)
-        self._norm = torch.nn.utils.clip_grad_norm_(self._weights, self._clip)
+            nats, after = self.model.nats(records, state * kept[None, :, None])
+        state.copy_(after.detach())
+        loss = nats / (self._state.shape[1] * (len(records) - 1))
+        return loss.detach(), torch.autograd.grad(self._scaler.scale(loss), self._weights)
+
+    def _gather(self, part: int, gradients: Sequence[Sequence[Tensor]]) -> Tensor:
+        """Add up what all parts found for the weights of one; return the norm of that."""
+        weights = self._weights[part :: self._parts]
+        for weight, *terms in zip(weights, *(found[part :: self._parts] for found in gradients), strict=True):
+            weight.grad = functools.reduce(torch.add, terms)
+        self._scaler.unscale_(self._optimizers[part])
+        return torch.nn.utils.get_total_norm([weight.grad for weight in weights if weight.grad is not None])
 
     def update(self, learning_rate: float) -> float:
-        """Apply the gradient; return the chunk's loss in nats per symbol, infinite if the step was skipped.
+        """Apply the clipped gradient; return the chunk's loss in nats per symbol, infinite if the step was skipped.
 
         A loss or gradient that is not finite leaves the weights alone and forgets the carried states.
         """
-        loss, norm = torch.stack((self._loss.detach(), self._norm)).tolist()
+        loss, norm = torch.stack((self._loss, self._norm)).tolist()
         finite = math.isfinite(loss) and math.isfinite(norm)
         if finite:
-            self._apply(learning_rate)
+            self.updates += 1
+            list(self._map(self._apply, range(self._parts), [learning_rate] * self._parts))
         else:
-            self._state = torch.zeros_like(self._state)
+            self._state.zero_()
         self._scaler.update()
-        self._optimizer.zero_grad()
         return loss if finite else math.inf
 
-    def _apply(self, learning_rate: float) -> None:
-        for group in self._optimizer.param_groups:
+    def _apply(self, part: int, learning_rate: float) -> None:
+        weights, averages = (of[part :: self._parts] for of in (self._weights, self._averages))
+        torch.nn.utils.clip_grads_with_norm_(weights, self._clip, self._norm)
+        for group in self._optimizers[part].param_groups:
             group["lr"] = learning_rate
-        self._scaler.step(self._optimizer)
-        self.updates += 1
+        self._scaler.step(self._optimizers[part])
         share = (AVERAGE_SHARE + 1) / (self.updates + AVERAGE_SHARE)
         with torch.no_grad():
-            torch._foreach_lerp_(self._averages, self._weights, share)
+            torch._foreach_lerp_(averages, weights, share)
 
     @property
     def parameters(self) -> int:
@@ -89,10 +117,10 @@ class Learner:
 
     def _tensors(self) -> Iterator[tuple[str, Tensor]]:
         yield "state", self._state
-        for name, weight, average in zip(self._names, self._weights, self._averages, strict=True):
+        for index, (name, weight, average) in enumerate(self._named()):
             yield f"weights.{name}", weight
             yield f"average.{name}", average
-            moments = self._optimizer.state.get(weight, {})
+            moments = self._optimizers[index % self._parts].state.get(weight, {})
             for moment in ("exp_avg", "exp_avg_sq"):
                 if moment in moments:
                     yield f"adamw.{moment}.{name}", moments[moment]
@@ -106,13 +134,17 @@ class Learner:
         self.updates = updates
         if self._scaler.is_enabled():
             self._scaler.load_state_dict({**self._scaler.state_dict(), "scale": loss_scale})
-        self._state = tensors["state"].to(self.device).reshape(self._state.shape)
+        self._state.copy_(tensors["state"].reshape(self._state.shape))
         with torch.no_grad():
-            for name, weight, average in zip(self._names, self._weights, self._averages, strict=True):
+            for index, (name, weight, average) in enumerate(self._named()):
                 weight.copy_(tensors[f"weights.{name}"])
                 average.copy_(tensors[f"average.{name}"])
                 if f"adamw.exp_avg.{name}" in tensors:
-                    self._optimizer.state[weight] = self._moments(tensors, name, weight)
+                    self._optimizers[index % self._parts].state[weight] = self._moments(tensors, name, weight)
+
+    def _named(self) -> Iterator[tuple[str, Tensor, Tensor]]:
+        """Name, weight and average of every weight, in the order in which the parts take turns to own them."""
+        return zip(self._names, self._weights, self._averages, strict=True)
 
     def _moments(self, tensors: Mapping[str, Tensor], name: str, weight: Tensor) -> dict[str, Tensor]:
         first, second = (tensors[f"adamw.{moment}.{name}"] for moment in ("exp_avg", "exp_avg_sq"))
@@ -121,6 +153,11 @@ class Learner:
             "exp_avg": first.to(self.device).reshape(weight.shape),
             "exp_avg_sq": second.to(self.device).reshape(weight.shape),
         }
+
+
+def _parts(batch: int, threads: int) -> int:
+    """How many cores learn from streams of their own, which leaves none waiting for others at every step."""
+    return max(n for n in range(1, threads + 1) if n == 1 or batch % (_STREAMS * n) == 0)
 
 
 def _adamw(weights: list[Tensor], options: TrainingOptions) -> torch.optim.AdamW:

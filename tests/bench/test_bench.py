@@ -163,11 +163,14 @@ def test_the_index_is_measured_as_users_meet_it(subject: Subject) -> None:
     assert reopened.limit.value < reopened.sample.median < reopened.baseline.value
 
 
-def test_training_is_measured_beside_a_plain_lstm() -> None:
-    figure = training.figure()
-    assert figure.limit is not None
-    assert figure.baseline is not None
-    assert min(figure.limit.value, figure.baseline.value, figure.sample.low) > 0
+def test_training_is_measured_beside_the_machine_and_a_plain_lstm() -> None:
+    small, small_share, base, base_share = training.figures()
+    for figure, share in ((small, small_share), (base, base_share)):
+        assert figure.limit is not None
+        assert figure.baseline is not None
+        assert min(figure.limit.value, figure.baseline.value, figure.sample.low) > 0
+        assert 0 < share.sample.low <= share.sample.high
+    assert small.sample.median > base.sample.median
 
 
 def test_limits_of_the_machine() -> None:

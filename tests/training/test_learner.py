@@ -16,9 +16,9 @@ CHUNK = np.random.default_rng(0).integers(0, 256, (9, 4, 1))
 KEPT = np.ones(4, np.float32)
 
 
-def new_learner() -> Learner:
+def new_learner(options: TrainingOptions = OPTIONS) -> Learner:
     torch.manual_seed(0)
-    return Learner(CharLM(CONFIG), OPTIONS, torch.device("cpu"), torch.float32)
+    return Learner(CharLM(CONFIG), options, torch.device("cpu"), torch.float32)
 
 
 def train(learner: Learner, steps: int, chunk: NDArray[np.int64] = CHUNK) -> float:
@@ -91,3 +91,35 @@ def test_a_loss_that_is_not_finite_leaves_the_weights_alone() -> None:
     assert learner.updates == 3
     assert all(np.array_equal(before[name], weight) for name, weight in learner.model.to_weights().items())
     assert math.isfinite(train(learner, 1))
+
+
+def test_cores_that_share_the_streams_learn_the_same() -> None:
+    options = OPTIONS.model_copy(update={"batch": 8})
+    chunk, kept = np.random.default_rng(0).integers(0, 256, (9, 8, 1)), np.array([1, 1, 0, 1, 1, 1, 1, 0], np.float32)
+    alone = new_learner(options)
+    torch.set_num_threads(2)
+    shared = new_learner(options)
+    for _ in range(3):
+        for learner in (alone, shared):
+            learner.backward(chunk, kept)
+        assert shared.update(1e-3) == pytest.approx(alone.update(1e-3), rel=1e-5)
+    for name, tensor in alone.tensors().items():
+        assert torch.allclose(tensor, shared.tensors()[name], rtol=1e-3, atol=1e-5), name
+
+
+def test_a_checkpoint_of_two_cores_goes_on_with_one() -> None:
+    options = OPTIONS.model_copy(update={"batch": 8})
+    chunk, kept = np.random.default_rng(0).integers(0, 256, (9, 8, 1)), np.ones(8, np.float32)
+    alone = new_learner(options)
+    torch.set_num_threads(2)
+    shared = new_learner(options)
+    for _ in range(3):
+        shared.backward(chunk, kept)
+        shared.update(1e-3)
+    tensors = {name: tensor.clone() for name, tensor in shared.tensors().items()}
+    alone.restore(tensors, updates=shared.updates, loss_scale=shared.loss_scale)
+    for learner in (alone, shared):
+        learner.backward(chunk, kept)
+    assert alone.update(1e-3) == pytest.approx(shared.update(1e-3), rel=1e-5)
+    for name, tensor in alone.tensors().items():
+        assert torch.allclose(tensor, shared.tensors()[name], rtol=1e-3, atol=1e-5), name
