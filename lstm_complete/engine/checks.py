@@ -5,13 +5,15 @@ text that reaches the end of its line.
 """
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lstm_complete.engine.candidates import Candidate
 from lstm_complete.engine.policy import Rated
 from lstm_complete.languages.contract import Language
 from lstm_complete.languages.scanner import Scanner
+from lstm_complete.text.document import Snapshot
 
 SURE = 0.9
 """From this probability on a name may be one that stands nowhere: the language's libraries have more than we read."""
@@ -21,16 +23,54 @@ BEFORE, AFTER = 12_000, 4_000
 """Characters around the cursor that are parsed of larger documents."""
 NEAR_BEFORE, NEAR_AFTER = 6_000, 1_500
 """Those that are parsed to see whether a new name is declared."""
+_JOINED = 2_000
+"""Lines that are put together at once."""
 _NAME = re.compile(r"[^\W\d]\w*")
+
+
+@dataclass(frozen=True)
+class Around:
+    """The document around a cursor; what is seldom looked at is put together when it is."""
+
+    snapshot: Snapshot
+    line: int
+    column: int
+    first: int = 0
+    """The line from which on `before` begins."""
+
+    @cached_property
+    def typed(self) -> str:
+        """The cursor's line up to it."""
+        return self.snapshot.lines[self.line][: self.column]
+
+    @cached_property
+    def lead(self) -> str:
+        """The lines before the cursor's; of a large document the last ones."""
+        return "".join(self.snapshot.lines[self.first : self.line])
+
+    @cached_property
+    def after(self) -> str:
+        """The text behind the cursor; of a large document whole lines, more than LARGEST characters."""
+        text, end = "", self.line
+        while end < self.snapshot.line_count and len(text) <= LARGEST + self.column:
+            text, end = text + "".join(self.snapshot.lines[end : end + _JOINED]), end + _JOINED
+        return text[self.column :]
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """What is near first, then the whole document."""
+        yield self.typed
+        yield self.lead
+        yield self.after
+        yield self.snapshot.text
 
 
 @dataclass
 class Checks:
-    """For candidates at one place: `before` and `after` are the document around the cursor."""
+    """For candidates at one place."""
 
     language: Language
-    before: str
-    after: str
+    around: Around
     words: Container[str] | None
     """Names that stand in the rest of the project; None where nothing is known of it, nor then of its names."""
     in_code: bool
@@ -55,7 +95,7 @@ class Checks:
         """
         if self.words is None:
             return True
-        line = self.before[self.before.rfind("\n") + 1 :]
+        line = self.around.typed
         text = line + candidate.text
         names = [match for match in _NAME.finditer(text) if match.end() > len(line)]
         if names and names[-1].end() == len(text) and not candidate.whole:
@@ -65,18 +105,17 @@ class Checks:
 
     def parses(self, candidate: Candidate) -> bool:
         """Is the document with the text no worse than without its line, but for brackets that it leaves open?"""
-        start = self.before.rfind("\n") + 1
-        line = self.before[start:] + candidate.text
-        lead, tail = self._parsed(start)
+        line = self.around.typed + candidate.text
+        lead, tail = self._parsed()
         scanner, rest = Scanner(self.language.lexicon), tail[candidate.replaces :].partition("\n")[0]
         opened = len(scanner.scan(scanner.start(), line + rest).stack)
         errors = self._errors_of(lead + line + tail[candidate.replaces :])
         return errors <= self._errors_without_line(lead + tail) + opened
 
-    def _parsed(self, start: int) -> tuple[str, str]:
-        """What is parsed of the lines before the cursor's, which begins at `start`, and behind the cursor."""
-        lead, tail = self.before[:start], self.after
-        if len(self.before) + len(tail) > LARGEST:
+    def _parsed(self) -> tuple[str, str]:
+        """What is parsed of the lines before the cursor's, and behind the cursor."""
+        lead, tail = self.around.lead, self.around.after
+        if len(lead) + len(tail) > LARGEST:
             lead, tail = lead[max(0, len(lead) - self.code_before(BEFORE)) :], tail[:AFTER]
             tail = tail.rpartition("\n")[0] or tail
         return lead, tail
@@ -85,15 +124,14 @@ class Checks:
         """Does the name stand in the document, or is it a keyword?"""
         if name in self.language.lexicon.keywords:
             return True
-        whole = re.compile(rf"\b{name}\b")
-        return any(name in text and whole.search(text) is not None for text in (self.before, self.after))
+        word = re.compile(rf"\b{name}\b")
+        return any(name in text and word.search(text) is not None for text in self.around.texts)
 
     def _are_right(self, unknown: list[re.Match[str]], candidate: Candidate) -> bool:
         """Are these names of the line, which stand nowhere else, declared or built in, or no names at all?"""
-        start = self.before.rfind("\n") + 1
-        line = self.before[start:] + candidate.text
-        lead = self.before[max(0, start - NEAR_BEFORE) : start]
-        syntax = self.language.parse(_bytes(lead + line + self.after[candidate.replaces : NEAR_AFTER]))
+        line = self.around.typed + candidate.text
+        lead = self.around.lead[-NEAR_BEFORE:]
+        syntax = self.language.parse(_bytes(lead + line + self.around.after[candidate.replaces : NEAR_AFTER]))
         base = len(_bytes(lead))
         names = {name.start: name for name in syntax.identifiers()}
         for match in unknown:

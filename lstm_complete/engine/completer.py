@@ -11,7 +11,7 @@ import numpy as np
 from lstm_complete.engine import suffix
 from lstm_complete.engine.beam import Size, new_beam
 from lstm_complete.engine.candidates import Candidate, candidates
-from lstm_complete.engine.checks import Checks
+from lstm_complete.engine.checks import Around, Checks
 from lstm_complete.engine.closers import follows_code
 from lstm_complete.engine.constraints import Constraints
 from lstm_complete.engine.context import Context
@@ -192,11 +192,10 @@ class Completer:
         return document.declined.at(place.line, before, time.monotonic(), settings.reading_ms / 1000)
 
     def _checks(self, place: Place, document: Opened, context: Context) -> Checks:
-        snapshot, line = place.snapshot, place.snapshot.line(place.line)
-        before = "".join(snapshot.lines[: place.line]) + line[: place.column]
+        around = Around(place.snapshot, place.line, place.column, context.first)
         in_code = Scanner(place.language.lexicon).lexical(context.scan) is Lexical.CODE
-        after, code_before = snapshot.text[len(before) :], partial(document.builder.code_before, place.line)
-        return Checks(place.language, before, after, self._reader.words, in_code, code_before, document.errors)
+        code_before = partial(document.builder.code_before, place.line)
+        return Checks(place.language, around, self._reader.words, in_code, code_before, document.errors)
 
     def _search(
         self,

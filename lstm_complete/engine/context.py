@@ -1,6 +1,12 @@
-"""The text before a cursor as the network sees it, kept from keystroke to keystroke."""
+"""The text before a cursor as the network sees it, kept from keystroke to keystroke.
 
+Of a long document that is its last part: what stands further away says nearly nothing about the next line, and a
+keystroke must not cost more in a long document than in a short one.
+"""
+
+import bisect
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +18,10 @@ from lstm_complete.text.document import Snapshot
 
 LINES_AFTER = 400
 """Lines behind the cursor's that are looked at."""
+REACH = 1 << 15
+"""Symbols of whole lines before the cursor that are looked at, at least; and twice as many, at most."""
+_COMPARED = 512
+"""Lines that are compared at once."""
 _MOST_LINES = 50_000
 
 
@@ -21,9 +31,11 @@ class Context:
 
     header: Symbols
     symbols: Symbols
-    """The header and the text before the cursor."""
+    """The header and the text before the cursor, from line `first` on."""
+    first: int
+    """Where the part of the document begins that is looked at; 0 for all but long ones."""
     lines: tuple[Symbols, ...]
-    """The lines before the cursor's, each with its end."""
+    """The lines before the cursor's from `first` on, each with its end."""
     before: Symbols
     """The cursor's line up to the cursor."""
     after: tuple[Symbols, ...]
@@ -35,6 +47,16 @@ class Context:
     rest: str
     """The cursor's line from the cursor on."""
     layout: Layout
+
+
+class _Head(NamedTuple):
+    """Lines before the cursor's, [first, line)."""
+
+    first: int
+    line: int
+    lines: tuple[Symbols, ...]
+    symbols: Symbols
+    """Of all of them."""
 
 
 @dataclass
@@ -50,20 +72,37 @@ class ContextBuilder:
     _encoded: list[Symbols] = field(default_factory=list)
     _scans: list[Scan] = field(default_factory=list)
     _known: dict[str, Symbols] = field(default_factory=dict)
-    _joined: tuple[int, Symbols] | None = None
+    _ends: list[int] = field(default_factory=list)
+    """Symbols up to the end of each line."""
+    _first: int = 0
+    _head: _Head | None = None
+    _code: tuple[_Head, int, int] | None = None
+    """What `code_before` found for some lines and a most."""
+    _behind: tuple[tuple[str, ...], tuple[Symbols, ...]] = ((), ())
+    """The lines behind the cursor's and their symbols."""
 
     def build(self, snapshot: Snapshot, line: int, column: int) -> Context:
-        """The context of a place; line and column (in characters) lie inside the snapshot."""
+        """The context of a place; line and column (in characters) lie inside the snapshot.
+
+        Where the lines before or behind the cursor's are those of the context before, they are the same tuple.
+        """
         layout = self._current_layout(snapshot)
         self._follow(snapshot.lines[:line], layout)
         content = snapshot.line(line)
         header = encode_header(self.path)
         before = encode(_bytes(content[:column]), layout)
-        symbols = np.concatenate([header, self._head(line), before])
+        self._first = self._first_line(line)
+        head = self._head_of(line)
+        symbols = np.concatenate([header, head.symbols, before])
         scan = self._scans[line - 1] if line else Scanner(self.language.lexicon).start()
-        after = tuple(self._encode(text, layout) for text in snapshot.lines[line + 1 : line + 1 + LINES_AFTER])
-        lines = tuple(self._encoded[:line])
-        return Context(header, symbols, lines, before, after, scan, content[:column], content[column:], layout)
+        after = self._encode_behind(snapshot.lines[line + 1 : line + 1 + LINES_AFTER], layout)
+        typed, rest = content[:column], content[column:]
+        return Context(header, symbols, head.first, head.lines, before, after, scan, typed, rest, layout)
+
+    @property
+    def first(self) -> int:
+        """`Context.first` of the context that was built last."""
+        return self._first
 
     def code_before(self, line: int, most: int) -> int:
         """How many characters before `line`, `most` at most, can best be read as code by themselves.
@@ -71,6 +110,12 @@ class ContextBuilder:
         They begin with a line that stands in no comment or string and, as far as there are such, in few brackets and
         with little indentation. `build` has been asked for a place of this line.
         """
+        head = self._head_of(line)
+        if self._code is None or self._code[0] is not head or self._code[1] != most:
+            self._code = head, most, self._find_code_before(line, most)
+        return self._code[2]
+
+    def _find_code_before(self, line: int, most: int) -> int:
         scanner = Scanner(self.language.lexicon)
         size, best = 0, (0, 0, 0)
         for number in range(line - 1, -1, -1):
@@ -91,15 +136,12 @@ class ContextBuilder:
             if layout != self._layout:
                 self._forget(0)
                 self._known.clear()
+                self._behind = (), ()
             self._layout, self._layout_lines = layout, max(8, snapshot.line_count)
         return self._layout
 
     def _follow(self, lines: tuple[str, ...], layout: Layout) -> None:
-        same = 0
-        for old, new in zip(self._lines, lines, strict=False):
-            if old is not new and old != new:
-                break
-            same += 1
+        same = _common(self._lines, lines)
         if same < len(self._lines) and same < len(lines):
             self._forget(same)
         scanner = Scanner(self.language.lexicon)
@@ -108,6 +150,7 @@ class ContextBuilder:
             scan = scanner.scan(scan, line)
             self._lines.append(line)
             self._encoded.append(self._encode(line, layout))
+            self._ends.append(len(self._encoded[-1]) + (self._ends[-1] if self._ends else 0))
             self._scans.append(scan)
 
     def _encode(self, line: str, layout: Layout) -> Symbols:
@@ -119,15 +162,39 @@ class ContextBuilder:
         return self._known[line]
 
     def _forget(self, first: int) -> None:
-        del self._lines[first:], self._encoded[first:], self._scans[first:]
-        self._joined = None
+        del self._lines[first:], self._encoded[first:], self._scans[first:], self._ends[first:]
+        self._head = None
 
-    def _head(self, line: int) -> Symbols:
-        """The symbols of all lines before `line`."""
-        if self._joined is None or self._joined[0] != line:
-            nothing = np.empty(0, np.uint16)
-            self._joined = (line, np.concatenate([nothing, *self._encoded[:line]]))
-        return self._joined[1]
+    def _head_of(self, line: int) -> _Head:
+        """The lines before `line` that are looked at."""
+        if self._head is None or (self._head.first, self._head.line) != (self._first, line):
+            lines = tuple(self._encoded[self._first : line])
+            self._head = _Head(self._first, line, lines, np.concatenate([np.empty(0, np.uint16), *lines]))
+        return self._head
+
+    def _encode_behind(self, lines: tuple[str, ...], layout: Layout) -> tuple[Symbols, ...]:
+        """The symbols of each line: the same tuple for the same lines."""
+        if lines != self._behind[0]:
+            self._behind = lines, tuple(self._encode(line, layout) for line in lines)
+        return self._behind[1]
+
+    def _first_line(self, line: int) -> int:
+        """From where on the lines before `line` are looked at: from where it was, if that is near and far enough."""
+        behind = self._ends[line - 1] if line else 0
+        far = behind - (self._ends[self._first - 1] if 0 < self._first <= line else 0)
+        if far <= 2 * REACH and (self._first == 0 or REACH <= far < behind):
+            return self._first
+        return bisect.bisect_left(self._ends, behind - 3 * REACH // 2, hi=line) if behind > 2 * REACH else 0
+
+
+def _common(one: list[str], other: tuple[str, ...]) -> int:
+    """How many lines at the start of both are the same; many at once, since nearly all are."""
+    most = min(len(one), len(other))
+    for start in range(0, most, _COMPARED):
+        mine, yours = one[start : start + _COMPARED], list(other[start : start + _COMPARED])
+        if mine[: len(yours)] != yours[: len(mine)]:
+            return start + next(n for n, (old, new) in enumerate(zip(mine, yours, strict=False)) if old != new)
+    return most
 
 
 def _bytes(text: str) -> bytes:

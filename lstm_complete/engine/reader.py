@@ -164,7 +164,8 @@ class Reader:
         if store == PROJECT:
             origin = self._project.origin(position)
             return f"{origin.path}:{origin.line + 1}" if origin is not None else None
-        return f"{place.path}:{self._memory.line_of(position) + 1}"
+        first = self._document(place).builder.first
+        return f"{place.path}:{first + self._memory.line_of(position) + 1}"
 
     def _remember(self, project: ProjectMemory | None) -> None:
         self._project = project

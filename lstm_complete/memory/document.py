@@ -7,6 +7,7 @@ written would be taken for the one that follows it.
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,16 @@ Inputs = NDArray[np.int64]
 """[n, 2]: the network's two inputs for each symbol."""
 
 
+class _Taken(NamedTuple):
+    """What was read last."""
+
+    uri: str
+    lines: Sequence[Symbols]
+    after: Sequence[Symbols]
+    inputs: Inputs
+    """Of all lines."""
+
+
 class DocumentMemory:
     """What is remembered of the document under the cursor. Used from one thread at a time."""
 
@@ -50,19 +61,26 @@ class DocumentMemory:
         self._base = self._first = 0
         self._words = np.zeros(WORDS, np.uint64)
         self._matches = np.zeros((2, 3), np.int64)
+        self._taken: _Taken | None = None
         self._inputs: OrderedDict[str, list[tuple[Symbols, Inputs]]] = OrderedDict()
 
     def read(self, uri: str, lines: Sequence[Symbols], line: Symbols, after: Sequence[Symbols]) -> tuple[Inputs, Trail]:
         """Take in a document: whole `lines` before the cursor's, its `line` up to the cursor, the lines `after` it.
 
         Returns the network's inputs [n, 2] for all symbols up to the cursor, and a trail at the cursor. Arrays of
-        lines are compared by identity: the same line must be the same array.
+        lines are compared by identity: the same line must be the same array. Where `lines` and `after` are the very
+        same as before, only `line` is looked at.
         """
         self._counting.finish()
-        self._place(uri, lines, _cut(after, AFTER))
-        known = self._inputs[uri]
-        trail, inputs = self._follow_line(line)
-        return np.concatenate([np.empty((0, 2), np.int64), *(found for _, found in known[: len(lines)]), inputs]), trail
+        taken = self._taken
+        goes_on = taken is not None and taken.uri == uri and taken.lines is lines and taken.after is after
+        if taken is None or not goes_on or self._counting.failed:
+            self._taken = None
+            self._place(uri, lines, _cut(after, AFTER))
+            inputs = [found for _, found in self._inputs[uri][: len(lines)]]
+            taken = self._taken = _Taken(uri, lines, after, np.concatenate([np.empty((0, 2), np.int64), *inputs]))
+        trail, own = self._follow_line(line)
+        return np.concatenate([taken.inputs, own]), trail
 
     def line_of(self, position: int) -> int:
         """The line, from 0, of the document that was read last, in which a position of its own store's text stands."""
@@ -82,7 +100,7 @@ class DocumentMemory:
         """A document was closed."""
         self._inputs.pop(uri, None)
         if uri == self._uri:
-            self._uri = ""
+            self._uri, self._taken = "", None
 
     def _place(self, uri: str, lines: Sequence[Symbols], after: list[Symbols]) -> None:
         """Make the own store hold what stands around the cursor, and know the inputs of all lines before it."""

@@ -3,9 +3,10 @@
 import pytest
 
 from lstm_complete.engine.candidates import Candidate
-from lstm_complete.engine.checks import Checks
+from lstm_complete.engine.checks import Around, Checks
 from lstm_complete.engine.policy import Rated
 from lstm_complete.languages.registry import load_languages
+from lstm_complete.text.document import Document
 
 REGISTRY = load_languages()
 JAVA = "class Account {\n    private long balance;\n\n    void close(int fee) {\n        {}\n    }\n}\n"
@@ -14,6 +15,11 @@ PYTHON = "import os\n\n\ndef size(path):\n    total = 0\n    {}\n    return tota
 
 def rated(text: str, probability: float = 0.3, *, whole: bool = True) -> Rated:
     return Rated(Candidate(text, 0.0, 0, whole, (0,) * len(text)), probability, 1.0)
+
+
+def around(before: str, after: str) -> Around:
+    """The place between two texts."""
+    return Around(Document("a", before + after).snapshot, before.count("\n"), len(before.rpartition("\n")[2]))
 
 
 def passes(
@@ -27,7 +33,7 @@ def passes(
     words: object = (),
 ) -> bool:
     before, after = source.split("{}")
-    checks = Checks(REGISTRY.by_name(language), before + typed, after, words, in_code=True)  # type: ignore[arg-type]
+    checks = Checks(REGISTRY.by_name(language), around(before + typed, after), words, in_code=True)  # type: ignore[arg-type]
     return checks.passes(rated(text, probability, whole=whole))
 
 
@@ -66,9 +72,9 @@ def test_python(typed: str, text: str, right: bool) -> None:
 
 
 @pytest.mark.parametrize(("text", "right"), [("1", True), ("1) 2", False)])
-@pytest.mark.parametrize("around", ["x = 1\n\n\n", "def broken(:\n"], ids=["sound", "broken far away"])
-def test_of_a_large_document_the_lines_around_are_parsed(around: str, text: str, right: bool) -> None:
-    large = around + "def size(path):\n    return path\n\n\n" * 2_000
+@pytest.mark.parametrize("top", ["x = 1\n\n\n", "def broken(:\n"], ids=["sound", "broken far away"])
+def test_of_a_large_document_the_lines_around_are_parsed(top: str, text: str, right: bool) -> None:
+    large = top + "def size(path):\n    return path\n\n\n" * 2_000
     parsed = []
     language = REGISTRY.by_name("python")
 
@@ -82,7 +88,7 @@ def test_of_a_large_document_the_lines_around_are_parsed(around: str, text: str,
             return language.parse(source)
 
     before, after = PYTHON.split("{}")
-    checks = Checks(Watched(), large + before + "total += (", after + large, (), in_code=True)  # type: ignore[arg-type]
+    checks = Checks(Watched(), around(large + before + "total += (", after + large), (), in_code=True)  # type: ignore[arg-type]
     assert checks.parses(rated(text).candidate) is right
     assert parsed
     assert max(parsed) < 20_000
@@ -91,7 +97,7 @@ def test_of_a_large_document_the_lines_around_are_parsed(around: str, text: str,
 def test_closers_behind_the_cursor_are_seen_in_a_document_of_one_line() -> None:
     """What is cut off there has no line end to be cut at."""
     before, after = "x = f(", ")" + "+ 1" * 30_000
-    checks = Checks(REGISTRY.by_name("python"), before, after, (), in_code=True)
+    checks = Checks(REGISTRY.by_name("python"), around(before, after), (), in_code=True)
     assert checks.parses(Candidate("2)", 0.0, 1, True, (0, 0)))
 
 
@@ -112,5 +118,5 @@ def test_a_name_that_is_not_whole_is_not_judged() -> None:
 
 
 def test_comments_are_not_judged() -> None:
-    checks = Checks(REGISTRY.by_name("java"), "/*\n * ", "\n */\n", set(), in_code=False)
+    checks = Checks(REGISTRY.by_name("java"), around("/*\n * ", "\n */\n"), set(), in_code=False)
     assert checks.passes(rated("Whatever (stands here"))

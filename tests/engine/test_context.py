@@ -1,8 +1,9 @@
 """What stands before a cursor, as the engine sees it."""
 
+import numpy as np
 import pytest
 
-from lstm_complete.engine.context import ContextBuilder
+from lstm_complete.engine.context import REACH, ContextBuilder
 from lstm_complete.languages.registry import load_languages
 from lstm_complete.text.document import Document
 
@@ -31,3 +32,37 @@ def test_code_is_read_from_where_it_can_stand_by_itself(text: str, language: str
     size = builder.code_before(line, most)
     assert before[len(before) - size :].startswith(first)
     assert bool(size) is bool(first)
+
+
+def at(builder: ContextBuilder, lines: list[str], line: int) -> tuple[int, int]:
+    """Of a place at the start of a line: the first line that is looked at, and how many symbols stand behind that."""
+    context = builder.build(Document("a", "".join(lines)).snapshot, line, 0)
+    assert (np.concatenate([context.header, *context.lines]) == context.symbols).all()
+    assert "".join(lines[context.first : line]).encode() == bytes(context.symbols[len(context.header) :].tolist())
+    return context.first, len(context.symbols) - len(context.header)
+
+
+def test_of_a_long_document_the_last_part_is_looked_at() -> None:
+    lines = [f"value{number} = {number}\n" for number in range(12_000)]
+    builder = ContextBuilder(REGISTRY.by_name("python"), "a", "    ")
+    assert at(builder, lines, 1_000)[0] == 0
+    first, size = at(builder, lines, 11_000)
+    assert first > 0
+    assert REACH <= size <= 2 * REACH
+    assert at(builder, lines, 11_100)[0] == first  # it stays while lines are written ...
+    assert at(builder, lines, 10_900)[0] == first
+    again, size = at(builder, lines, 8_500)  # ... until the cursor is somewhere else
+    assert again < first
+    assert REACH <= size <= 2 * REACH
+    assert at(builder, lines, 100) == (0, sum(map(len, lines[:100])))
+
+
+def test_an_edit_anywhere_above_is_seen() -> None:
+    lines = [f"value{number} = {number}\n" for number in range(9_000)]
+    builder = ContextBuilder(REGISTRY.by_name("python"), "a", "    ")
+    at(builder, lines, 8_900)
+    for place in (8_899, 5_000, 513, 512, 511, 0):
+        lines[place] = f"edited{place}\n"
+        at(builder, lines, 8_900)
+    lines.insert(3, "one more\n")
+    at(builder, lines, 8_901)
