@@ -58,6 +58,14 @@ class Counting:
             raise
 
 
+def count_together(store: Store, first: int, start: int, end: int, words: Words) -> None:
+    """`count_symbols` of all contexts by two cores, if it is worth it; `words` stay."""
+    counting = Counting(store)
+    counting.add(first, start, end, words)
+    counting.begin()
+    counting.finish()
+
+
 def _count(store: Store, texts: list[tuple[int, int, int, Words]], contexts: tuple[int, int]) -> None:
     for first, start, end, words in texts:
         count_symbols(store, first, start, end, words.copy(), contexts)

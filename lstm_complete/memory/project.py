@@ -7,6 +7,7 @@ from lstm_complete.languages.contract import Language
 from lstm_complete.languages.encoding import Symbols, encode_file
 from lstm_complete.languages.indentation import detect_layout
 from lstm_complete.memory.alphabet import Stored, to_stored
+from lstm_complete.memory.counting import count_together
 from lstm_complete.memory.names import Names
 from lstm_complete.memory.store import Store, learn, new_store, relearn, reserve, unlearn
 from lstm_complete.text.vocabulary import NEWLINE
@@ -97,7 +98,7 @@ class ProjectMemory:
     def _learn(self, text: Stored) -> int | None:
         """Where a text is remembered: in the smallest room that was let go and holds it, else at the end."""
         place = self._room(len(text), 0)
-        return learn(self.store, text, place) if place is not None else None
+        return learn(self.store, text, place, count_together) if place is not None else None
 
     def _revise(self, path: str, text: Stored) -> int | None:
         """Where the new text of a file is remembered: in its room, in a larger one, or nowhere: it is forgotten."""

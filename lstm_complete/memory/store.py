@@ -1,5 +1,6 @@
 """A body of text that is remembered: the text itself, where its contexts stood, what followed them."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -52,21 +53,6 @@ def reserve(store: Store, length: int) -> int | None:
     if start + length + 1 >= len(store.text):
         return None
     store.filled[0] = start + length + 1
-    return start
-
-
-def learn(store: Store, text: Stored, place: int | None = None) -> int | None:
-    """Remember a text; returns where it begins in the store, None where there is no room for it.
-
-    `place` is where there is room for it, reserved or that of a forgotten text.
-    """
-    start = reserve(store, len(text)) if place is None else place
-    if start is None:
-        return None
-    end = start + len(text)
-    store.text[start - 1], store.text[start:end] = FILE_END, text
-    count_symbols(store, start, start, end, np.zeros(WORDS, np.uint64))
-    remember_places(store, start, start, end)
     return start
 
 
@@ -155,6 +141,27 @@ def count_symbols(
         context_hashes(store.text, first, place + 1, words, following)
         fetch(store.table, following, contexts)
         count(store.table, hashes[place & 1], store.text[place], contexts)
+
+
+def learn(
+    store: Store,
+    text: Stored,
+    place: int | None = None,
+    counted: Callable[[Store, int, int, int, Words], None] = count_symbols,
+) -> int | None:
+    """Remember a text; returns where it begins in the store, None where there is no room for it.
+
+    `place` is where there is room for it, reserved or that of a forgotten text; `counted` is called for
+    `count_symbols`.
+    """
+    start = reserve(store, len(text)) if place is None else place
+    if start is None:
+        return None
+    end = start + len(text)
+    store.text[start - 1], store.text[start:end] = FILE_END, text
+    counted(store, start, start, end, np.zeros(WORDS, np.uint64))
+    remember_places(store, start, start, end)
+    return start
 
 
 @compiled

@@ -1,5 +1,8 @@
 """The models of one server process: loaded once, run by one thread, shared by all sessions."""
 
+import contextlib
+import os
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,6 +18,9 @@ from lstm_complete.languages.registry import Registry, load_languages
 
 T = TypeVar("T")
 
+_BACKGROUND = 10
+"""The niceness of indexing."""
+
 
 class ModelHost:
     """Loads models when they are first needed and runs all work on them in one thread of its own.
@@ -27,7 +33,7 @@ class ModelHost:
         self._model, self._device = model, device
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="model")
         self._models: dict[Path, Model] = {}
-        self._indexer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="index")
+        self._indexer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="index", initializer=_give_way)
         self._waiting = 0
         self._count = threading.Lock()
         self.registry: Registry = load_languages()
@@ -74,6 +80,13 @@ class ModelHost:
     def _count_waiting(self, change: int) -> None:
         with self._count:
             self._waiting += change
+
+
+def _give_way() -> None:
+    """Let the operating system prefer other threads to this one, where it can."""
+    if sys.platform == "linux":  # elsewhere the number would be the process's
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _BACKGROUND)
 
 
 class Completers:
