@@ -85,9 +85,10 @@ def _folder(subject: Subject, characters: int) -> Iterator[Path]:
     """A temporary folder with a project of so many characters."""
     with tempfile.TemporaryDirectory(prefix="lstm-complete-") as name:
         root = Path(name) / "project"
-        for path, text in subject.texts.project(characters):
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
-            (root / path).write_text(text, encoding="utf-8", newline="")
+        for file, text in subject.texts.project(characters):
+            path = (root / file).with_suffix(subject.language.extensions[0])  # the texts may be another language's
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="")
         yield root
 
 

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 import torch
 
-from lstm_complete.training.checkpoint import checkpoint_path
+from lstm_complete.training.checkpoint import checkpoint_path, load
 from lstm_complete.training.options import TrainingOptions
 from lstm_complete.training.progress import Silent
 from lstm_complete.training.run import train
@@ -59,7 +59,8 @@ def _train(options: TrainingOptions, shards: Path, out: Path, kill: str | None) 
             name, number = kill.split(":")
             kill_at_call(name, int(number))
         resume = checkpoint_path(out).exists()
-        train(options, shards, out, Silent(), resume=resume)
+        if not (resume and load(out).record.finished):  # the last kill may have come after all was done
+            train(options, shards, out, Silent(), resume=resume)
         status = 0
     except BaseException:
         traceback.print_exc()
