@@ -89,7 +89,7 @@ def build_index(
 
 def _give_back() -> None:
     """Have the C library return what the texts took: it keeps freed pieces that are small for later."""
-    with contextlib.suppress(AttributeError, OSError):  # there is no glibc
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # there is no glibc
         ctypes.CDLL(None).malloc_trim(0)
 
 

@@ -1,5 +1,6 @@
 """Compilation of the memory's inner loops: they go symbol by symbol, which Python is too slow for."""
 
+import contextlib
 from collections.abc import Callable
 from functools import cache
 from inspect import getfile
@@ -43,8 +44,11 @@ _ANY_ORDER: Final = {"reassoc", "nsz", "nnan", "contract"}
 
 def _compiled(function: Function, **options: Any) -> Function:
     dispatcher: Any = numba.njit(cache=True, nogil=True, **options)(function)
-    # numba looks only at the function's own file, but code of other files is compiled into it.
-    dispatcher._cache._cache_file._source_stamp = _stamp(Path(__file__).parent), _stamp(Path(getfile(function)).parent)
+    # numba looks only at the function's own file, but code of other files is compiled into it. How it is told of those
+    # is its own affair: a numba that has changed there, or does not compile, goes by the one file.
+    with contextlib.suppress(AttributeError):
+        stamp = _stamp(Path(__file__).parent), _stamp(Path(getfile(function)).parent)
+        dispatcher._cache._cache_file._source_stamp = stamp
     return cast(Function, dispatcher)
 
 
