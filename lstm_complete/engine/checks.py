@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from lstm_complete.engine.candidates import Candidate
 from lstm_complete.engine.policy import Rated
@@ -23,8 +24,6 @@ BEFORE, AFTER = 12_000, 4_000
 """Characters around the cursor that are parsed of larger documents."""
 NEAR_BEFORE, NEAR_AFTER = 6_000, 1_500
 """Those that are parsed to see whether a new name is declared."""
-_JOINED = 2_000
-"""Lines that are put together at once."""
 _NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -51,18 +50,26 @@ class Around:
     @cached_property
     def after(self) -> str:
         """The text behind the cursor; of a large document whole lines, more than LARGEST characters."""
-        text, end = "", self.line
-        while end < self.snapshot.line_count and len(text) <= LARGEST + self.column:
-            text, end = text + "".join(self.snapshot.lines[end : end + _JOINED]), end + _JOINED
-        return text[self.column :]
+        return "".join(self.snapshot.lines[self.line : self._end])[self.column :]
+
+    @cached_property
+    def _end(self) -> int:
+        """The line before which `after` ends."""
+        size = 0
+        for number, line in enumerate(islice(self.snapshot.lines, self.line, None), self.line + 1):
+            size += len(line)
+            if size > LARGEST + self.column:
+                return number
+        return self.snapshot.line_count
 
     @property
     def texts(self) -> Iterator[str]:
-        """What is near first, then the whole document."""
+        """The document in parts, what is near first."""
         yield self.typed
         yield self.lead
         yield self.after
-        yield self.snapshot.text
+        yield "".join(self.snapshot.lines[: self.first])
+        yield "".join(self.snapshot.lines[self._end :])
 
 
 @dataclass
@@ -115,7 +122,7 @@ class Checks:
     def _parsed(self) -> tuple[str, str]:
         """What is parsed of the lines before the cursor's, and behind the cursor."""
         lead, tail = self.around.lead, self.around.after
-        if len(lead) + len(tail) > LARGEST:
+        if self.around.first or len(lead) + len(tail) > LARGEST:
             lead, tail = lead[max(0, len(lead) - self.code_before(BEFORE)) :], tail[:AFTER]
             tail = tail.rpartition("\n")[0] or tail
         return lead, tail

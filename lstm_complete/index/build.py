@@ -74,6 +74,8 @@ def build_index(
     sources = Sources(roots, language, leave_out, libraries, quiet, cancelled)
     kept = sources.kept(home) if home is not None else None
     known = kept.load() if kept is not None else None
+    if kept is not None and known is None:
+        kept.discard()
     before = dict(known[1]) if known is not None else {}
     memory, files = _memory(sources, known, progress)
     changed = sum(map(len, files.texts.values())) + _symbols(before, before.keys() - files.entries.keys())
@@ -84,6 +86,7 @@ def build_index(
     _give_back()
     # What is compiled at its first call is compiled here, not while somebody waits for a suggestion.
     warm_up(DocumentMemory(memory.store).warm_up())
+    memory.words.warm_up()
     return memory
 
 

@@ -63,10 +63,16 @@ class Kept:
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
             home.chmod(0o700)
             save(self.path, self.fingerprint, memory, entries)
-            _tidy(home)
         except OSError:
             return False
+        with contextlib.suppress(OSError):  # another server may be tidying
+            _tidy(home)
         return True
+
+    def discard(self) -> None:
+        """Remove an index that does not serve: it may hold what must not be kept any more."""
+        with contextlib.suppress(OSError):
+            self.path.unlink(missing_ok=True)
 
 
 def _tidy(home: Path) -> None:

@@ -1,7 +1,7 @@
 """Counting texts on a second core while the first one does other work: the tables of the contexts are apart."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from functools import cache, partial
 from typing import Final
@@ -17,8 +17,9 @@ _HALVES: Final = ((0, CONTEXTS // 2), (CONTEXTS // 2, CONTEXTS))
 class Counting:
     """Texts of one store that are still to be counted. Used from one thread at a time, which goes on meanwhile."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, helper: Callable[[], ThreadPoolExecutor] | None = None) -> None:
+        """`helper` is who is asked to count beside this thread, if not the one that documents share."""
+        self._store, self._helper = store, helper or document_helper
         self._texts: list[tuple[int, int, int, Words]] = []
         self._tasks: list[tuple[Future[None], Callable[[], None]]] = []
         self.failed = False
@@ -33,7 +34,7 @@ class Counting:
         texts, self._texts = self._texts, []
         tasks = [partial(_count, self._store, texts, contexts) for contexts in _HALVES]
         if sum(end - start for _, start, end, _ in texts) >= SHARED:
-            self._tasks = [(_helper().submit(task), task) for task in tasks]
+            self._tasks = [(self._helper().submit(task), task) for task in tasks]
             return
         with self._noting_failure():
             for task in tasks:
@@ -43,11 +44,14 @@ class Counting:
         """Have everything counted; what the other core has not begun is done here."""
         tasks, self._tasks = self._tasks, []
         with self._noting_failure():
-            for future, task in reversed(tasks):
-                if future.cancel():
-                    task()
-                else:
-                    future.result()
+            try:
+                for future, task in reversed(tasks):
+                    if future.cancel():
+                        task()
+                    else:
+                        future.result()
+            finally:  # whatever happens, nobody counts any more when this returns
+                wait([future for future, _ in tasks if not future.cancel()])
 
     @contextmanager
     def _noting_failure(self) -> Iterator[None]:
@@ -60,7 +64,7 @@ class Counting:
 
 def count_together(store: Store, first: int, start: int, end: int, words: Words) -> None:
     """`count_symbols` of all contexts by two cores, if it is worth it; `words` stay."""
-    counting = Counting(store)
+    counting = Counting(store, project_helper)
     counting.add(first, start, end, words)
     counting.begin()
     counting.finish()
@@ -72,5 +76,12 @@ def _count(store: Store, texts: list[tuple[int, int, int, Words]], contexts: tup
 
 
 @cache
-def _helper() -> ThreadPoolExecutor:
+def document_helper() -> ThreadPoolExecutor:
+    """Counts documents, for which somebody waits. Its thread has the priority of the thread that asks it first."""
     return ThreadPoolExecutor(1, thread_name_prefix="counting")
+
+
+@cache
+def project_helper() -> ThreadPoolExecutor:
+    """Counts projects: a thread of its own, since on Linux it is as patient as the indexing that asks it first."""
+    return ThreadPoolExecutor(1, thread_name_prefix="counting-project")

@@ -1,62 +1,41 @@
 """Compilation of the memory's inner loops: they go symbol by symbol, which Python is too slow for."""
 
-import contextlib
 from collections.abc import Callable
-from functools import cache
-from inspect import getfile
-from pathlib import Path
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, cast
 
-import numba
 import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-Function = TypeVar("Function", bound=Callable[..., object])
+from lstm_complete.compiling import Function, compiled_with
+
 Int = int | np.int64
 """An integer of compiled code, where `int` of an unsigned number would stay unsigned."""
 
 
 def compiled(function: Function) -> Function:
     """The function as machine code, made at its first call and kept on disk; it lets other threads run."""
-    return _compiled(function)
+    return compiled_with(function)
 
 
 def inlined(function: Function) -> Function:
     """`compiled`, and a part of what calls it: a call would count the references of all arrays that it passes."""
-    return _compiled(function, inline="always")
+    return compiled_with(function, inline="always")
 
 
 def reordered(function: Function) -> Function:
     """`compiled`, and sums and maxima of floats are taken in whichever order is fastest; there must be no NaN."""
-    return _compiled(function, fastmath=_ANY_ORDER)
+    return compiled_with(function, fastmath=_ANY_ORDER)
 
 
 def reordered_inline(function: Function) -> Function:
     """`reordered`, for what is called for each number: it becomes a part of its caller's loop."""
-    return _compiled(function, fastmath=_ANY_ORDER, inline="always")
+    return compiled_with(function, fastmath=_ANY_ORDER, inline="always")
 
 
 _ANY_ORDER: Final = {"reassoc", "nsz", "nnan", "contract"}
-
-
-def _compiled(function: Function, **options: Any) -> Function:
-    dispatcher: Any = numba.njit(cache=True, nogil=True, **options)(function)
-    # numba looks only at the function's own file, but code of other files is compiled into it. How it is told of those
-    # is its own affair: a numba that has changed there, or does not compile, goes by the one file.
-    with contextlib.suppress(AttributeError):
-        stamp = _stamp(Path(__file__).parent), _stamp(Path(getfile(function)).parent)
-        dispatcher._cache._cache_file._source_stamp = stamp
-    return cast(Function, dispatcher)
-
-
-@cache
-def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """The state of all sources in a folder."""
-    states = [(path.name, path.stat()) for path in sorted(folder.glob("*.py"))]
-    return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)
 
 
 def _as_float(_typing: Any, _bits: Any) -> Any:

@@ -32,6 +32,10 @@ class Names:
             return False
         return bool(_holds(self.slots, np.frombuffer(name.encode("utf-8", "replace"), np.uint8)))
 
+    def warm_up(self) -> None:
+        """Have what a question calls compiled, or read from the disk."""
+        _holds(self.slots, np.frombuffer(b"a", np.uint8))
+
     def add_all(self, text: Stored) -> None:
         """Add all words of a text: runs of letters, digits and _ that do not begin with a digit."""
         done = _collect(text, 0, self.slots, self._used)

@@ -6,9 +6,8 @@ and a caller computes alone: who wants more cores gives each a part of the strea
 """
 
 from collections.abc import Callable
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, cast
 
-import numba
 import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
@@ -16,7 +15,8 @@ from numba.core.registry import cpu_target
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-Function = TypeVar("Function", bound=Callable[..., object])
+from lstm_complete.compiling import Function, compiled_with
+
 Floats = NDArray[np.float32]
 Halves = NDArray[np.uint16]
 """bf16, as its bits."""
@@ -43,16 +43,12 @@ def compiled(function: Function) -> Function:
 
     Sums may be fused with products; nothing else is traded for speed, so what is not a number stays visible.
     """
-    return _compiled(function, {"contract"})
+    return compiled_with(function, error_model="numpy", fastmath={"contract"})
 
 
 def compiled_sum(function: Function) -> Function:
     """The same for a function that does nothing but add up: in any order, as many at once as fit a register."""
-    return _compiled(function, {"contract", "reassoc"})
-
-
-def _compiled(function: Function, liberties: set[str]) -> Function:
-    return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=liberties)(function))
+    return compiled_with(function, error_model="numpy", fastmath={"contract", "reassoc"})
 
 
 def _bits(_typing: Any, _number: Any) -> Any:

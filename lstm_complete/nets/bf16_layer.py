@@ -68,4 +68,4 @@ class _Layer(torch.autograd.Function):
         written = d_state.numpy(), d_x.numpy(), d_norm.numpy(), d_bias.numpy()
         backward(d_y.contiguous().numpy(), x.numpy(), *read, *written)
         d_weights = gates.flatten(0, 1).T @ xh[:steps].flatten(0, 1)  # [4H, 2H]
-        return d_x, d_state, *d_norm, d_weights[:, :units], d_weights[:, units:], d_bias, d_bias
+        return d_x, d_state, *d_norm, d_weights[:, :units], d_weights[:, units:], d_bias, d_bias.clone()

@@ -1,9 +1,12 @@
 """Before a text is shown: its names exist, its line parses."""
 
+from functools import partial
+
 import pytest
 
 from lstm_complete.engine.candidates import Candidate
-from lstm_complete.engine.checks import Around, Checks
+from lstm_complete.engine.checks import LARGEST, Around, Checks
+from lstm_complete.engine.context import ContextBuilder
 from lstm_complete.engine.policy import Rated
 from lstm_complete.languages.registry import load_languages
 from lstm_complete.text.document import Document
@@ -120,3 +123,24 @@ def test_a_name_that_is_not_whole_is_not_judged() -> None:
 def test_comments_are_not_judged() -> None:
     checks = Checks(REGISTRY.by_name("java"), around("/*\n * ", "\n */\n"), set(), in_code=False)
     assert checks.passes(rated("Whatever (stands here"))
+
+
+def test_a_part_of_a_document_that_begins_in_a_string_is_not_parsed_as_it_stands() -> None:
+    """Near the end of a long document, the part that is looked at may be small, and begin in a docstring."""
+    long = '"""What is here.\n' + "no code here (but\n" * 4_000 + '"""\n\n\n' + "value = 1\n" * 1_000
+    snapshot, line = Document("a", long + "w = value + \n").snapshot, long.count("\n")
+    builder = ContextBuilder(REGISTRY.by_name("python"), "a.py", "    ")
+    first = builder.build(snapshot, line, 0).first
+    assert 0 < first < 4_000
+    place = Around(snapshot, line, len("w = value + "), first)
+    assert len(place.lead) <= LARGEST
+    code_before = partial(builder.code_before, line)
+    checks = Checks(REGISTRY.by_name("python"), place, (), in_code=True, code_before=code_before)
+    assert checks.parses(rated("value").candidate)
+    assert not checks.parses(rated("value) 2").candidate)
+
+
+def test_a_name_that_the_cursor_cuts_is_no_name() -> None:
+    names = Around(Document("a", "total\nsize = len\n").snapshot, 1, len("si"))
+    assert not any("size" in text for text in names.texts)
+    assert sum("total" in text for text in names.texts) == 1

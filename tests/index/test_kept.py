@@ -166,6 +166,13 @@ def test_files_that_may_hold_secrets_are_never_kept(work: Path, home: Path) -> N
     assert b"hunter2" not in the_file(home).read_bytes()
 
 
+def test_what_must_not_be_kept_goes_even_where_nothing_is_left_to_keep(work: Path, home: Path) -> None:
+    opened(work, home)
+    assert the_file(home)
+    opened(work, home, quiet=["*"])
+    assert not list(home.glob("*.index"))
+
+
 def test_an_index_is_its_users_alone(work: Path, home: Path) -> None:
     opened(work, home)
     assert stat.S_IMODE(home.stat().st_mode) == 0o700

@@ -1,10 +1,15 @@
 """Counting beside other work gives the counts of counting at once."""
 
+import os
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
 from lstm_complete.memory.contexts import WORDS, feed_all
-from lstm_complete.memory.counting import SHARED, Counting
+from lstm_complete.memory.counting import SHARED, Counting, count_together, document_helper, project_helper
 from lstm_complete.memory.store import Store, count_symbols, new_store
 
 
@@ -55,3 +60,24 @@ def test_a_text_that_could_not_be_counted_is_told_once(monkeypatch: pytest.Monke
         counting.finish()
     counting.finish()
     assert counting.failed
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there has each thread a priority")
+def test_documents_do_not_wait_for_a_thread_that_gives_way() -> None:
+    """As in the server: the thread that indexes counts with a helper, then a document is counted."""
+
+    def index() -> int:
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+        store = store_of(2 * SHARED)
+        count_together(store, 1, 1, 1 + 2 * SHARED, np.zeros(WORDS, np.uint64))
+        return project_helper().submit(priority).result()
+
+    project_helper.cache_clear()
+    document_helper.cache_clear()
+    with ThreadPoolExecutor(1) as indexer:
+        assert indexer.submit(index).result() == 10
+    assert document_helper().submit(priority).result() == priority()
+
+
+def priority() -> int:
+    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())

@@ -5,7 +5,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from lstm_complete.artifacts.config import ModelConfig
+from lstm_complete.artifacts.config import MEMORY_INPUTS, ModelConfig
 from lstm_complete.nets.charlm import CharLM
 from lstm_complete.training.learner import Learner
 from lstm_complete.training.options import TrainingOptions
@@ -123,3 +123,15 @@ def test_a_checkpoint_of_two_cores_goes_on_with_one() -> None:
     assert alone.update(1e-3) == pytest.approx(shared.update(1e-3), rel=1e-5)
     for name, tensor in alone.tensors().items():
         assert torch.allclose(tensor, shared.tensors()[name], rtol=1e-3, atol=1e-5), name
+
+
+def test_no_two_weights_share_a_gradient() -> None:
+    """Clipping scales each in place, and must do so once; where the processor can, layers of this size are compiled."""
+    torch.manual_seed(0)
+    config = ModelConfig(name="m", layers=2, hidden=64, inputs=MEMORY_INPUTS)
+    learner = Learner(CharLM(config), OPTIONS, torch.device("cpu"), torch.bfloat16)  # 4 streams: one part
+    sizes = [field.size for field in config.inputs]
+    chunk = np.stack([np.random.default_rng(0).integers(0, size, (9, 4)) for size in sizes], axis=-1)
+    learner.backward(chunk, KEPT)
+    gradients = [weight.grad for weight in learner.model.parameters()]
+    assert len({gradient.data_ptr() for gradient in gradients if gradient is not None}) == len(gradients)
