@@ -224,7 +224,7 @@ class FakeEditor:
         return "\n".join(self.transcript[-40:])
 
     def _listen(self) -> None:
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError, ConnectionClosed):  # gone while a request of it is answered
             for body in self.link.bodies():
                 self.transcript.append(f"<-- {body[:300]!r}")
                 self._take(json.loads(body))
