@@ -9,7 +9,6 @@ from abc import ABC, abstractmethod
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lstm_complete.engine.constraints import UNKNOWN, Constraints, Mask, States
 from lstm_complete.engine.path import Choices, Taken, new_choices
@@ -17,8 +16,7 @@ from lstm_complete.engine.runtime import Logits, Records, Runtime
 from lstm_complete.engine.selection import choose
 from lstm_complete.engine.timeline import Reading
 from lstm_complete.memory.alphabet import STORED
-from lstm_complete.memory.jit import compiled
-from lstm_complete.memory.match import ORDERS
+from lstm_complete.memory.jit import Held, compiled, hold
 from lstm_complete.memory.mixing import Weights, mix, new_weights
 from lstm_complete.memory.reading import network_input
 from lstm_complete.memory.store import Store
@@ -44,8 +42,9 @@ class Beam(ABC):
         self.steps = 0
         self.scores = np.zeros(1)
         """Log-probabilities of the hypotheses."""
-        self._states = np.array([state], np.int32)
-        self._next_states = np.empty(size.width, np.int32)
+        self._states = np.empty((size.steps + 1, size.width), np.int32)
+        """Of the constraints, [steps + 1, width]: of the hypotheses that a step begins with."""
+        self._states[0, 0] = state
         self._network_states, self._logits = reading.state, reading.logits[None].copy()
         self._unknown = 0
         """How many of the next states the constraints have not reached yet."""
@@ -60,12 +59,12 @@ class Beam(ABC):
 
     def advance(self, count: int) -> None:
         """Go on with the first `count` of what was chosen last."""
-        rows, states = self.choices.rows[self.steps - 1, :count], self._next_states[:count]
+        rows = self.choices.rows[self.steps - 1, :count]
         if self._unknown:
-            self._constraints.fill_in(states, self._states[rows], self.choices.symbols[self.steps - 1])
-        self.scores, self._states = self.choices.scores[self.steps - 1, :count], states
-        self._next_states = np.empty(self.size.width, np.int32)
-        logits, self._network_states = self._runtime.run(self._records[None, :count], self._network_states[:, rows])
+            before, symbols = self._states[self.steps - 1, rows], self.choices.symbols[self.steps - 1]
+            self._constraints.fill_in(self._states[self.steps, :count], before, symbols)
+        self.scores, states = self.choices.scores[self.steps - 1, :count], self._network_states.take(rows, axis=1)
+        logits, self._network_states = self._runtime.run(self._records[None, :count], states)
         self._logits = logits[0]
 
 
@@ -74,20 +73,21 @@ class NetworkBeam(Beam):
 
     def choose(self, floor: float) -> Taken:
         """See `Beam`."""
-        masked = np.where(self._constraints.masks[self._states], self._logits, -np.inf)
+        states = self._states[self.steps, : len(self._logits)]
+        masked = np.where(self._constraints.masks[states], self._logits, -np.inf)
         peak = masked.max(axis=1, keepdims=True)
         chances = masked - peak - np.log(np.exp(masked - peak).sum(axis=1, keepdims=True))
         scores = (chances + self.scores[:, None]).ravel()
         best = np.argsort(-scores, kind="stable")[: self.choices.rows.shape[1]]
         best = best[scores[best] > floor]
         ends = np.isin(best % masked.shape[1], (NEWLINE, END))
-        best = np.concatenate([best[~ends][: len(self._next_states)], best[ends]])
+        best = np.concatenate([best[~ends][: self.size.width], best[ends]])
         rows, symbols = np.divmod(best, masked.shape[1])
         step, count, choices = self.steps, len(best), self.choices
         choices.rows[step, :count], choices.symbols[step, :count] = rows, symbols
         choices.log_probabilities[step, :count], choices.scores[step, :count] = chances.flat[best], scores[best]
         going_on = len(best) - int(ends.sum())
-        self._next_states[:going_on], self._unknown = UNKNOWN, going_on
+        self._states[step + 1, :going_on], self._unknown = UNKNOWN, going_on
         self._records[:going_on, 0] = symbols[:going_on]
         self.steps += 1
         return Taken(going_on, len(best), len(set(rows.tolist())))
@@ -108,40 +108,17 @@ class MemoryBeam(Beam):
         weights: Weights | None,
     ) -> None:
         super().__init__(runtime, reading, constraints, state, size)
-        self._trail, self._weights, self._mixes = trail, weights or new_weights(), weights is not None
-        self._followed = trail.followed
-        self._next, self._spare = (room_for(trail, size.width, size.steps) for _ in range(2))
+        rooms = (room_for(trail, size.width, size.steps), room_for(trail, size.width, size.steps))
+        own = weights or new_weights(), weights is not None, self.choices, self._states, self._records
+        self._search = hold(_Search(trail.project, trail.own, trail.end, trail.followed, rooms, *own))
         trail.counting.finish()
 
     def choose(self, floor: float) -> Taken:
         """See `Beam`."""
-        trail, constraints = self._trail, self._constraints
-        taken, self._unknown = _take_step(
-            trail.project,
-            trail.own,
-            self._weights,
-            self._mixes,
-            self._logits,
-            constraints.masks,
-            constraints.following,
-            self._states,
-            self.scores,
-            floor,
-            self.choices,
-            self.steps,
-            trail.end + self.steps,
-            self._followed,
-            self._next,
-            self._next_states,
-            self._records,
-        )
+        masks, following = self._constraints.masks, self._constraints.following
+        taken, self._unknown = _take_step(self._search, self._logits, masks, following, floor, self.steps)
         self.steps += 1
         return taken
-
-    def advance(self, count: int) -> None:
-        """See `Beam`."""
-        self._followed, self._next, self._spare = self._next, self._spare, self._next
-        super().advance(count)
 
 
 def new_beam(
@@ -160,67 +137,59 @@ def new_beam(
     return MemoryBeam(runtime, reading, constraints, state, size, trail=trail, weights=weights)
 
 
+class _Search(NamedTuple):
+    """What the steps of one search have in common."""
+
+    project: Store
+    own: Store
+    end: int
+    """Symbols that the first hypothesis has read."""
+    first: Followed
+    rooms: tuple[Followed, Followed]
+    """For the hypotheses of every second step each."""
+    weights: Weights
+    mixes: bool
+    choices: Choices
+    states: States  # [steps + 1, width]
+    records: Records
+
+
 @compiled
 def _take_step(
-    project: Store,
-    own: Store,
-    weights: Weights,
-    mixes: bool,
-    logits: Logits,
-    masks: Mask,
-    following: States,
-    states: States,
-    scores: NDArray[np.float64],
-    floor: float,
-    choices: Choices,
-    step: int,
-    end: int,
-    old: Followed,
-    new: Followed,
-    next_states: States,
-    records: Records,
+    held: Held[_Search], logits: Logits, masks: Mask, following: States, floor: float, step: int
 ) -> tuple[Taken, int]:
     """Mix the network's `logits` [B, V] with the memory, choose, and make ready what goes on.
 
-    `old` holds the hypotheses, which have `end` symbols; `new`, `next_states` and `records` are filled with those that
-    go on: the states as far as they are known, and what the network reads. Returns besides how many states are unknown.
+    Of those that go on the states are filled in as far as they are known, and what the network reads. Returns besides
+    how many states are unknown.
     """
-    if mixes:
-        mix(project, own, weights, old.histories, np.zeros(len(logits), np.int64), end, old.words, old.expected, logits)
+    search, size = held.arguments, len(logits)
+    project, own, choices, end = search.project, search.own, search.choices, search.end + step
+    old = search.rooms[(step - 1) % 2] if step else search.first
+    states, scores = search.states[step, :size], choices.scores[step - 1, :size] if step else np.zeros(1)
+    if search.mixes:
+        firsts = np.zeros(size, np.int64)
+        mix(project, own, search.weights, old.histories, firsts, end, old.words, old.expected, logits)
     taken = choose(logits, masks, states, scores, floor, choices, step)
     for place in range(taken.chosen):
         choices.copied[step, place] = place_of(old, choices.rows[step, place], choices.symbols[step, place])
-    unknown, hashes = 0, np.empty(len(ORDERS), np.uint64)
+    parents, symbols = choices.rows[step, : taken.going_on], choices.symbols[step, : taken.going_on]
+    new, next_states = search.rooms[step % 2], search.states[step + 1]
+    go_on(project, own, old, parents, end, STORED[symbols], new)
+    unknown = 0
     for row in range(taken.going_on):
-        parent, symbol = choices.rows[step, row], choices.symbols[step, row]
-        next_states[row] = following[states[parent], symbol]
+        next_states[row] = following[states[parents[row]], symbols[row]]
         unknown += 1 if next_states[row] == UNKNOWN else 0
-        go_on(project, own, old, parent, end, STORED[symbol], new, row, hashes)
-        records[row, 0] = symbol
-        if records.shape[1] > 1:
-            records[row, 1], records[row, 2] = network_input(new.expected[row])
+        search.records[row, 0] = symbols[row]
+        if search.records.shape[1] > 1:
+            search.records[row, 1], search.records[row, 2] = network_input(new.expected[row])
     return taken, unknown
 
 
 def warm_up(trail: Trail) -> None:
     """Have what is compiled at its first call compiled, or read from the disk."""
-    shape = 1, VOCABULARY_SIZE
-    _take_step(
-        trail.project,
-        trail.own,
-        new_weights(),
-        True,
-        np.zeros(shape, np.float32),
-        np.ones(shape, bool),
-        np.full(shape, UNKNOWN, np.int32),
-        np.zeros(1, np.int32),
-        np.zeros(1),
-        -np.inf,
-        new_choices(1, 2),
-        0,
-        trail.end,
-        trail.followed,
-        room_for(trail, 1, 1),
-        np.empty(1, np.int32),
-        np.zeros((1, 3), np.int64),
-    )
+    shape, rooms = (1, VOCABULARY_SIZE), (room_for(trail, 1, 1), room_for(trail, 1, 1))
+    own = new_weights(), True, new_choices(1, 2), np.zeros((2, 1), np.int32), np.zeros((1, 3), np.int64)
+    held = hold(_Search(trail.project, trail.own, trail.end, trail.followed, rooms, *own))
+    masks, following = np.ones(shape, bool), np.full(shape, UNKNOWN, np.int32)
+    _take_step(held, np.zeros(shape, np.float32), masks, following, -np.inf, 0)

@@ -3,8 +3,10 @@
 import math
 from collections.abc import Callable
 
+import numpy as np
+
 from lstm_complete.engine.beam import Beam
-from lstm_complete.engine.path import Hypothesis, Node, Writer
+from lstm_complete.engine.path import Hypothesis, Node, write_out
 
 
 def beam_search(beam: Beam, *, least: float = 0.0, cancelled: Callable[[], bool]) -> list[Hypothesis]:
@@ -28,13 +30,12 @@ def beam_search(beam: Beam, *, least: float = 0.0, cancelled: Callable[[], bool]
             finished = _best(finished + _nodes(beam, step, range(count, taken.chosen), finished=True), width)
             least_score = finished[-1].score if len(finished) == width else -math.inf
         if least_score > -math.inf:
-            count = int((beam.choices.scores[step, :count] > least_score).sum())  # the best come first
+            count = int(np.count_nonzero(beam.choices.scores[step, :count] > least_score))  # the best come first
         if not count or cancelled():
             break
         beam.advance(count)
     live = _nodes(beam, step, range(count))
-    writer = Writer(beam.choices, beam.steps)
-    return [writer.hypothesis(node) for node in _best(finished + live + given_up, 2 * width)]
+    return write_out(beam.choices, _best(finished + live + given_up, 2 * width))
 
 
 def _nodes(beam: Beam, step: int, places: range, *, finished: bool = False) -> list[Node]:

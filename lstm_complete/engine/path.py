@@ -1,6 +1,8 @@
 """What a beam search has chosen, step by step: chains of choices, of which the best are written out in the end."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -69,23 +71,28 @@ class Node(NamedTuple):
     finished: bool = False
 
 
-class Writer:
-    """Writes hypotheses out."""
+def write_out(choices: Choices, nodes: Sequence[Node]) -> list[Hypothesis]:
+    """What the chains of choices that end with `nodes` say."""
+    rows: list[list[int]] = choices.rows[: 1 + max((node.step for node in nodes), default=-1)].tolist()
+    chains = [_chain(rows, node) for node in nodes]
+    # All are read at once: many small readings would take several times as long.
+    steps = np.fromiter(chain.from_iterable(map(range, map(len, chains))), np.int64)
+    places = np.fromiter(chain.from_iterable(chains), np.int64)
+    parts = choices.symbols, choices.log_probabilities, choices.copied
+    symbols, log_probabilities, copied = (values[steps, places].tolist() for values in parts)
+    found, end = [], 0
+    for node, places_of_node in zip(nodes, chains, strict=True):
+        start, end = end, end + len(places_of_node)
+        own = tuple(symbols[start : end - node.finished])
+        found.append(Hypothesis(own, tuple(log_probabilities[start:end]), tuple(copied[start:end]), node.finished))
+    return found
 
-    def __init__(self, choices: Choices, steps: int) -> None:
-        """After so many steps."""
-        self._choices = choices
-        self._rows: list[list[int]] = choices.rows[:steps].tolist()
 
-    def hypothesis(self, node: Node) -> Hypothesis:
-        """What a chain of choices says."""
-        places, place = list[int](), node.place
-        for step in range(node.step, -1, -1):
-            places.append(place)
-            place = self._rows[step][place]
-        chain = np.arange(len(places)), np.array(places[::-1], np.int64)
-        symbols, log_probabilities, copied = (
-            tuple(values[chain].tolist())
-            for values in (self._choices.symbols, self._choices.log_probabilities, self._choices.copied)
-        )
-        return Hypothesis(symbols[:-1] if node.finished else symbols, log_probabilities, copied, node.finished)
+def _chain(rows: list[list[int]], node: Node) -> list[int]:
+    """The place of each choice up to a node, step by step; `rows` are those of `Choices`."""
+    places, place = list[int](), node.place
+    for step in range(node.step, -1, -1):
+        places.append(place)
+        place = rows[step][place]
+    places.reverse()
+    return places

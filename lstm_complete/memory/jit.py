@@ -1,11 +1,12 @@
 """Compilation of the memory's inner loops: they go symbol by symbol, which Python is too slow for."""
 
 from collections.abc import Callable
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 
 import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
+from numba.experimental import structref
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
@@ -53,7 +54,7 @@ def _prefetch(_typing: Any, array: Any, _first: Any, _second: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         kind = signature.args[0]
         view = context.make_array(kind)(context, builder, arguments[0])
-        indices = [*arguments[1:], context.get_constant(types.intp, 0)]
+        indices = [*arguments[1:], *[context.get_constant(types.intp, 0)] * (kind.ndim - 2)]
         element = cast(Any, cgutils).get_item_pointer(context, builder, kind, view, indices)
         pointer = builder.bitcast(element, ir.IntType(8).as_pointer())
         number = ir.IntType(32)
@@ -66,5 +67,35 @@ def _prefetch(_typing: Any, array: Any, _first: Any, _second: Any) -> Any:
     return types.void(array, types.intp, types.intp), generate
 
 
-prefetch = cast(Callable[[NDArray[np.uint64], int, Int], None], intrinsic(_prefetch))
-"""prefetch(array, first, second), in compiled code: have array[first, second, 0] fetched while other work is done."""
+prefetch = cast(Callable[[NDArray[Any], int, Int], None], intrinsic(_prefetch))
+"""prefetch(array, first, second), in compiled code: have array[first, second] or what it begins with fetched while
+other work is done."""
+
+
+Arguments = TypeVar("Arguments")
+
+if TYPE_CHECKING:
+
+    class Held(Generic[Arguments]):
+        """What `hold` returns."""
+
+        arguments: Arguments
+
+        def __init__(self, arguments: Arguments) -> None: ...
+
+else:
+
+    @structref.register
+    class _HeldType(types.StructRef):
+        pass
+
+    class Held(structref.StructRefProxy, Generic[Arguments]):
+        """What `hold` returns."""
+
+    structref.define_proxy(Held, _HeldType, ["arguments"])
+
+
+@compiled
+def hold(arguments: Arguments) -> Held[Arguments]:
+    """Arguments for many calls: to take some thirty arrays apart at each takes as long as what is done with them."""
+    return Held(arguments)

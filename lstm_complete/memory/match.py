@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_complete.memory.jit import Int, compiled
+from lstm_complete.memory.jit import Int, compiled, prefetch
 
 ORDERS: Final = np.array([5, 8, 12, 20, 32])
 LONGEST: Final = 32
@@ -52,6 +52,13 @@ def match_hashes(history: Text, first: int, end: int, found: Hashes) -> int:
 
 
 @compiled
+def fetch_heads(heads: Heads, found: Hashes, count: int) -> None:
+    """Have what is noted of the contexts with these hashes fetched while other work is done."""
+    for order in range(count):
+        prefetch(heads, order, _slot(heads, found[order]))
+
+
+@compiled
 def remember_all(heads: Heads, text: Text, first: int, start: int, end: int) -> None:
     """Note where each context of text[start:end] stands, a part of a text that begins at `first`."""
     values, found = np.zeros(len(ORDERS), np.uint64), np.empty(len(ORDERS), np.uint64)
@@ -79,7 +86,12 @@ def _scattered(value: np.uint64) -> np.uint64:
 def remember(heads: Heads, found: Hashes, count: int, position: int) -> None:
     """Note that the contexts with these hashes were followed by what stands at `position`."""
     for order in range(count):
-        heads[order, np.int64(found[order] & np.uint64(heads.shape[1] - 1))] = position
+        heads[order, _slot(heads, found[order])] = position
+
+
+@compiled
+def _slot(heads: Heads, found: np.uint64) -> Int:
+    return np.int64(found & np.uint64(heads.shape[1] - 1))
 
 
 @compiled
@@ -90,7 +102,7 @@ def improve(
     for order in range(count - 1, -1, -1):
         if ORDERS[order] <= match[LENGTH]:
             return
-        position = heads[order, np.int64(found[order] & np.uint64(heads.shape[1] - 1))]
+        position = heads[order, _slot(heads, found[order])]
         if 0 < position < len(text):  # it may come from a file, and that may be damaged
             length = _agreement(text, position, history, first, end)
             if length >= ORDERS[0] and length > match[LENGTH] and text[position]:

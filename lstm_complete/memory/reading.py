@@ -41,15 +41,31 @@ def follow(
 
     Returns how many of `hashes` [orders] were filled.
     """
-    symbol = history[end - 1]
     count = match_hashes(history, first, end, hashes)
+    follow_hashed(project, own, history, first, end, matches, hashes, count, expected)
+    return count
+
+
+@compiled
+def follow_hashed(
+    project: Store,
+    own: Store,
+    history: Text,
+    first: int,
+    end: int,
+    matches: Matches,
+    hashes: Hashes,
+    count: int,
+    expected: Expected,
+) -> None:
+    """`follow` where the first `count` of `hashes` [orders] are those of the contexts before `end`."""
+    symbol = history[end - 1]
     advance(project.text, symbol, matches[PROJECT])
     improve(project.text, project.heads, hashes, count, history, first, end, matches[PROJECT])
     expected[PROJECT, 0], expected[PROJECT, 1] = expectation(project.text, matches[PROJECT])
     advance(own.text, symbol, matches[OWN])
     improve(own.text, own.heads, hashes, count, history, first, end, matches[OWN])
     expected[OWN, 0], expected[OWN, 1] = expectation(own.text, matches[OWN])
-    return count
 
 
 @compiled

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lstm_complete.memory.alphabet import SYMBOLS
 from lstm_complete.memory.contexts import Words, feed
 from lstm_complete.memory.counting import Counting
 from lstm_complete.memory.jit import Int, compiled
-from lstm_complete.memory.match import LENGTH, POSITION, Hashes, Text
-from lstm_complete.memory.reading import OWN, PROJECT, Expected, Matches, follow
+from lstm_complete.memory.match import LENGTH, ORDERS, POSITION, Text, fetch_heads, match_hashes
+from lstm_complete.memory.reading import OWN, PROJECT, Expected, Matches, follow_hashed
 from lstm_complete.memory.store import Store
 
 
@@ -50,20 +51,25 @@ def go_on(
     project: Store,
     own: Store,
     old: Followed,
-    parent: Int,
+    parents: NDArray[np.int64],
     end: int,
-    symbol: int,
+    symbols: NDArray[np.uint8],
     new: Followed,
-    row: int,
-    hashes: Hashes,
 ) -> None:
-    """Fill a row of `new` with a row of `old`, which has read `end` symbols, and one stored symbol behind it."""
-    history = new.histories[row]
-    history[:end] = old.histories[parent, :end]
-    history[end] = symbol
-    new.words[row], new.matches[row] = old.words[parent], old.matches[parent]
-    feed(new.words[row], symbol)
-    follow(project, own, history, 0, end + 1, new.matches[row], hashes, new.expected[row])
+    """Fill the first rows of `new`: row b with row parents[b] of `old`, which has `end` symbols, and symbols[b]."""
+    hashes, counts = np.empty((len(parents), len(ORDERS)), np.uint64), np.empty(len(parents), np.int64)
+    for row in range(len(parents)):  # what they ask the memory for is fetched for all at once
+        history, parent = new.histories[row], parents[row]
+        history[:end] = old.histories[parent, :end]
+        history[end] = symbols[row]
+        new.words[row], new.matches[row] = old.words[parent], old.matches[parent]
+        feed(new.words[row], symbols[row])
+        counts[row] = match_hashes(history, 0, end + 1, hashes[row])
+        fetch_heads(project.heads, hashes[row], counts[row])
+        fetch_heads(own.heads, hashes[row], counts[row])
+    for row in range(len(parents)):
+        matches, expected = new.matches[row], new.expected[row]
+        follow_hashed(project, own, new.histories[row], 0, end + 1, matches, hashes[row], counts[row], expected)
 
 
 @compiled
