@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from lstm_complete.training.device import Precision
     from lstm_complete.training.options import Preset, TrainingOptions
 
-_PRESETS: Final[tuple["Preset", ...]] = ("small", "base")
+_SHAPES: Final[tuple[tuple["Preset", int | None], ...]] = (("small", None), ("base", None), ("base", 128))
+"""Presets and batches: the default one, and one that is large enough for the products of a large network."""
 _ROUNDS: Final = 9
 _REST: Final = 0.02
 """Seconds after which torch's threads no longer spin for the product before."""
@@ -42,11 +43,15 @@ def figures() -> Iterator[Figure]:
     """
     from lstm_complete.training.options import TrainingOptions  # noqa: PLC0415
 
-    for preset in _PRESETS:
-        yield from _figures(preset, TrainingOptions(preset=preset))
+    for preset, batch in _SHAPES:
+        options = TrainingOptions(preset=preset)
+        if batch is None:
+            yield from _figures(f"train_{preset}", options)
+        else:
+            yield from _figures(f"train_{preset}_batch{batch}", options.model_copy(update={"batch": batch}))
 
 
-def _figures(preset: str, options: "TrainingOptions") -> Iterator[Figure]:
+def _figures(name: str, options: "TrainingOptions") -> Iterator[Figure]:
     cores = os.cpu_count() or 1
     with _threads(cores):
         ours, parameters, precision = _ours(options)
@@ -57,7 +62,7 @@ def _figures(preset: str, options: "TrainingOptions") -> Iterator[Figure]:
     limits = [turn.rate / _work(layers, hidden) for turn in rounds]
     about = f"training {layers}x{hidden} ({parameters / 1e6:.1f} M parameters), batch {options.batch}, {cores} cores"
     yield Figure(
-        f"train_{preset}_symbols_s",
+        f"{name}_symbols_s",
         "symbols/s",
         sample([symbols / turn.ours for turn in rounds]),
         f"{about}, {precision}",
@@ -65,7 +70,7 @@ def _figures(preset: str, options: "TrainingOptions") -> Iterator[Figure]:
         Beside(sample([symbols / turn.plain for turn in rounds]).median, "torch.nn.LSTM of the same size in float32"),
     )
     shares = [symbols / turn.ours / limit for turn, limit in zip(rounds, limits, strict=True)]
-    yield Figure(f"train_{preset}_share", "of the limit", sample(shares), f"{about}: share of that limit, turn by turn")
+    yield Figure(f"{name}_share", "of the limit", sample(shares), f"{about}: share of that limit, turn by turn")
 
 
 def _work(layers: int, hidden: int) -> int:

@@ -14,8 +14,6 @@ from lstm_complete.text.vocabulary import END, INDENT, PATH, VERBATIM, VOCABULAR
 
 Stored = NDArray[np.uint8]
 
-NOTHING: Final = 0
-"""Where the memory holds no text."""
 FILE_END: Final = 3
 
 _CONTROL = {INDENT: 1, PATH: 2, END: FILE_END, VERBATIM: 4}

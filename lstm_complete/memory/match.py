@@ -18,9 +18,6 @@ ORDERS: Final = np.array([5, 8, 12, 20, 32])
 LONGEST: Final = 32
 """Symbols of agreement after which a match is not questioned any more."""
 MISSES: Final = 8
-BUCKETS: Final = 8
-"""Classes of trust: 0 no match, 1 recovering, then by length < 8, < 12, < 16, < 24, < 32, more."""
-
 POSITION, LENGTH, MISSED = 0, 1, 2
 """Columns of a match [3]: where its next symbol stands (0: no match), how many agreed, how many were missed."""
 
@@ -146,6 +143,7 @@ def expectation(text: Text, match: Match) -> tuple[Int, Int]:
 
 @compiled
 def _bucket(length: Int) -> int:
+    """The class of trust: 1 recovering, then by length < 8, < 12, < 16, < 24, < 32, more; 0 is no match."""
     if length < 5:
         return 1
     if length < 8:
