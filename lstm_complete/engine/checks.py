@@ -12,7 +12,7 @@ from itertools import islice
 
 from lstm_complete.engine.candidates import Candidate
 from lstm_complete.engine.policy import Rated
-from lstm_complete.languages.contract import Language
+from lstm_complete.languages.contract import Language, Reparsing, Syntax
 from lstm_complete.languages.scanner import Scanner
 from lstm_complete.text.document import Snapshot
 
@@ -72,6 +72,32 @@ class Around:
         yield "".join(self.snapshot.lines[self._end :])
 
 
+class Parsed:
+    """A document without the cursor's line, as it was parsed last: that stays the same while the line is typed."""
+
+    def __init__(self) -> None:
+        self._language: Language | None = None
+        self._text = ""
+        self._syntax: Syntax | None = None
+        self._errors = 0
+
+    def errors_without_line(self, language: Language, text: str) -> int:
+        """Syntax errors of the document without the line."""
+        if (language, text) != (self._language, self._text):
+            self._syntax = self._parse(language, text)
+            self._language, self._text, self._errors = language, text, self._syntax.error_count()
+        return self._errors
+
+    def errors_with_line(self, language: Language, text: str) -> int:
+        """Those of the document with some line."""
+        return self._parse(language, text).error_count()
+
+    def _parse(self, language: Language, text: str) -> Syntax:
+        """From what was parsed last where the language can do that: the whole text takes some milliseconds."""
+        known: object = self._syntax if language is self._language else None
+        return known.reparse(_bytes(text)) if isinstance(known, Reparsing) else language.parse(_bytes(text))
+
+
 @dataclass
 class Checks:
     """For candidates at one place."""
@@ -84,8 +110,8 @@ class Checks:
     """False inside a comment or string that began on a line before."""
     code_before: Callable[[int], int] = lambda most: most
     """Of a large document, how many of `most` characters before the cursor's line are parsed."""
-    errors: dict[str, int] = field(default_factory=dict)
-    """Syntax errors of the document without a line, by its text: what was parsed last, for the next request."""
+    parsed: Parsed = field(default_factory=Parsed)
+    """What is kept for the next place."""
 
     def passes(self, rated: Rated) -> bool:
         """May it be shown?"""
@@ -116,8 +142,9 @@ class Checks:
         lead, tail = self._parsed()
         scanner, rest = Scanner(self.language.lexicon), tail[candidate.replaces :].partition("\n")[0]
         opened = len(scanner.scan(scanner.start(), line + rest).stack)
-        errors = self._errors_of(lead + line + tail[candidate.replaces :])
-        return errors <= self._errors_without_line(lead + tail) + opened
+        errors = self.parsed.errors_without_line(self.language, lead + tail)
+        found = self.parsed.errors_with_line(self.language, lead + line + tail[candidate.replaces :])
+        return found <= errors + opened
 
     def _parsed(self) -> tuple[str, str]:
         """What is parsed of the lines before the cursor's, and behind the cursor."""
@@ -147,16 +174,6 @@ class Checks:
             if name is not None and not name.declares and name.name not in syntax.names_in_scope(offset):
                 return False
         return True
-
-    def _errors_without_line(self, rest: str) -> int:
-        """Those of what is parsed without the cursor's line: the same while the line is typed."""
-        if rest not in self.errors:
-            self.errors.clear()
-            self.errors[rest] = self._errors_of(rest)
-        return self.errors[rest]
-
-    def _errors_of(self, text: str) -> int:
-        return self.language.parse(_bytes(text)).error_count()
 
 
 def _bytes(text: str) -> bytes:

@@ -195,7 +195,7 @@ class Completer:
         around = Around(place.snapshot, place.line, place.column, context.first)
         in_code = Scanner(place.language.lexicon).lexical(context.scan) is Lexical.CODE
         code_before = partial(document.builder.code_before, place.line)
-        return Checks(place.language, around, self._reader.words, in_code, code_before, document.errors)
+        return Checks(place.language, around, self._reader.words, in_code, code_before, document.parsed)
 
     def _search(
         self,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lstm_complete.engine.checks import Parsed
 from lstm_complete.engine.context import Context, ContextBuilder
 from lstm_complete.engine.declined import Declined
 from lstm_complete.engine.landmarks import Landmarks, key_of
@@ -65,8 +66,7 @@ class Opened:
     def __init__(self, place: Place, runtime: Runtime) -> None:
         self.builder = ContextBuilder(place.language, place.path, place.indent or place.language.default_indent)
         self.declined = Declined()
-        self.errors: dict[str, int] = {}
-        """See `Checks.errors`."""
+        self.parsed = Parsed()
         self.records = records_of(np.empty(0, np.uint16), len(runtime.config.inputs))
         self.forget_readings(runtime)
 

@@ -74,6 +74,15 @@ class Syntax(Protocol):
 
 
 @runtime_checkable
+class Reparsing(Protocol):
+    """What a syntax may have besides: then the document with another line is parsed faster than from nothing."""
+
+    def reparse(self, source: bytes) -> Syntax:
+        """What `Language.parse` says of another source, which differs from this one in one place."""
+        ...
+
+
+@runtime_checkable
 class Language(Protocol):
     """One language. Keep methods fast and free of side effects: they run between keystrokes."""
 

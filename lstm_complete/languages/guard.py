@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from lstm_complete.languages.contract import Identifier, Importing, Language, Lexical, Libraries, Syntax
+from lstm_complete.languages.contract import Identifier, Importing, Language, Lexical, Libraries, Reparsing, Syntax
 from lstm_complete.languages.words import token_stops
 
 T = TypeVar("T")
@@ -50,11 +50,7 @@ class Guarded:
 
     def parse(self, source: bytes) -> Syntax:
         """The plugin's syntax, guarded too; no syntax if it fails."""
-        try:
-            return _GuardedSyntax(self._language.parse(source), self._blame)
-        except Exception as error:
-            self._blame("parse", error)
-            return NoSyntax()
+        return self.parsed("parse", lambda: self._language.parse(source))
 
     def next_indent(self, before: str, unit: str) -> int | None:
         """The plugin's answer if it is None or a sane number, else plain text's."""
@@ -64,7 +60,7 @@ class Guarded:
                 return level
             raise ValueError(f"{level!r} is no level")
         except Exception as error:
-            self._blame("next_indent", error)
+            self.blame("next_indent", error)
             return self._fallback.next_indent(before, unit) if self._fallback else 0
 
     def stops(self, before: str, suggestion: str) -> Sequence[int]:
@@ -75,7 +71,7 @@ class Guarded:
                 return stops
             raise ValueError("a stop lies outside the suggestion")
         except Exception as error:
-            self._blame("stops", error)
+            self.blame("stops", error)
             return token_stops(suggestion)
 
     def imports(self, source: bytes) -> Sequence[str]:
@@ -85,10 +81,18 @@ class Guarded:
         try:
             return [name for name in self._language.imports(source) if _IMPORTED.fullmatch(name)]
         except Exception as error:
-            self._blame("imports", error)
+            self.blame("imports", error)
             return ()
 
-    def _blame(self, method: str, error: Exception) -> None:
+    def parsed(self, method: str, parse: Callable[[], Syntax]) -> Syntax:
+        """What `method` of the plugin, or of its syntax, parses; no syntax if it fails."""
+        try:
+            return _GuardedSyntax(parse(), self)
+        except Exception as error:
+            self.blame(method, error)
+            return NoSyntax()
+
+    def blame(self, method: str, error: Exception) -> None:
         """Report a method's failure, the first time only: it may fail at every keystroke."""
         if method not in self._reported:
             self._reported.add(method)
@@ -99,8 +103,15 @@ class Guarded:
 
 
 class _GuardedSyntax:
-    def __init__(self, syntax: Syntax, blame: Callable[[str, Exception], None]) -> None:
-        self._syntax, self._blame = syntax, blame
+    def __init__(self, syntax: Syntax, language: Guarded) -> None:
+        self._syntax, self._language = syntax, language
+
+    def reparse(self, source: bytes) -> Syntax:
+        """From nothing where the plugin cannot do better."""
+        syntax = self._syntax
+        if not isinstance(syntax, Reparsing):
+            return self._language.parse(source)
+        return self._language.parsed("reparse", lambda: syntax.reparse(source))
 
     def lexical(self, offset: int) -> Lexical:
         return self._call("lexical", lambda: Lexical(self._syntax.lexical(offset)), Lexical.CODE)
@@ -118,5 +129,5 @@ class _GuardedSyntax:
         try:
             return call()
         except Exception as error:
-            self._blame(method, error)
+            self._language.blame(method, error)
             return otherwise

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
 from tree_sitter import Language as TreeSitterLanguage
 from tree_sitter import Node, Parser, Query, QueryCursor, Tree
 
@@ -38,7 +39,7 @@ class Grammar:
 
     def parse(self, source: bytes) -> "TreeSyntax":
         """Parse any bytes; there is no source that fails."""
-        return TreeSyntax(self, Parser(self.language).parse(source))
+        return TreeSyntax(self, source, Parser(self.language).parse(source))
 
 
 class NodeFinder:
@@ -56,8 +57,18 @@ class NodeFinder:
 class TreeSyntax:
     """A parsed source; see `contract.Syntax`."""
 
-    def __init__(self, grammar: Grammar, tree: Tree) -> None:
-        self._grammar, self._tree = grammar, tree
+    def __init__(self, grammar: Grammar, source: bytes, tree: Tree) -> None:
+        self._grammar, self._source, self._tree = grammar, source, tree
+
+    def reparse(self, source: bytes) -> "TreeSyntax":
+        """See `contract.Reparsing`: what is not near the place where the sources differ is taken over."""
+        start = _agreeing(self._source, source)
+        behind = _agreeing(self._source[start:][::-1], source[start:][::-1])
+        end, new_end = len(self._source) - behind, len(source) - behind
+        tree = self._tree.copy()
+        points = _point(source, start), _point(self._source, end), _point(source, new_end)
+        tree.edit(start, end, new_end, *points)
+        return TreeSyntax(self._grammar, source, Parser(self._grammar.language).parse(source, tree))
 
     def lexical(self, offset: int) -> Lexical:
         """Where a character inserted at `offset` would stand."""
@@ -141,6 +152,18 @@ class TreeSyntax:
         while node.type not in self._grammar.scopes and node.parent is not None:
             node = node.parent
         return node
+
+
+def _agreeing(one: bytes, other: bytes) -> int:
+    """How many bytes at the start of both are the same."""
+    shared = min(len(one), len(other))
+    differs = np.frombuffer(one[:shared], np.uint8) != np.frombuffer(other[:shared], np.uint8)
+    return int(differs.argmax()) if differs.any() else shared
+
+
+def _point(source: bytes, offset: int) -> tuple[int, int]:
+    """Line and bytes in it of an offset."""
+    return source.count(b"\n", 0, offset), offset - (source.rfind(b"\n", 0, offset) + 1)
 
 
 def node_text(node: Node) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from lstm_complete.errors import UserError
-from lstm_complete.languages.contract import Importing, Lexical, Lexicon, Libraries
+from lstm_complete.languages.contract import Importing, Lexical, Lexicon, Libraries, Reparsing
+from lstm_complete.languages.guard import NoSyntax
 from lstm_complete.languages.registry import Registry, load_languages
 from support.fake_editor import running
 
@@ -98,6 +99,28 @@ def test_a_failing_method_is_replaced_by_plain_text() -> None:
         assert list(language.stops("", "a b")) == [1, 3]
     assert len(registry.problems) == 3
     assert all("'failing'" in problem for problem in registry.problems)
+
+
+class Forgetful(Failing):
+    """Parses, but not again."""
+
+    name = "forgetful"
+
+    class Once(NoSyntax):
+        def reparse(self, source: bytes) -> Any:
+            raise KeyError(source)
+
+    def parse(self, source: bytes) -> Any:
+        return self.Once() if source else NoSyntax()
+
+
+@pytest.mark.parametrize(("source", "problems"), [(b"x", 1), (b"", 0)])
+def test_what_cannot_parse_again_parses_anew_or_is_reported(source: bytes, problems: int) -> None:
+    registry = Registry([load_languages().by_name("text"), Forgetful()])
+    syntax = registry.by_name("forgetful").parse(source)
+    assert isinstance(syntax, Reparsing)
+    assert [syntax.reparse(b"y").error_count() for _ in range(2)] == [0, 0]
+    assert len(registry.problems) == problems
 
 
 class Importer(Failing):

@@ -1,8 +1,10 @@
 """What the plugins see in a source: lexical state, names, scopes, stops."""
 
+from random import Random
+
 import pytest
 
-from lstm_complete.languages.contract import Importing, Lexical
+from lstm_complete.languages.contract import Importing, Lexical, Reparsing
 from lstm_complete.languages.registry import load_languages
 
 REGISTRY = load_languages()
@@ -89,6 +91,26 @@ def test_syntax_errors_are_counted(language: str, source: str) -> None:
     parse = REGISTRY.by_name(language).parse
     assert parse(source.encode()).error_count() == 0
     assert parse(source.replace("return before", "return (before").encode()).error_count() > 0
+
+
+@pytest.mark.parametrize(("language", "source"), [("java", JAVA), ("python", PYTHON)])
+def test_another_version_is_parsed_as_if_from_nothing(language: str, source: str) -> None:
+    """Lines taken out, put elsewhere and cut off, one after the other, letters of more than a byte among them."""
+    plugin, random = REGISTRY.by_name(language), Random(0)
+    syntax = plugin.parse(source.encode())
+    assert isinstance(syntax, Reparsing)
+    counts = set()
+    for _ in range(60):
+        lines = source.splitlines(keepends=True)
+        place, line = random.randrange(len(lines)), random.choice([*lines, "x = (é\n", "", "if y:\n", '"]\n', "}}\n"])
+        lines[place] = line[: random.randrange(len(line) + 1)] if random.random() < 0.5 else line
+        changed = "".join(lines).encode()
+        syntax, fresh = syntax.reparse(changed), plugin.parse(changed)
+        assert syntax.error_count() == fresh.error_count()
+        assert syntax.identifiers() == fresh.identifiers()
+        counts.add(fresh.error_count())
+        assert isinstance(syntax, Reparsing)
+    assert len(counts) > 2
 
 
 @pytest.mark.parametrize(
