@@ -91,7 +91,7 @@ def _parts(part: Part) -> dict[str, Measure]:
 
 
 def _speed(subject: "Subject", project: list[Path]) -> Iterator["Figure"]:
-    from lstm_complete.bench import decoding, editing, growth, indexing, keystrokes, network, quantisation
+    from lstm_complete.bench import decoding, editing, growth, indexing, keystrokes, meanwhile, network, quantisation
 
     yield from network.figures(subject.folder)
     yield decoding.figure(subject)
@@ -99,6 +99,7 @@ def _speed(subject: "Subject", project: list[Path]) -> Iterator["Figure"]:
     yield editing.figure(subject)
     yield from growth.figures(subject)
     yield from indexing.figures(subject)
+    yield from meanwhile.figures(subject)
     if unseen := quantisation.unseen(subject.language, project):
         yield quantisation.figure(subject, unseen)
     else:

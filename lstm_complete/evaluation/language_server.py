@@ -133,11 +133,11 @@ class LanguageServer:
     def wait_for(self, wanted: Callable[[Message], bool], seconds: float) -> bool:
         """Wait until a notification is `wanted`; False after so many seconds, or when the server has ended."""
         until = time.monotonic() + seconds
-        while time.monotonic() < until and self.process.poll() is None:
-            if any(wanted(message) for message in list(self.notifications)):
-                return True
+        while not (said := any(wanted(message) for message in list(self.notifications))):
+            if time.monotonic() >= until or self.process.poll() is not None:
+                break
             time.sleep(0.02)
-        return False
+        return said
 
     def request(self, method: str, params: Any) -> Any:
         """Ask and wait for the answer; None where the server answers with an error.

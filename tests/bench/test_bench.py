@@ -60,7 +60,9 @@ def test_a_quick_look_at_all_of_speed(capsys: pytest.CaptureFixture[str]) -> Non
     assert main(["bench", "speed", "--language", "java", "--quick", "--json"]) == 0
     printed = capsys.readouterr()
     figures = json.loads(printed.out)
-    assert {"network_step_us", "decoding_step_us", "keystroke_ms", "edit_ms", "index_mb_s"} <= set(figures)
+    assert {"network_step_us", "decoding_step_us", "keystroke_ms", "edit_ms", "index_mb_s", "meanwhile_p95_ms"} <= set(
+        figures
+    )
     assert [point["size"] for point in figures["open_growth_ms"]["points"]] == list(QUICK.opened)
     assert "quantisation_bits" not in figures
     assert "--project" in printed.err
