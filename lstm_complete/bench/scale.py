@@ -32,6 +32,8 @@ class Scale:
     """Characters from which the loss by quantisation is told."""
     places: int = 20
     """Of a document, in which steps of decoding are taken."""
+    trainings: int = 9
+    """How often training is measured."""
 
 
 USUAL: Final = Scale()
@@ -49,4 +51,5 @@ QUICK: Final = Scale(
     resident_documents=3,
     unseen=5_000,
     places=5,
+    trainings=2,
 )

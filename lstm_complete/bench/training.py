@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _SHAPES: Final[tuple[tuple["Preset", int | None], ...]] = (("small", None), ("base", None), ("base", 128))
 """Presets and batches: the default one, and one that is large enough for the products of a large network."""
-_ROUNDS: Final = 9
 _REST: Final = 0.02
 """Seconds after which torch's threads no longer spin for the product before."""
 
@@ -35,41 +34,41 @@ class _Round:
     rate: float
 
 
-def figures() -> Iterator[Figure]:
+def figures(rounds: int) -> Iterator[Figure]:
     """Symbols a second of `lstm-complete train`, all inputs of the memory included, and their share of the limit.
 
-    Needs torch. The machine may be busy with other things: ours, a plain LSTM and the limit take turns, and the share
-    is the median of the turns' own shares.
+    Needs torch. The machine may be busy with other things: ours, a plain LSTM and the limit take turns, `rounds` of
+    them, and the share is the median of the turns' own shares.
     """
     from lstm_complete.training.options import TrainingOptions  # noqa: PLC0415
 
     for preset, batch in _SHAPES:
         options = TrainingOptions(preset=preset)
         if batch is None:
-            yield from _figures(f"train_{preset}", options)
+            yield from _figures(f"train_{preset}", options, rounds)
         else:
-            yield from _figures(f"train_{preset}_batch{batch}", options.model_copy(update={"batch": batch}))
+            yield from _figures(f"train_{preset}_batch{batch}", options.model_copy(update={"batch": batch}), rounds)
 
 
-def _figures(name: str, options: "TrainingOptions") -> Iterator[Figure]:
+def _figures(name: str, options: "TrainingOptions", rounds: int) -> Iterator[Figure]:
     cores = os.cpu_count() or 1
     with _threads(cores):
         ours, parameters, precision = _ours(options)
         plain = _plain(options)
-        rounds = [_round(ours, plain, precision, cores, warm_up=0 if n else 2) for n in range(_ROUNDS)]
+        turns = [_round(ours, plain, precision, cores, warm_up=0 if n else 2) for n in range(rounds)]
     symbols = options.batch * options.unroll
     layers, hidden = options.shape
-    limits = [turn.rate / _work(layers, hidden) for turn in rounds]
+    limits = [turn.rate / _work(layers, hidden) for turn in turns]
     about = f"training {layers}x{hidden} ({parameters / 1e6:.1f} M parameters), batch {options.batch}, {cores} cores"
     yield Figure(
         f"{name}_symbols_s",
         "symbols/s",
-        sample([symbols / turn.ours for turn in rounds]),
+        sample([symbols / turn.ours for turn in turns]),
         f"{about}, {precision}",
         Beside(sample(limits).median, f"its products at the rate of one large {precision} product, {cores} cores"),
-        Beside(sample([symbols / turn.plain for turn in rounds]).median, "torch.nn.LSTM of the same size in float32"),
+        Beside(sample([symbols / turn.plain for turn in turns]).median, "torch.nn.LSTM of the same size in float32"),
     )
-    shares = [symbols / turn.ours / limit for turn, limit in zip(rounds, limits, strict=True)]
+    shares = [symbols / turn.ours / limit for turn, limit in zip(turns, limits, strict=True)]
     yield Figure(f"{name}_share", "of the limit", sample(shares), f"{about}: share of that limit, turn by turn")
 
 

@@ -118,10 +118,10 @@ def _memory(subject: "Subject", _project: list[Path]) -> Iterator["Figure"]:
     yield memory_figure(subject)
 
 
-def _train(_subject: "Subject", _project: list[Path]) -> Iterator["Figure"]:
+def _train(subject: "Subject", _project: list[Path]) -> Iterator["Figure"]:
     from lstm_complete.bench.training import figures
 
-    yield from figures()
+    yield from figures(subject.scale.trainings)
 
 
 def _generate(subject: "Subject", _project: list[Path]) -> Iterator["Figure"]:

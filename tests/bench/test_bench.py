@@ -166,13 +166,14 @@ def test_the_index_is_measured_as_users_meet_it(subject: Subject) -> None:
 
 
 def test_training_is_measured_beside_the_machine_and_a_plain_lstm() -> None:
-    small, small_share, base, base_share = training.figures()
-    for figure, share in ((small, small_share), (base, base_share)):
+    small, small_share, base, base_share, large_batch, its_share = training.figures(QUICK.trainings)
+    for figure, share in ((small, small_share), (base, base_share), (large_batch, its_share)):
         assert figure.limit is not None
         assert figure.baseline is not None
         assert min(figure.limit.value, figure.baseline.value, figure.sample.low) > 0
         assert 0 < share.sample.low <= share.sample.high
     assert small.sample.median > base.sample.median
+    assert "batch 128" in large_batch.about
 
 
 def test_limits_of_the_machine() -> None:
