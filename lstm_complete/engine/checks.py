@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
 
 from lstm_complete.engine.candidates import Candidate
 from lstm_complete.engine.policy import Rated
@@ -56,7 +55,7 @@ class Around:
     def _end(self) -> int:
         """The line before which `after` ends."""
         size = 0
-        for number, line in enumerate(islice(self.snapshot.lines, self.line, None), self.line + 1):
+        for number, line in enumerate(self.snapshot.lines.since(self.line), self.line + 1):
             size += len(line)
             if size > LARGEST + self.column:
                 return number
