@@ -24,6 +24,7 @@ BEFORE, AFTER = 12_000, 4_000
 NEAR_BEFORE, NEAR_AFTER = 6_000, 1_500
 """Those that are parsed to see whether a new name is declared."""
 _NAME = re.compile(r"[^\W\d]\w*")
+_WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True)
@@ -130,8 +131,7 @@ class Checks:
         """Does the name stand in the document, or is it a keyword?"""
         if name in self.language.lexicon.keywords:
             return True
-        word = re.compile(rf"\b{name}\b")
-        return any(name in text and word.search(text) is not None for text in self.around.texts)
+        return any(_holds_word(text, name) for text in self.around.texts)
 
     def _are_right(self, unknown: list[re.Match[str]], candidate: Candidate) -> bool:
         """Are these names of the line, which stand nowhere else, declared or built in, or no names at all?"""
@@ -156,6 +156,17 @@ class Checks:
 
     def _errors_of(self, text: str) -> int:
         return self.language.parse(_bytes(text)).error_count()
+
+
+def _holds_word(text: str, word: str) -> bool:
+    """Does a word stand in a text as a word of its own? `find` is many times faster than an expression."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not _WORD.match(text[end : end + 1]) and not _WORD.match(text[max(0, start - 1) : start]):
+            return True
+        start = text.find(word, end)
+    return False
 
 
 def _bytes(text: str) -> bytes:

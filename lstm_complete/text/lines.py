@@ -5,16 +5,18 @@ versions are compared chunk by chunk. So neither costs more in a long document t
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, chain, islice, pairwise
-from typing import Final, NamedTuple, overload
+from operator import eq, is_
+from typing import Final, NamedTuple, TypeVar, overload
 
-MOST: Final = 512
+MOST: Final = 256
 """Lines of a chunk, ..."""
-LEAST: Final = 128
+LEAST: Final = 64
 """... and the fewest where there are others."""
 
 _Chunk = tuple[str, ...]
+T = TypeVar("T")
 
 
 class Replaced(NamedTuple):
@@ -77,12 +79,12 @@ class Lines(Sequence[str]):
     def compare(self, new: "Lines") -> Replaced:
         """Where a new version differs from this one, taken as one place."""
         mine, yours = self._chunks, new._chunks
-        first = _agreeing(mine, yours, 0)
-        last = _agreeing(mine[::-1], yours[::-1], first)
+        first = _agreeing(mine, yours, 0, is_)
+        last = _agreeing(mine[::-1], yours[::-1], first, is_)
         old_part = tuple(chain.from_iterable(mine[first : len(mine) - last]))
         new_part = tuple(chain.from_iterable(yours[first : len(yours) - last]))
-        before = _agreeing(old_part, new_part, 0)
-        behind = _agreeing(old_part[::-1], new_part[::-1], before)
+        before = _agreeing(old_part, new_part, 0, eq)
+        behind = _agreeing(old_part[::-1], new_part[::-1], before, eq)
         start = self._starts[first]
         return Replaced(start + before, start + len(old_part) - behind, start + len(new_part) - behind)
 
@@ -102,7 +104,7 @@ def _cut(lines: _Chunk) -> tuple[_Chunk, ...]:
     return tuple(lines[start:end] for start, end in pairwise(bounds))
 
 
-def _agreeing(one: Sequence[object], other: Sequence[object], taken: int) -> int:
+def _agreeing(one: tuple[T, ...], other: tuple[T, ...], taken: int, same: Callable[[T, T], bool]) -> int:
     """How many elements at the start of both are the same, but for `taken` that are left to the ends."""
     most = min(len(one), len(other)) - taken
-    return next((n for n, (a, b) in enumerate(zip(one[:most], other, strict=False)) if a is not b and a != b), most)
+    return [*map(same, one[:most], other), False].index(False)
