@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from lstm_complete.engine.candidates import Candidate
+from lstm_complete.engine.encoded import to_bytes
 from lstm_complete.engine.policy import Rated
 from lstm_complete.languages.contract import Language
 from lstm_complete.languages.scanner import Scanner
@@ -137,11 +138,11 @@ class Checks:
         """Are these names of the line, which stand nowhere else, declared or built in, or no names at all?"""
         line = self.around.typed + candidate.text
         lead = self.around.lead[-NEAR_BEFORE:]
-        syntax = self.language.parse(_bytes(lead + line + self.around.after[candidate.replaces : NEAR_AFTER]))
-        base = len(_bytes(lead))
+        syntax = self.language.parse(to_bytes(lead + line + self.around.after[candidate.replaces : NEAR_AFTER]))
+        base = len(to_bytes(lead))
         names = {name.start: name for name in syntax.identifiers()}
         for match in unknown:
-            offset = base + len(_bytes(line[: match.start()]))
+            offset = base + len(to_bytes(line[: match.start()]))
             name = names.get(offset)
             if name is not None and not name.declares and name.name not in syntax.names_in_scope(offset):
                 return False
@@ -155,7 +156,7 @@ class Checks:
         return self.errors[rest]
 
     def _errors_of(self, text: str) -> int:
-        return self.language.parse(_bytes(text)).error_count()
+        return self.language.parse(to_bytes(text)).error_count()
 
 
 def _holds_word(text: str, word: str) -> bool:
@@ -167,7 +168,3 @@ def _holds_word(text: str, word: str) -> bool:
             return True
         start = text.find(word, end)
     return False
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
