@@ -7,6 +7,7 @@ from lstm_complete.bench.decoding import memory_of
 from lstm_complete.bench.figure import Beside, Figure, sample
 from lstm_complete.bench.subject import Subject
 from lstm_complete.engine.completer import Completer
+from lstm_complete.engine.passage import whole
 from lstm_complete.engine.timeline import Timeline, records_of
 from lstm_complete.evaluation.peers import OwnEngine
 from lstm_complete.evaluation.sampling import Source, choose_places
@@ -38,5 +39,5 @@ def reading_again(subject: Subject) -> Beside:
     symbols = file_symbols(subject.texts.document(subject.scale.document), subject.language)
     records = records_of(symbols[: len(symbols) // 2], len(subject.folder.config.inputs))
     began = time.perf_counter()
-    Timeline(subject.model.runtime).advance(records)
+    Timeline(subject.model.runtime).advance(whole(records))
     return Beside(1000 * (time.perf_counter() - began), "reading the text before the cursor at every keystroke")

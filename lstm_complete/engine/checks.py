@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
 
 from lstm_complete.engine.candidates import Candidate
+from lstm_complete.engine.encoded import to_bytes
 from lstm_complete.engine.policy import Rated
 from lstm_complete.languages.contract import Language, Reparsing, Syntax
 from lstm_complete.languages.scanner import Scanner
@@ -25,6 +25,7 @@ BEFORE, AFTER = 12_000, 4_000
 NEAR_BEFORE, NEAR_AFTER = 6_000, 1_500
 """Those that are parsed to see whether a new name is declared."""
 _NAME = re.compile(r"[^\W\d]\w*")
+_WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Around:
     def _end(self) -> int:
         """The line before which `after` ends."""
         size = 0
-        for number, line in enumerate(islice(self.snapshot.lines, self.line, None), self.line + 1):
+        for number, line in enumerate(self.snapshot.lines.since(self.line), self.line + 1):
             size += len(line)
             if size > LARGEST + self.column:
                 return number
@@ -95,7 +96,7 @@ class Parsed:
     def _parse(self, language: Language, text: str) -> Syntax:
         """From what was parsed last where the language can do that: the whole text takes some milliseconds."""
         known: object = self._syntax if language is self._language else None
-        return known.reparse(_bytes(text)) if isinstance(known, Reparsing) else language.parse(_bytes(text))
+        return known.reparse(to_bytes(text)) if isinstance(known, Reparsing) else language.parse(to_bytes(text))
 
 
 @dataclass
@@ -158,23 +159,29 @@ class Checks:
         """Does the name stand in the document, or is it a keyword?"""
         if name in self.language.lexicon.keywords:
             return True
-        word = re.compile(rf"\b{name}\b")
-        return any(name in text and word.search(text) is not None for text in self.around.texts)
+        return any(_holds_word(text, name) for text in self.around.texts)
 
     def _are_right(self, unknown: list[re.Match[str]], candidate: Candidate) -> bool:
         """Are these names of the line, which stand nowhere else, declared or built in, or no names at all?"""
         line = self.around.typed + candidate.text
         lead = self.around.lead[-NEAR_BEFORE:]
-        syntax = self.language.parse(_bytes(lead + line + self.around.after[candidate.replaces : NEAR_AFTER]))
-        base = len(_bytes(lead))
+        syntax = self.language.parse(to_bytes(lead + line + self.around.after[candidate.replaces : NEAR_AFTER]))
+        base = len(to_bytes(lead))
         names = {name.start: name for name in syntax.identifiers()}
         for match in unknown:
-            offset = base + len(_bytes(line[: match.start()]))
+            offset = base + len(to_bytes(line[: match.start()]))
             name = names.get(offset)
             if name is not None and not name.declares and name.name not in syntax.names_in_scope(offset):
                 return False
         return True
 
 
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
+def _holds_word(text: str, word: str) -> bool:
+    """Does a word stand in a text as a word of its own? `find` is many times faster than an expression."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not _WORD.match(text[end : end + 1]) and not _WORD.match(text[max(0, start - 1) : start]):
+            return True
+        start = text.find(word, end)
+    return False

@@ -135,7 +135,7 @@ class Completer:
         """All that could be offered: what a policy is learned from. No budget."""
         with self._lock:
             document, cursor = self._reader.locate(place)
-            reading = document.timeline.advance(cursor.records)
+            reading = document.timeline.advance(cursor.passage)
             least = SEARCHED_BELOW * settings.min_probability
             hypotheses, constraints = self._search(place, settings, cursor, reading, lambda: False, least=least)
             return candidates(hypotheses, cursor.context, place.language, constraints)

@@ -4,25 +4,26 @@ Of a long document that is its last part: what stands further away says nearly n
 keystroke must not cost more in a long document than in a short one.
 """
 
-import bisect
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
+from lstm_complete.engine.encoded import EncodedLines, to_bytes
 from lstm_complete.languages.contract import Language, Lexical
 from lstm_complete.languages.encoding import Layout, Symbols, encode, encode_header
 from lstm_complete.languages.indentation import detect_layout
 from lstm_complete.languages.scanner import Scan, Scanner
 from lstm_complete.text.document import Snapshot
+from lstm_complete.text.lines import Replaced
 
 LINES_AFTER = 400
 """Lines behind the cursor's that are looked at."""
 REACH = 1 << 15
-"""Symbols of whole lines before the cursor that are looked at, at least; and twice as many, at most."""
-_COMPARED = 512
-"""Lines that are compared at once."""
-_MOST_LINES = 50_000
+"""Symbols of whole lines before the cursor that are looked at, at least; and twice as many, at most.
+
+Fewer only where they stand behind a line that is itself longer than that.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class Context:
     """One place in one document."""
 
     header: Symbols
-    symbols: Symbols
-    """The header and the text before the cursor, from line `first` on."""
+    head: Symbols
+    """The header and the lines before the cursor's, from line `first` on."""
     first: int
     """Where the part of the document begins that is looked at; 0 for all but long ones."""
     lines: tuple[Symbols, ...]
@@ -56,53 +57,40 @@ class _Head(NamedTuple):
     line: int
     lines: tuple[Symbols, ...]
     symbols: Symbols
-    """Of all of them."""
+    """The header's and those of all the lines."""
 
 
-@dataclass
 class ContextBuilder:
-    """Encodes and scans the lines of one document; lines before the first changed one are not touched again."""
+    """Encodes and scans the lines of one document."""
 
-    language: Language
-    path: str
-    default_indent: str
-    _layout: Layout | None = None
-    _layout_lines: int = 0
-    _lines: list[str] = field(default_factory=list)
-    _encoded: list[Symbols] = field(default_factory=list)
-    _scans: list[Scan] = field(default_factory=list)
-    _known: dict[str, Symbols] = field(default_factory=dict)
-    _ends: list[int] = field(default_factory=list)
-    """Symbols up to the end of each line."""
-    _first: int = 0
-    _head: _Head | None = None
-    _code: tuple[_Head, int, int] | None = None
-    """What `code_before` found for some lines and a most."""
-    _behind: tuple[tuple[str, ...], tuple[Symbols, ...]] = ((), ())
-    """The lines behind the cursor's and their symbols."""
+    def __init__(self, language: Language, path: str, default_indent: str) -> None:
+        self.language, self.path, self._default_indent = language, path, default_indent
+        self.first = 0
+        """`Context.first` of the context that was built last."""
+        self._header = encode_header(path)
+        self._layout_lines = 0
+        self._head: _Head | None = None
+        self._code: tuple[_Head, int, int] | None = None
+        """What `code_before` found for some lines and a most."""
+        self._take(Layout())
 
     def build(self, snapshot: Snapshot, line: int, column: int) -> Context:
         """The context of a place; line and column (in characters) lie inside the snapshot.
 
-        Where the lines before or behind the cursor's are those of the context before, they are the same tuple.
+        Where the lines before or behind the cursor's are those of the context before, they are the same tuple, and
+        `head` is the same array.
         """
-        layout = self._current_layout(snapshot)
-        self._follow(snapshot.lines[:line], layout)
+        self._detect_layout(snapshot)
+        self._move(self._encoded.follow(snapshot.lines, line))
         content = snapshot.line(line)
-        header = encode_header(self.path)
-        before = encode(_bytes(content[:column]), layout)
-        self._first = self._first_line(line)
-        head = self._head_of(line)
-        symbols = np.concatenate([header, head.symbols, before])
-        scan = self._scans[line - 1] if line else Scanner(self.language.lexicon).start()
-        after = self._encode_behind(snapshot.lines[line + 1 : line + 1 + LINES_AFTER], layout)
         typed, rest = content[:column], content[column:]
-        return Context(header, symbols, head.first, head.lines, before, after, scan, typed, rest, layout)
-
-    @property
-    def first(self) -> int:
-        """`Context.first` of the context that was built last."""
-        return self._first
+        before = encode(to_bytes(typed), self._layout)
+        head = self._head_of(line)
+        scan = self._encoded.scan_before(line)
+        after = self._encode_behind(snapshot.lines[line + 1 : line + 1 + LINES_AFTER])
+        return Context(
+            self._header, head.symbols, head.first, head.lines, before, after, scan, typed, rest, self._layout
+        )
 
     def code_before(self, line: int, most: int) -> int:
         """How many characters before `line`, `most` at most, can best be read as code by themselves.
@@ -119,83 +107,70 @@ class ContextBuilder:
         scanner = Scanner(self.language.lexicon)
         size, best = 0, (0, 0, 0)
         for number in range(line - 1, -1, -1):
-            text = self._lines[number]
+            text = self._encoded.lines[number]
             size += len(text)
             if size > most:
                 break
-            scan = self._scans[number - 1] if number else scanner.start()
+            scan = self._encoded.scan_before(number)
             if text.strip() and scanner.lexical(scan) is Lexical.CODE:
                 found = -len(scan.stack), len(text.lstrip()) - len(text), size
                 best = found if not best[2] else max(best, found)
         return best[2]
 
-    def _current_layout(self, snapshot: Snapshot) -> Layout:
-        """Detected once, and again when the document has doubled: a changed layout costs a new reading of all."""
-        if self._layout is None or snapshot.line_count >= 2 * self._layout_lines:
-            layout = detect_layout(snapshot.text, self.default_indent)
+    def _detect_layout(self, snapshot: Snapshot) -> None:
+        """Once, and again when the document has doubled: a changed layout costs a new reading of all."""
+        if snapshot.line_count >= 2 * self._layout_lines:
+            layout = detect_layout(snapshot.text, self._default_indent)
             if layout != self._layout:
-                self._forget(0)
-                self._known.clear()
-                self._behind = (), ()
-            self._layout, self._layout_lines = layout, max(8, snapshot.line_count)
-        return self._layout
+                self._take(layout)
+            self._layout_lines = max(8, snapshot.line_count)
 
-    def _follow(self, lines: tuple[str, ...], layout: Layout) -> None:
-        same = _common(self._lines, lines)
-        if same < len(self._lines) and same < len(lines):
-            self._forget(same)
-        scanner = Scanner(self.language.lexicon)
-        scan = self._scans[-1] if self._scans else scanner.start()
-        for line in lines[len(self._lines) :]:
-            scan = scanner.scan(scan, line)
-            self._lines.append(line)
-            self._encoded.append(self._encode(line, layout))
-            self._ends.append(len(self._encoded[-1]) + (self._ends[-1] if self._ends else 0))
-            self._scans.append(scan)
-
-    def _encode(self, line: str, layout: Layout) -> Symbols:
-        """A line's symbols: the same array for the same line, by which the memory knows it again."""
-        if len(self._known) > _MOST_LINES:
-            self._known.clear()
-        if line not in self._known:
-            self._known[line] = encode(_bytes(line), layout)
-        return self._known[line]
-
-    def _forget(self, first: int) -> None:
-        del self._lines[first:], self._encoded[first:], self._scans[first:], self._ends[first:]
+    def _take(self, layout: Layout) -> None:
+        """Encode with a layout from now on; nothing that was encoded with another one serves."""
+        self._layout = layout
+        self._encoded = EncodedLines(self.language.lexicon, layout)
         self._head = None
+        self._behind: tuple[tuple[str, ...], tuple[Symbols, ...]] = ((), ())
+
+    def _move(self, replaced: Replaced) -> None:
+        """Keep what is looked at in step with the document, whose lines have changed."""
+        start, end, new_end = replaced
+        if start == end == new_end:
+            return
+        if self.first and end <= self.first:  # it is the same text, only elsewhere
+            moved = new_end - end
+            self.first += moved
+            if self._head is not None:
+                self._head = self._head._replace(first=self.first, line=self._head.line + moved)
+        elif self._head is not None and start < self._head.line:
+            self._head = None
 
     def _head_of(self, line: int) -> _Head:
         """The lines before `line` that are looked at."""
-        if self._head is None or (self._head.first, self._head.line) != (self._first, line):
-            lines = tuple(self._encoded[self._first : line])
-            self._head = _Head(self._first, line, lines, np.concatenate([np.empty(0, np.uint16), *lines]))
+        if self._head is None or self._head.line != line:
+            self.first = self._first_line(line)
+            lines = tuple(self._encoded.symbols[self.first : line])
+            self._head = _Head(self.first, line, lines, np.concatenate([self._header, *lines]))
         return self._head
 
-    def _encode_behind(self, lines: tuple[str, ...], layout: Layout) -> tuple[Symbols, ...]:
+    def _encode_behind(self, lines: tuple[str, ...]) -> tuple[Symbols, ...]:
         """The symbols of each line: the same tuple for the same lines."""
         if lines != self._behind[0]:
-            self._behind = lines, tuple(self._encode(line, layout) for line in lines)
+            self._behind = lines, tuple(map(self._encoded.encode, lines))
         return self._behind[1]
 
     def _first_line(self, line: int) -> int:
         """From where on the lines before `line` are looked at: from where it was, if that is near and far enough."""
-        behind = self._ends[line - 1] if line else 0
-        far = behind - (self._ends[self._first - 1] if 0 < self._first <= line else 0)
-        if far <= 2 * REACH and (self._first == 0 or REACH <= far < behind):
-            return self._first
-        return bisect.bisect_left(self._ends, behind - 3 * REACH // 2, hi=line) if behind > 2 * REACH else 0
-
-
-def _common(one: list[str], other: tuple[str, ...]) -> int:
-    """How many lines at the start of both are the same; many at once, since nearly all are."""
-    most = min(len(one), len(other))
-    for start in range(0, most, _COMPARED):
-        mine, yours = one[start : start + _COMPARED], list(other[start : start + _COMPARED])
-        if mine[: len(yours)] != yours[: len(mine)]:
-            return start + next(n for n, (old, new) in enumerate(zip(mine, yours, strict=False)) if old != new)
-    return most
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
+        symbols = self._encoded.symbols
+        far = sum(map(len, symbols[self.first : line]))
+        if far <= 2 * REACH and (self.first == 0 or far >= REACH):
+            return self.first
+        size, first = 0, line
+        for number in range(line - 1, -1, -1):
+            longer = size + len(symbols[number])
+            if longer > 2 * REACH:
+                return first
+            if size <= 3 * REACH // 2:
+                first = number
+            size = longer
+        return 0

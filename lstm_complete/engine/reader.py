@@ -4,17 +4,20 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from lstm_complete.engine.checks import Parsed
 from lstm_complete.engine.context import Context, ContextBuilder
 from lstm_complete.engine.declined import Declined
-from lstm_complete.engine.landmarks import Landmarks, key_of
+from lstm_complete.engine.landmarks import KNOWN, Landmarks, key_of
+from lstm_complete.engine.passage import Passage, whole
 from lstm_complete.engine.place import Place
 from lstm_complete.engine.runtime import Records, Runtime
 from lstm_complete.engine.timeline import Cancelled, Reading, Timeline, records_of
-from lstm_complete.memory.document import DocumentMemory
+from lstm_complete.languages.encoding import Symbols
+from lstm_complete.memory.document import DocumentMemory, Inputs, Remembered
 from lstm_complete.memory.names import Names
 from lstm_complete.memory.project import ProjectMemory
 from lstm_complete.memory.reading import PROJECT
@@ -36,8 +39,8 @@ class Cursor:
     """A place as the network and the memory see it."""
 
     context: Context
-    records: Records
-    """The header and the text before the cursor, [n, F]."""
+    passage: Passage
+    """The header and the text before the cursor."""
     trail: Trail | None
 
 
@@ -50,14 +53,20 @@ class _Part:
     before: bytes | None
     """What stands before it, where it begins with the state of a landmark; None: it begins as an empty text does."""
 
-    def records(self, cursor: Cursor) -> Records:
+    def passage(self, cursor: Cursor) -> Passage:
         """The text from `start` on, behind the path header where no landmark stands for what is before."""
-        records = cursor.records[self.start :]
-        return (
-            records
-            if self.before is not None
-            else np.concatenate([cursor.records[: len(cursor.context.header)], records])
-        )
+        records = cursor.passage.between(self.start, len(cursor.passage))
+        if self.before is None:
+            records = np.concatenate([cursor.passage.between(0, len(cursor.context.header)), records])
+        return whole(records)
+
+
+class _Head(NamedTuple):
+    """What `Passage.head` was made of."""
+
+    symbols: Symbols
+    inputs: Inputs | None
+    records: Records
 
 
 class Opened:
@@ -67,7 +76,9 @@ class Opened:
         self.builder = ContextBuilder(place.language, place.path, place.indent or place.language.default_indent)
         self.declined = Declined()
         self.parsed = Parsed()
-        self.records = records_of(np.empty(0, np.uint16), len(runtime.config.inputs))
+        self.passage: Passage | None = None
+        """What was to be read last."""
+        self._head: _Head | None = None
         self.forget_readings(runtime)
 
     def forget_readings(self, runtime: Runtime) -> None:
@@ -75,6 +86,14 @@ class Opened:
         self.landmarks = Landmarks[Reading]()
         self.timeline = Timeline(runtime, self.landmarks)
         self.part: _Part | None = None
+
+    def passage_of(self, context: Context, remembered: Remembered | None, width: int) -> Passage:
+        """Records [n, width] of the text before the cursor, and what the memory says if the network reads that."""
+        lines, line = (remembered.lines, remembered.line) if remembered is not None else (None, None)
+        if self._head is None or self._head.symbols is not context.head or self._head.inputs is not lines:
+            self._head = _Head(context.head, lines, _records(context.head, lines, width))
+        self.passage = Passage(self._head.records, _records(context.before, line, width))
+        return self.passage
 
 
 class Reader:
@@ -100,13 +119,12 @@ class Reader:
         """The document of a place, and the place in it."""
         document = self._document(place)
         context = document.builder.build(place.snapshot, place.line, place.column)
-        records, trail = records_of(context.symbols, len(self._runtime.config.inputs)), None
+        remembered = None
         if self._memory is not None:
-            inputs, trail = self._memory.read(place.snapshot.uri, context.lines, context.before, context.after)
-            if self._runtime.config.reads_memory:
-                records[len(context.header) :, 1:] = inputs
-        document.records = records
-        return document, Cursor(context, records, trail)
+            remembered = self._memory.read(place.snapshot.uri, context.lines, context.before, context.after)
+        config = self._runtime.config
+        passage = document.passage_of(context, remembered if config.reads_memory else None, len(config.inputs))
+        return document, Cursor(context, passage, remembered.trail if remembered is not None else None)
 
     def read(self, document: Opened, cursor: Cursor, end: float, cancelled: Callable[[], bool]) -> tuple[Reading, bool]:
         """The network at the cursor: exactly, or if there is no time for that, from the last place that is known well
@@ -119,23 +137,23 @@ class Reader:
         """
         left = READING_SHARE * (end - time.monotonic())
         left = min(READING_SECONDS, left) if self._catches_up else left
-        missing = document.timeline.missing(cursor.records)
+        missing = document.timeline.missing(cursor.passage)
         affordable = max(64, int(left / self._seconds_a_symbol))
         if missing <= affordable:
             # Asked to stop by the user only: the estimate may be off, but most of the budget is still in reserve.
-            return self._advance(document.timeline, cursor.records, cancelled), True
+            return self._advance(document.timeline, cursor.passage, cancelled), True
         part = document.part
         if part is None or not _serves(part, cursor, affordable):
             part = document.part = self._new_part(document, cursor, affordable)
-        return self._advance(part.timeline, part.records(cursor), cancelled), False
+        return self._advance(part.timeline, part.passage(cursor), cancelled), False
 
     def catch_up(self, uri: str, cancelled: Callable[[], bool]) -> bool:
         """Read on in a document that was too long for its budget; True when there is nothing left to read."""
         document = self._documents.get(uri)
-        if document is None or not len(document.records):
+        if document is None or document.passage is None:
             return True
         try:
-            document.timeline.advance(document.records, cancelled=cancelled)
+            document.timeline.advance(document.passage, cancelled=cancelled)
         except Cancelled:
             return False
         document.part = None
@@ -183,15 +201,15 @@ class Reader:
 
     def _new_part(self, document: Opened, cursor: Cursor, count: int) -> _Part:
         """From the last landmark among the `count` symbols before the cursor, else from nothing at about the first."""
-        found = document.landmarks.nearest(cursor.records[:, 0], count)
+        found = document.landmarks.nearest(cursor.passage.between(0, len(cursor.passage))[:, 0], count)
         if found is not None:
             place, state = found
-            return _Part(place, Timeline(self._runtime, start=state), key_of(cursor.records[:place, 0]))
+            return _Part(place, Timeline(self._runtime, start=state), _key_before(place, cursor))
         return _Part(_last_lines(cursor, count), Timeline(self._runtime), None)
 
-    def _advance(self, timeline: Timeline, records: Records, cancelled: Callable[[], bool]) -> Reading:
-        missing, began = timeline.missing(records), time.monotonic()
-        reading = timeline.advance(records, cancelled=cancelled)
+    def _advance(self, timeline: Timeline, passage: Passage, cancelled: Callable[[], bool]) -> Reading:
+        missing, began = timeline.missing(passage), time.monotonic()
+        reading = timeline.advance(passage, cancelled=cancelled)
         if missing >= _LEAST_MEASURED:
             self._seconds_a_symbol += 0.3 * ((time.monotonic() - began) / missing - self._seconds_a_symbol)
         return reading
@@ -199,16 +217,29 @@ class Reader:
 
 def _serves(part: _Part, cursor: Cursor, affordable: int) -> bool:
     """Can a part be read on to the cursor, and does it begin far enough before it, or behind the text it stands for?"""
-    behind = len(cursor.records) - part.start
+    behind = len(cursor.passage) - part.start
     if part.before is None:
         begins_well = behind >= affordable // 2
     else:
-        begins_well = behind >= 0 and key_of(cursor.records[: part.start, 0]) == part.before
-    return begins_well and part.timeline.missing(part.records(cursor)) <= affordable
+        begins_well = behind >= 0 and _key_before(part.start, cursor) == part.before
+    return begins_well and part.timeline.missing(part.passage(cursor)) <= affordable
+
+
+def _key_before(place: int, cursor: Cursor) -> bytes:
+    """By what a place of the text is known among the landmarks."""
+    return key_of(cursor.passage.between(max(0, place - KNOWN), place)[:, 0])
 
 
 def _last_lines(cursor: Cursor, count: int) -> int:
     """Where the last `count` symbols of the text begin, or the first line in their first half."""
-    first = len(cursor.records) - count
-    starts = np.flatnonzero(cursor.records[first : first + count // 2, 0] == ord("\n"))
+    first = len(cursor.passage) - count
+    starts = np.flatnonzero(cursor.passage.between(first, first + count // 2)[:, 0] == ord("\n"))
     return first + int(starts[0]) + 1 if len(starts) else first
+
+
+def _records(symbols: Symbols, inputs: Inputs | None, width: int) -> Records:
+    """Records [n, width] of symbols [n] of which the last ones have inputs; the path header has none."""
+    records = records_of(symbols, width)
+    if inputs is not None:
+        records[len(symbols) - len(inputs) :, 1:] = inputs
+    return records

@@ -5,14 +5,15 @@ keeps everything up to the first symbol that differs. A record's other fields do
 the memory said when its symbol was read.
 """
 
+import bisect
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lstm_complete.engine.landmarks import Landmarks
+from lstm_complete.engine.landmarks import KNOWN, Landmarks
+from lstm_complete.engine.passage import Passage, whole
 from lstm_complete.engine.runtime import Logits, Records, Runtime, State
 from lstm_complete.languages.encoding import Symbols
 from lstm_complete.text.vocabulary import NEWLINE
@@ -48,61 +49,74 @@ class Timeline:
         """`landmarks` are told of the places that are read; `start` is the state at the start, if not the first one."""
         self._runtime = runtime
         self._landmarks = Landmarks[Reading]() if landmarks is None else landmarks
-        self._read = np.empty(0, np.int64)
+        self._read: Passage | None = None
         self._kept: dict[int, Reading] = {} if start is None else {0: start}
+        self._places = list(self._kept)
+        """Where states are kept, in order."""
         self._spacing = BLOCK
 
-    def missing(self, records: Records) -> int:
-        """How many of `records` [n, F] `advance` would have to run."""
-        return len(records) - max(self._usable(records[:, 0]), default=0)
+    def missing(self, passage: Passage) -> int:
+        """How many symbols of a passage `advance` would have to run."""
+        usable = self._usable(passage)
+        return len(passage) - (self._places[usable - 1] if usable else 0)
 
-    def advance(self, records: Records, *, cancelled: Callable[[], bool] = lambda: False) -> Reading:
-        """The network after `records` [n, F], from the nearest kept place on; n is 0 only where `start` was given.
+    def advance(self, passage: Passage, *, cancelled: Callable[[], bool] = lambda: False) -> Reading:
+        """The network after a passage, from the nearest kept place on; it is empty only where `start` was given.
 
         Raises:
             Cancelled: `cancelled()` returned True between two blocks; the next call goes on from there.
         """
-        places = self._usable(records[:, 0])
-        self._kept = {place: self._kept[place] for place in places}
-        self._read = records[:, 0]
-        place = max(places, default=0)
+        self._forget(self._usable(passage))
+        self._read = passage
+        place = self._places[-1] if self._places else 0
         reading = self._kept.get(place)
-        while reading is None or place < len(records):
+        while reading is None or place < len(passage):
             if cancelled():
-                self._read = records[:place, 0]
+                self._read = whole(passage.between(0, place))
                 raise Cancelled
-            block = records[place : place + BLOCK]
+            block = passage.between(place, min(place + BLOCK, len(passage)))
             reading = self._run(reading, block)
             place += len(block)
             self._keep(place, reading)
             if len(block) >= _LEAST_BLOCK or block[-1, 0] == NEWLINE:
-                self._landmarks.keep(self._read[:place], reading)
+                self._landmarks.keep(passage.between(max(0, place - KNOWN), place)[:, 0], reading)
         return reading
 
     def _run(self, reading: Reading | None, records: Records) -> Reading:
         state = reading.state if reading else self._runtime.initial_state(1)
         return read_records(self._runtime, records, state)
 
-    def _usable(self, symbols: NDArray[np.int64]) -> list[int]:
-        """The kept places up to which old and new text are the same."""
-        shared = min(len(symbols), len(self._read))
-        differing = np.flatnonzero(self._read[:shared] != symbols[:shared])
-        same = int(differing[0]) if len(differing) else shared
-        return [place for place in self._kept if place <= same]
+    def _usable(self, passage: Passage) -> int:
+        """How many of the kept places stand where the passage and what was read are still the same."""
+        same = 0 if self._read is None else passage.agreement(self._read)
+        return bisect.bisect_right(self._places, same)
+
+    def _forget(self, first: int) -> None:
+        """Forget all places but the first ones."""
+        for place in self._places[first:]:
+            del self._kept[place]
+        del self._places[first:]
 
     def _keep(self, place: int, reading: Reading) -> None:
+        """Keep a state behind all others; the place that is no longer among the newest stays if it is not too near."""
+        self._places.append(place)
         self._kept[place] = reading
-        if len(self._kept) > MOST:
+        if len(self._places) > MOST:
             self._spacing *= 2
-        oldest_recent = sorted(self._kept)[-RECENT:][0]
-        last: int | None = None
-        for other in sorted(self._kept):
-            if other >= oldest_recent:
-                break
-            if last is not None and other - last < self._spacing:
-                del self._kept[other]
+            self._thin_out(1)
+        else:
+            self._thin_out(max(1, len(self._places) - RECENT - 1))
+
+    def _thin_out(self, first: int) -> None:
+        """Of the places from `first` on that are not among the newest, keep those that lie far enough apart."""
+        older = max(0, len(self._places) - RECENT)
+        kept = self._places[:first]
+        for place in self._places[first:older]:
+            if place - kept[-1] < self._spacing:
+                del self._kept[place]
             else:
-                last = other
+                kept.append(place)
+        self._places[:older] = kept[:older]
 
 
 def read_records(runtime: Runtime, records: Records, state: State) -> Reading:

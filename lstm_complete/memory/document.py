@@ -37,6 +37,17 @@ Inputs = NDArray[np.int64]
 """[n, 2]: the network's two inputs for each symbol."""
 
 
+class Remembered(NamedTuple):
+    """A place as the memory sees it."""
+
+    lines: Inputs
+    """Of the whole lines before the cursor's: the same array as long as they and the lines behind are the same."""
+    line: Inputs
+    """Of the cursor's line up to the cursor."""
+    trail: Trail
+    """Where hypotheses begin."""
+
+
 class _Taken(NamedTuple):
     """What was read last."""
 
@@ -64,12 +75,11 @@ class DocumentMemory:
         self._taken: _Taken | None = None
         self._inputs: OrderedDict[str, list[tuple[Symbols, Inputs]]] = OrderedDict()
 
-    def read(self, uri: str, lines: Sequence[Symbols], line: Symbols, after: Sequence[Symbols]) -> tuple[Inputs, Trail]:
+    def read(self, uri: str, lines: Sequence[Symbols], line: Symbols, after: Sequence[Symbols]) -> Remembered:
         """Take in a document: whole `lines` before the cursor's, its `line` up to the cursor, the lines `after` it.
 
-        Returns the network's inputs [n, 2] for all symbols up to the cursor, and a trail at the cursor. Arrays of
-        lines are compared by identity: the same line must be the same array. Where `lines` and `after` are the very
-        same as before, only `line` is looked at.
+        Arrays of lines are compared by identity: the same line must be the same array. Where `lines` and `after` are
+        the very same as before, only `line` is looked at.
         """
         self._counting.finish()
         taken = self._taken
@@ -79,8 +89,8 @@ class DocumentMemory:
             self._place(uri, lines, _cut(after, AFTER))
             inputs = [found for _, found in self._inputs[uri][: len(lines)]]
             taken = self._taken = _Taken(uri, lines, after, np.concatenate([np.empty((0, 2), np.int64), *inputs]))
-        trail, own = self._follow_line(line)
-        return np.concatenate([taken.inputs, own]), trail
+        trail, inputs_of_line = self._follow_line(line)
+        return Remembered(taken.inputs, inputs_of_line, trail)
 
     def line_of(self, position: int) -> int:
         """The line, from 0, of the document that was read last, in which a position of its own store's text stands."""
@@ -91,7 +101,7 @@ class DocumentMemory:
     def warm_up(self) -> Trail:
         """Call everything that is compiled at its first call; returns where hypotheses might begin."""
         line = np.array([97, 10], np.uint16)
-        _, trail = self.read("", [line, line], line[:1], [line])
+        trail = self.read("", [line, line], line[:1], [line]).trail
         self._counting.finish()
         self.forget("")
         return trail

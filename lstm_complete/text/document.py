@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from lstm_complete.text.lines import Lines
 from lstm_complete.text.positions import Position, PositionEncoding, Range, column_at, width
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
@@ -31,7 +32,7 @@ class Snapshot:
 
     uri: str
     version: int
-    lines: tuple[str, ...]
+    lines: Lines
     """Every line with its end; the last has none and may be empty."""
     encoding: PositionEncoding = PositionEncoding.UTF16
     language_id: str = ""
@@ -56,6 +57,10 @@ class Snapshot:
             return len(self.lines) - 1, len(self.lines[-1])
         line = max(position.line, 0)
         return line, column_at(self.line(line), position.character, self.encoding)
+
+    def changed(self, change: Change) -> "Snapshot":
+        """This version with one edit."""
+        return replace(self, lines=_changed(self, change))
 
     def offset_at(self, position: Position) -> int:
         """The index in `text` for a position, clamped."""
@@ -87,7 +92,7 @@ class Document:
     snapshot: Snapshot = field(init=False)
 
     def __post_init__(self) -> None:
-        lines = split_lines(_join_surrogates(self.text))
+        lines = Lines(split_lines(_join_surrogates(self.text)))
         self.snapshot = Snapshot(self.uri, self.version, lines, self.encoding, self.language_id)
 
     def apply(self, changes: Sequence[Change], version: int) -> bool:
@@ -96,7 +101,7 @@ class Document:
             return False
         snapshot = self.snapshot
         for change in changes:
-            snapshot = replace(snapshot, lines=_changed(snapshot, change))
+            snapshot = snapshot.changed(change)
         self.version = version
         self.snapshot = replace(snapshot, version=version)
         return True
@@ -108,9 +113,9 @@ def split_lines(text: str) -> tuple[str, ...]:
     return lines if lines and lines[-1][-1] not in _END else (*lines, "")
 
 
-def _changed(snapshot: Snapshot, change: Change) -> tuple[str, ...]:
+def _changed(snapshot: Snapshot, change: Change) -> Lines:
     if change.range is None:
-        return split_lines(_join_surrogates(change.text))
+        return Lines(split_lines(_join_surrogates(change.text)))
     lines = snapshot.lines
     (first, start), (last, stop) = sorted(map(snapshot.clamp, (change.range.start, change.range.end)))
     block = lines[first][:start] + change.text + lines[last][stop:]
@@ -123,7 +128,7 @@ def _changed(snapshot: Snapshot, change: Change) -> tuple[str, ...]:
         block += lines[last]
     new = split_lines(_join_surrogates(block))
     # A block that ends with its line's end is followed by the next line, not by an empty one.
-    return lines[:first] + (new if last + 1 == len(lines) else new[:-1]) + lines[last + 1 :]
+    return lines.replaced(first, last + 1, new if last + 1 == len(lines) else new[:-1])
 
 
 def _join_surrogates(text: str) -> str:

@@ -40,7 +40,7 @@ def symbols(text: str) -> Symbols:
 
 def trail_behind(project: ProjectMemory, *lines: str) -> Trail:
     """A place at the start of a line."""
-    return DocumentMemory(project.store).read("a", [symbols(line) for line in lines], symbols(""), [])[1]
+    return DocumentMemory(project.store).read("a", [symbols(line) for line in lines], symbols(""), []).trail
 
 
 def reading_of(runtime: OnnxRuntime, text: str) -> Reading:
@@ -101,7 +101,7 @@ def test_what_is_copied_says_where_it_stands(runtime: OnnxRuntime) -> None:
     text = "total = width * height + depth\n"
     project.add("a.py", symbols(text))
     following = symbols("total = width * hei")
-    trail = DocumentMemory(project.store).read("b", [symbols("x\n")], following, [])[1]
+    trail = DocumentMemory(project.store).read("b", [symbols("x\n")], following, []).trail
     size, constraints = Size(width=300, steps=1), Constraints(PYTHON.lexicon, LAYOUT)  # all symbols go on
     state = constraints.state(Scan(), "total = width * hei")
     wide = new_beam(runtime, reading_of(runtime, "x\n"), constraints, state, size, trail=trail, weights=None)

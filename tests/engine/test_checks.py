@@ -120,6 +120,21 @@ def test_a_name_that_is_not_whole_is_not_judged() -> None:
     assert passes(JAVA, "bal", "ance -= co", "java", whole=False)
 
 
+@pytest.mark.parametrize(
+    ("above", "known"),
+    [
+        ("width = 1\n", True),
+        ("widths = awidth = é_width = width2\n", False),
+        ("widths, (width)\n", True),
+        ("(width", True),
+        ("widthwidth", False),
+    ],
+)
+def test_a_name_is_known_where_it_stands_as_a_word_of_its_own(above: str, known: bool) -> None:
+    checks = Checks(REGISTRY.by_name("text"), around(above + "\n", ""), (), in_code=True)
+    assert checks._is_here("width") is known
+
+
 def test_comments_are_not_judged() -> None:
     checks = Checks(REGISTRY.by_name("java"), around("/*\n * ", "\n */\n"), set(), in_code=False)
     assert checks.passes(rated("Whatever (stands here"))

@@ -12,6 +12,7 @@ from lstm_complete.engine.completer import Completer
 from lstm_complete.engine.constraints import UTF8, Constraints
 from lstm_complete.engine.generate import Sampling, Task, generate, generate_batch
 from lstm_complete.engine.model import Model, open_model
+from lstm_complete.engine.passage import whole
 from lstm_complete.engine.place import Place
 from lstm_complete.engine.runtime import OnnxRuntime
 from lstm_complete.engine.suffix import suffix_log_likelihoods
@@ -200,7 +201,7 @@ def test_what_follows_says_which_line_stands_before_it() -> None:
     model = open_model(ModelFolder.open(resolve_model(None, language="java")), "cpu")
     layout = Layout("    ")
     before, after = "class A {\n    private int size;\n\n    ", "    public String toString() {\n"
-    reading = Timeline(model.runtime).advance(records_of(encode(before.encode(), layout), 3))
+    reading = Timeline(model.runtime).advance(whole(records_of(encode(before.encode(), layout), 3)))
     lines = [encode(line, layout).tolist() for line in (b"@Override", b"private int", b"size = 0;")]
     fits = suffix_log_likelihoods(model.runtime, reading, lines, encode(after.encode(), layout))
     assert fits.argmax() == 0

@@ -5,7 +5,8 @@ import pytest
 
 from lstm_complete.engine.context import REACH, ContextBuilder
 from lstm_complete.languages.registry import load_languages
-from lstm_complete.text.document import Document
+from lstm_complete.text.document import Change, Document
+from lstm_complete.text.positions import Position, Range
 
 REGISTRY = load_languages()
 PYTHON = '"""Words (not code.\n\n    total = 1\n"""\nimport os\n\n\ndef f(\n    first,\n):\n    total = 0\n    '
@@ -37,9 +38,9 @@ def test_code_is_read_from_where_it_can_stand_by_itself(text: str, language: str
 def at(builder: ContextBuilder, lines: list[str], line: int) -> tuple[int, int]:
     """Of a place at the start of a line: the first line that is looked at, and how many symbols stand behind that."""
     context = builder.build(Document("a", "".join(lines)).snapshot, line, 0)
-    assert (np.concatenate([context.header, *context.lines]) == context.symbols).all()
-    assert "".join(lines[context.first : line]).encode() == bytes(context.symbols[len(context.header) :].tolist())
-    return context.first, len(context.symbols) - len(context.header)
+    assert (np.concatenate([context.header, *context.lines]) == context.head).all()
+    assert "".join(lines[context.first : line]).encode() == bytes(context.head[len(context.header) :].tolist())
+    return context.first, len(context.head) - len(context.header)
 
 
 def test_of_a_long_document_the_last_part_is_looked_at() -> None:
@@ -66,3 +67,30 @@ def test_an_edit_anywhere_above_is_seen() -> None:
         at(builder, lines, 8_900)
     lines.insert(3, "one more\n")
     at(builder, lines, 8_901)
+
+
+def test_an_edit_above_what_is_looked_at_leaves_that_as_it_is() -> None:
+    lines = [f"value{number} = {number}\n" for number in range(12_000)]
+    builder, document = ContextBuilder(REGISTRY.by_name("python"), "a", "    "), Document("a", "".join(lines))
+    before = builder.build(document.snapshot, 11_000, 0)
+    document.apply([Change(Range(Position(3, 0), Position(5, 0)), "import os\nimport re\n\n\n")], 1)
+    after = builder.build(document.snapshot, 11_002, 0)
+    assert after.first == before.first + 2
+    assert after.head is before.head
+    assert after.lines is before.lines
+    document.apply([Change(Range(Position(after.first - 1, 0), Position(after.first + 1, 0)), "x = 1\n")], 2)
+    again = builder.build(document.snapshot, 11_001, 0)
+    assert bytes(again.head[len(again.header) :].tolist()).decode() == "".join(
+        document.snapshot.lines[again.first : 11_001]
+    )
+
+
+def test_a_line_that_is_longer_than_what_is_looked_at_is_left_out() -> None:
+    lines = ["before = 1\n"] * 100 + ["x" * (2 * REACH) + "\n"] + [f"value{number} = 1\n" for number in range(9_000)]
+    builder = ContextBuilder(REGISTRY.by_name("python"), "a", "    ")
+    assert at(builder, lines, 101) == (101, 0)
+    assert at(builder, lines, 103)[0] == 101
+    assert at(builder, lines, 100) == (0, 100 * len(lines[0]))
+    first, size = at(builder, lines, 9_000)
+    assert first > 101
+    assert REACH <= size <= 2 * REACH

@@ -226,8 +226,7 @@ def test_arrays_of_any_content_harm_nobody(work: Path, home: Path) -> None:
         assert found is not None
         memory = found[0]
         document = DocumentMemory(memory.store)
-        _, trail = document.read("a", [text], text[:9], [text])
-        warm_up(trail)  # takes a step behind it
+        warm_up(document.read("a", [text], text[:9], [text]).trail)  # takes a step behind it
         memory.add(str(work / "part3" / "m3.py"), text)
         memory.remove(str(work / "part4" / "m4.py"))
         memory.add("new", text)

@@ -29,8 +29,9 @@ def line(random_: random.Random) -> Symbols:
 
 def read(memory: DocumentMemory, lines: list[Symbols], cursor: int) -> tuple[np.ndarray, bytes]:
     """The inputs of all symbols up to the cursor, and the text that is held."""
-    inputs, trail = memory.read("file:///a", lines[:cursor], lines[cursor][:3], lines[cursor + 1 :])
-    return inputs, trail.own.text[: int(trail.own.filled[0])].tobytes()
+    found = memory.read("file:///a", lines[:cursor], lines[cursor][:3], lines[cursor + 1 :])
+    own = found.trail.own
+    return np.concatenate([found.lines, found.line]), own.text[: int(own.filled[0])].tobytes()
 
 
 @pytest.mark.parametrize("seed", range(8))

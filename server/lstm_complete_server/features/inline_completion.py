@@ -5,7 +5,7 @@ from dataclasses import replace
 from lsprotocol import types
 
 from lstm_complete.engine.place import Place
-from lstm_complete.text.document import Change, Document
+from lstm_complete.text.document import Change
 from lstm_complete.text.positions import Range
 from lstm_complete_server.documents import position
 from lstm_complete_server.features.places import is_quiet, place_of, range_from
@@ -44,9 +44,7 @@ async def _extended(
 ) -> types.InlineCompletionList:
     """What would follow if the item selected in the completion menu were taken: nothing else would be shown."""
     start, end = position(selected.range.start), position(selected.range.end)
-    document = Document("", place.snapshot.text, 0, place.snapshot.encoding)
-    document.apply([Change(Range(start, end), selected.text)], 1)
-    after = replace(document.snapshot, uri=place.snapshot.uri)
+    after = place.snapshot.changed(Change(Range(start, end), selected.text))
     line, column = place.snapshot.clamp(start)
     if "\n" in selected.text:
         return types.InlineCompletionList(items=[])
