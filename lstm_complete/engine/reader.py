@@ -67,7 +67,8 @@ class Opened:
         self.declined = Declined()
         self.errors: dict[str, int] = {}
         """See `Checks.errors`."""
-        self.records = records_of(np.empty(0, np.uint16), len(runtime.config.inputs))
+        self.unread: Records | None = None
+        """The text up to the cursor, until all of it has been read."""
         self.forget_readings(runtime)
 
     def forget_readings(self, runtime: Runtime) -> None:
@@ -105,7 +106,7 @@ class Reader:
             inputs, trail = self._memory.read(place.snapshot.uri, context.lines, context.before, context.after)
             if self._runtime.config.reads_memory:
                 records[len(context.header) :, 1:] = inputs
-        document.records = records
+        document.unread = records
         return document, Cursor(context, records, trail)
 
     def read(self, document: Opened, cursor: Cursor, end: float, cancelled: Callable[[], bool]) -> tuple[Reading, bool]:
@@ -123,7 +124,9 @@ class Reader:
         affordable = max(64, int(left / self._seconds_a_symbol))
         if missing <= affordable:
             # Asked to stop by the user only: the estimate may be off, but most of the budget is still in reserve.
-            return self._advance(document.timeline, cursor.records, cancelled), True
+            reading = self._advance(document.timeline, cursor.records, cancelled)
+            document.unread = None
+            return reading, True
         part = document.part
         if part is None or not _serves(part, cursor, affordable):
             part = document.part = self._new_part(document, cursor, affordable)
@@ -132,13 +135,13 @@ class Reader:
     def catch_up(self, uri: str, cancelled: Callable[[], bool]) -> bool:
         """Read on in a document that was too long for its budget; True when there is nothing left to read."""
         document = self._documents.get(uri)
-        if document is None or not len(document.records):
+        if document is None or document.unread is None:
             return True
         try:
-            document.timeline.advance(document.records, cancelled=cancelled)
+            document.timeline.advance(document.unread, cancelled=cancelled)
         except Cancelled:
             return False
-        document.part = None
+        document.part = document.unread = None
         return True
 
     def seconds(self, symbols: int) -> float:

@@ -48,7 +48,7 @@ class Timeline:
         """`landmarks` are told of the places that are read; `start` is the state at the start, if not the first one."""
         self._runtime = runtime
         self._landmarks = Landmarks[Reading]() if landmarks is None else landmarks
-        self._read = np.empty(0, np.int64)
+        self._read: Symbols = np.empty(0, np.uint16)
         self._kept: dict[int, Reading] = {} if start is None else {0: start}
         self._spacing = BLOCK
 
@@ -64,12 +64,12 @@ class Timeline:
         """
         places = self._usable(records[:, 0])
         self._kept = {place: self._kept[place] for place in places}
-        self._read = records[:, 0]
+        self._read = records[:, 0].astype(np.uint16)  # a view would keep all fields
         place = max(places, default=0)
         reading = self._kept.get(place)
         while reading is None or place < len(records):
             if cancelled():
-                self._read = records[:place, 0]
+                self._read = self._read[:place].copy()
                 raise Cancelled
             block = records[place : place + BLOCK]
             reading = self._run(reading, block)

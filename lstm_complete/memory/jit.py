@@ -49,7 +49,7 @@ as_float = cast(Callable[[Int], float], intrinsic(_as_float))
 """as_float(bits), in compiled code: the number of single precision that has these bits."""
 
 
-def _prefetch(_typing: Any, array: Any, _first: Any, _second: Any) -> Any:
+def _prefetch(_typing: Any, array: Any, _row: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         kind = signature.args[0]
         view = context.make_array(kind)(context, builder, arguments[0])
@@ -63,8 +63,8 @@ def _prefetch(_typing: Any, array: Any, _first: Any, _second: Any) -> Any:
         builder.call(instruction, [pointer, to_write, to_keep, data])
         return context.get_dummy_value()
 
-    return types.void(array, types.intp, types.intp), generate
+    return types.void(array, types.intp), generate
 
 
-prefetch = cast(Callable[[NDArray[np.uint64], int, Int], None], intrinsic(_prefetch))
-"""prefetch(array, first, second), in compiled code: have array[first, second, 0] fetched while other work is done."""
+prefetch = cast(Callable[[NDArray[np.uint64], Int], None], intrinsic(_prefetch))
+"""prefetch(array, row), in compiled code: have array[row, 0] fetched while other work is done."""
