@@ -6,7 +6,7 @@ jumps, the states behind the edit are no longer exact, and yet nearly those that
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,7 @@ class Landmarks(Generic[State]):
 
     _states: OrderedDict[bytes, State] = field(default_factory=OrderedDict)
 
-    def keep(self, symbols: NDArray[np.int64], state: State) -> None:
+    def keep(self, symbols: NDArray[np.integer[Any]], state: State) -> None:
         """Keep the state behind a text; nothing is kept of a text that is shorter than KNOWN."""
         if len(symbols) >= KNOWN:
             key = key_of(symbols)
@@ -34,7 +34,7 @@ class Landmarks(Generic[State]):
             if len(self._states) > MOST:
                 self._states.popitem(last=False)
 
-    def nearest(self, symbols: NDArray[np.int64], most: int) -> tuple[int, State] | None:
+    def nearest(self, symbols: NDArray[np.integer[Any]], most: int) -> tuple[int, State] | None:
         """The last place among the `most` last ones of a text before which KNOWN symbols are known, and its state."""
         first = max(0, len(symbols) - most - KNOWN)
         raw, size = _raw(symbols[first:]), 2 * KNOWN
@@ -45,10 +45,10 @@ class Landmarks(Generic[State]):
         return None
 
 
-def key_of(symbols: NDArray[np.int64]) -> bytes:
+def key_of(symbols: NDArray[np.integer[Any]]) -> bytes:
     """By what the place behind a text is known."""
     return _raw(symbols[-KNOWN:])
 
 
-def _raw(symbols: NDArray[np.int64]) -> bytes:
+def _raw(symbols: NDArray[np.integer[Any]]) -> bytes:
     return symbols.astype(np.uint16).tobytes()

@@ -12,9 +12,9 @@ from lstm_complete.engine.checks import Parsed
 from lstm_complete.engine.context import Context, ContextBuilder
 from lstm_complete.engine.declined import Declined
 from lstm_complete.engine.landmarks import KNOWN, Landmarks, key_of
-from lstm_complete.engine.passage import Passage, whole
+from lstm_complete.engine.passage import Compact, Passage, whole
 from lstm_complete.engine.place import Place
-from lstm_complete.engine.runtime import Records, Runtime
+from lstm_complete.engine.runtime import Runtime
 from lstm_complete.engine.timeline import Cancelled, Reading, Timeline, records_of
 from lstm_complete.languages.encoding import Symbols
 from lstm_complete.memory.document import DocumentMemory, Inputs, Remembered
@@ -66,7 +66,7 @@ class _Head(NamedTuple):
 
     symbols: Symbols
     inputs: Inputs | None
-    records: Records
+    records: Compact
 
 
 class Opened:
@@ -237,9 +237,9 @@ def _last_lines(cursor: Cursor, count: int) -> int:
     return first + int(starts[0]) + 1 if len(starts) else first
 
 
-def _records(symbols: Symbols, inputs: Inputs | None, width: int) -> Records:
+def _records(symbols: Symbols, inputs: Inputs | None, width: int) -> Compact:
     """Records [n, width] of symbols [n] of which the last ones have inputs; the path header has none."""
-    records = records_of(symbols, width)
+    records = records_of(symbols, width).astype(np.uint16)
     if inputs is not None:
         records[len(symbols) - len(inputs) :, 1:] = inputs
     return records

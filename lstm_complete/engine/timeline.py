@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lstm_complete.engine.landmarks import KNOWN, Landmarks
-from lstm_complete.engine.passage import Passage, whole
+from lstm_complete.engine.passage import Compact, Passage, whole
 from lstm_complete.engine.runtime import Logits, Records, Runtime, State
 from lstm_complete.languages.encoding import Symbols
 from lstm_complete.text.vocabulary import NEWLINE
@@ -82,7 +82,7 @@ class Timeline:
                 self._landmarks.keep(passage.between(max(0, place - KNOWN), place)[:, 0], reading)
         return reading
 
-    def _run(self, reading: Reading | None, records: Records) -> Reading:
+    def _run(self, reading: Reading | None, records: Compact) -> Reading:
         state = reading.state if reading else self._runtime.initial_state(1)
         return read_records(self._runtime, records, state)
 
@@ -119,9 +119,9 @@ class Timeline:
         self._places[:older] = kept[:older]
 
 
-def read_records(runtime: Runtime, records: Records, state: State) -> Reading:
+def read_records(runtime: Runtime, records: Records | Compact, state: State) -> Reading:
     """Run records [n, F] from a state [L, 1, S]."""
-    logits, after = runtime.run(records[:, None], state)
+    logits, after = runtime.run(records[:, None].astype(np.int64), state)
     return Reading(after, logits[-1, 0].copy())  # a view would keep those of all other symbols
 
 

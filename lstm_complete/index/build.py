@@ -1,7 +1,5 @@
 """Reading a workspace into a memory: its files of one language, and before them what they import of libraries."""
 
-import contextlib
-import ctypes
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +18,7 @@ from lstm_complete.index.libraries import Finder, Library, open_libraries
 from lstm_complete.languages.contract import Language
 from lstm_complete.memory.document import DocumentMemory
 from lstm_complete.memory.project import MOST_SYMBOLS, ProjectMemory
+from lstm_complete.resident import give_back_freed
 
 MOST_LIBRARY_SYMBOLS = 4_000_000
 _WORTH_KEEPING = 0.02
@@ -83,17 +82,11 @@ def build_index(
         # The file's pages take the place of the tables that were written: they need not stay in memory.
         memory = (kept.load() or (memory,))[0]
     del known, files
-    _give_back()
+    give_back_freed()  # what the texts took
     # What is compiled at its first call is compiled here, not while somebody waits for a suggestion.
     warm_up(DocumentMemory(memory.store).warm_up())
-    memory.words.warm_up()
+    memory.warm_up()
     return memory
-
-
-def _give_back() -> None:
-    """Have the C library return what the texts took: it keeps freed pieces that are small for later."""
-    with contextlib.suppress(AttributeError, OSError, TypeError):  # there is no glibc
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _memory(

@@ -17,7 +17,7 @@ from lstm_complete.languages.contract import Language
 from lstm_complete.memory.project import ProjectMemory
 from lstm_complete.version import __version__
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Counts one up when texts are encoded, hashed or counted in another way."""
 MOST_BYTES: Final = 2 << 30
 MOST_INDEXES: Final = 32

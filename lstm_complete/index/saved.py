@@ -22,10 +22,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from lstm_complete.artifacts.atomic import write_parts
 from lstm_complete.index.entries import Entry
-from lstm_complete.memory.contexts import CONTEXTS
-from lstm_complete.memory.match import ORDERS
+from lstm_complete.memory.match import PARTS as SLOT_PARTS
 from lstm_complete.memory.names import Names
 from lstm_complete.memory.project import Places, ProjectMemory
+from lstm_complete.memory.rows import PARTS as ROW_PARTS
 from lstm_complete.memory.rows import WORDS_OF_ROW
 from lstm_complete.memory.store import Store
 
@@ -135,14 +135,16 @@ def _views(mapped: mmap.mmap, head: _Head, end: int) -> Iterator[tuple[str, NDAr
 
 def _fit(shapes: dict[str, list[int]]) -> bool:
     match shapes:
-        case {"text": [text], "heads": [orders, slots], "table": [contexts, rows, words], "words": [names]}:
-            sizes = text >= 3 and names > 0 and _is_power(slots) and _is_power(rows) and rows >= 4
-            return sizes and [orders, contexts, words] == [len(ORDERS), CONTEXTS, WORDS_OF_ROW]
+        case {"text": [text], "heads": [slots], "table": [rows, words], "words": [names]}:
+            shared = _is_shared(slots, SLOT_PARTS) and _is_shared(rows, 4 * ROW_PARTS)
+            return shared and text >= 3 and names > 0 and words == WORDS_OF_ROW
     return False
 
 
-def _is_power(number: int) -> bool:
-    return number > 0 and number & (number - 1) == 0
+def _is_shared(number: int, parts: int) -> bool:
+    """Is it a power of two times `parts`?"""
+    each, rest = divmod(number, parts)
+    return rest == 0 and each > 0 and each & (each - 1) == 0
 
 
 def _digest(data: bytes) -> bytes:

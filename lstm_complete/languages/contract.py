@@ -75,11 +75,9 @@ class Syntax(Protocol):
 
 @runtime_checkable
 class Reparsing(Protocol):
-    """What a syntax may have besides: then the document with another line is parsed faster than from nothing."""
+    """What a syntax may have besides: parsing a source that differs in one place, faster than from nothing."""
 
-    def reparse(self, source: bytes) -> Syntax:
-        """What `Language.parse` says of another source, which differs from this one in one place."""
-        ...
+    def reparse(self, source: bytes) -> Syntax: ...
 
 
 @runtime_checkable

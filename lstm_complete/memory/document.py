@@ -33,7 +33,7 @@ _RECALLED = 256
 _MARGIN = 128
 """Room that a trail has for what is yet to be written."""
 
-Inputs = NDArray[np.int64]
+Inputs = NDArray[np.uint16]
 """[n, 2]: the network's two inputs for each symbol."""
 
 
@@ -88,7 +88,7 @@ class DocumentMemory:
             self._taken = None
             self._place(uri, lines, _cut(after, AFTER))
             inputs = [found for _, found in self._inputs[uri][: len(lines)]]
-            taken = self._taken = _Taken(uri, lines, after, np.concatenate([np.empty((0, 2), np.int64), *inputs]))
+            taken = self._taken = _Taken(uri, lines, after, np.concatenate([np.empty((0, 2), np.uint16), *inputs]))
         trail, inputs_of_line = self._follow_line(line)
         return Remembered(taken.inputs, inputs_of_line, trail)
 
@@ -122,7 +122,7 @@ class DocumentMemory:
         if not self._goes_on(uri, lines, after):
             self._begin(uri, lines, after)
         for line in lines[len(known) : self._base]:  # too far from the cursor to be remembered
-            known.append((line, np.zeros((len(line), 2), np.int64)))
+            known.append((line, np.zeros((len(line), 2), np.uint16)))
         new, unread = lines[self._base + len(self._lines) :], lines[len(known) :]
         self._lines += new
         start, end = self._write(new)

@@ -34,4 +34,4 @@ def _read(store: Store, nothing: Store, symbols: Symbols) -> NDArray[np.uint16]:
     expected = np.zeros((len(symbols), 2, 2), np.uint8)
     read_on(nothing, store, start, start, end, np.zeros((2, 3), np.int64), expected)
     store.filled[0] = end + 1
-    return network_inputs(expected).astype(np.uint16)
+    return network_inputs(expected)

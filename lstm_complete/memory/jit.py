@@ -50,11 +50,11 @@ as_float = cast(Callable[[Int], float], intrinsic(_as_float))
 """as_float(bits), in compiled code: the number of single precision that has these bits."""
 
 
-def _prefetch(_typing: Any, array: Any, _first: Any, _second: Any) -> Any:
+def _prefetch(_typing: Any, array: Any, _row: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         kind = signature.args[0]
         view = context.make_array(kind)(context, builder, arguments[0])
-        indices = [*arguments[1:], *[context.get_constant(types.intp, 0)] * (kind.ndim - 2)]
+        indices = [*arguments[1:], *[context.get_constant(types.intp, 0)] * (kind.ndim - 1)]
         element = cast(Any, cgutils).get_item_pointer(context, builder, kind, view, indices)
         pointer = builder.bitcast(element, ir.IntType(8).as_pointer())
         number = ir.IntType(32)
@@ -64,12 +64,11 @@ def _prefetch(_typing: Any, array: Any, _first: Any, _second: Any) -> Any:
         builder.call(instruction, [pointer, to_write, to_keep, data])
         return context.get_dummy_value()
 
-    return types.void(array, types.intp, types.intp), generate
+    return types.void(array, types.intp), generate
 
 
-prefetch = cast(Callable[[NDArray[Any], int, Int], None], intrinsic(_prefetch))
-"""prefetch(array, first, second), in compiled code: have array[first, second] or what it begins with fetched while
-other work is done."""
+prefetch = cast(Callable[[NDArray[Any], Int], None], intrinsic(_prefetch))
+"""prefetch(array, row), in compiled code: have array[row] or what it begins with fetched while other work is done."""
 
 
 Arguments = TypeVar("Arguments")

@@ -18,6 +18,14 @@ ORDERS: Final = np.array([5, 8, 12, 20, 32])
 LONGEST: Final = 32
 """Symbols of agreement after which a match is not questioned any more."""
 MISSES: Final = 8
+SHARES: Final = np.array([4, 4, 2, 1, 1])
+"""How the slots of a table are shared out among the orders."""
+PARTS: Final = int(SHARES.sum())
+_STARTS = np.cumsum(SHARES) - SHARES
+_RARITY = np.array([1, 1, 4, 8, 8], np.uint64)
+"""Of the longer contexts one in so many is noted, chosen by its hash: what agrees with a text for long has one of those
+soon, and what is noted lasts as long as that of shorter contexts, in a table that is smaller."""
+
 POSITION, LENGTH, MISSED = 0, 1, 2
 """Columns of a match [3]: where its next symbol stands (0: no match), how many agreed, how many were missed."""
 
@@ -29,9 +37,23 @@ _ONE = np.uint64(1)
 
 Text = NDArray[np.uint8]
 Heads = NDArray[np.int32]
-"""Newest position after each context, [orders, slots]; 0: none. The number of slots is a power of two."""
+"""Newest position after each context, [slots]; 0: none. There are PARTS times a power of two."""
 Match = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
+
+
+def new_heads(slots: int) -> Heads:
+    """A table that holds nothing, of about `slots`, a power of two, for each order of the shortest contexts."""
+    return np.zeros(max(1, slots // int(SHARES.max())) * PARTS, np.int32)
+
+
+@compiled
+def slot_of(slots: int, order: int, value: np.uint64) -> Int:
+    """Where a table of so many slots has the position of a context with this hash; -1 where it is not noted."""
+    if (value >> np.uint64(32)) & (_RARITY[order] - _ONE):
+        return -1
+    part = slots // PARTS
+    return np.int64(_STARTS[order] * part + (np.int64(value) & (SHARES[order] * part - 1)))
 
 
 @compiled
@@ -52,7 +74,9 @@ def match_hashes(history: Text, first: int, end: int, found: Hashes) -> int:
 def fetch_heads(heads: Heads, found: Hashes, count: int) -> None:
     """Have what is noted of the contexts with these hashes fetched while other work is done."""
     for order in range(count):
-        prefetch(heads, order, _slot(heads, found[order]))
+        slot = slot_of(len(heads), order, found[order])
+        if slot >= 0:
+            prefetch(heads, slot)
 
 
 @compiled
@@ -83,12 +107,9 @@ def _scattered(value: np.uint64) -> np.uint64:
 def remember(heads: Heads, found: Hashes, count: int, position: int) -> None:
     """Note that the contexts with these hashes were followed by what stands at `position`."""
     for order in range(count):
-        heads[order, _slot(heads, found[order])] = position
-
-
-@compiled
-def _slot(heads: Heads, found: np.uint64) -> Int:
-    return np.int64(found & np.uint64(heads.shape[1] - 1))
+        slot = slot_of(len(heads), order, found[order])
+        if slot >= 0:
+            heads[slot] = position
 
 
 @compiled
@@ -99,7 +120,8 @@ def improve(
     for order in range(count - 1, -1, -1):
         if ORDERS[order] <= match[LENGTH]:
             return
-        position = heads[order, _slot(heads, found[order])]
+        slot = slot_of(len(heads), order, found[order])
+        position = heads[slot] if slot >= 0 else 0
         if 0 < position < len(text):  # it may come from a file, and that may be damaged
             length = _agreement(text, position, history, first, end)
             if length >= ORDERS[0] and length > match[LENGTH] and text[position]:

@@ -3,6 +3,8 @@
 import bisect
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from lstm_complete.languages.contract import Language
 from lstm_complete.languages.encoding import Symbols, encode_file
 from lstm_complete.languages.indentation import detect_layout
@@ -85,6 +87,14 @@ class ProjectMemory:
             start, end = self.places.files.pop(path)
             unlearn(self.store, start, end)
             self.places.free.add(start)
+
+    def warm_up(self) -> None:
+        """Call everything that is compiled at its first call; what is remembered stays as it is."""
+        self.words.warm_up()
+        memory = ProjectMemory(0)
+        for text in (b"ab", b"b", b"abc" * _SPARE):
+            memory.add("", np.frombuffer(text, np.uint8).astype(np.uint16))
+        memory.remove("")
 
     @property
     def paths(self) -> list[str]:

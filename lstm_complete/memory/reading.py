@@ -89,9 +89,9 @@ def network_input(expected: Expected) -> tuple[Int, Int]:
 
 
 @compiled
-def network_inputs(expected: Expected) -> NDArray[np.int64]:
+def network_inputs(expected: Expected) -> NDArray[np.uint16]:
     """`network_input` of each of expected [n, 2, 2], as [n, 2]."""
-    inputs = np.empty((len(expected), 2), np.int64)
+    inputs = np.empty((len(expected), 2), np.uint16)
     for place in range(len(expected)):
         inputs[place, 0], inputs[place, 1] = network_input(expected[place])
     return inputs

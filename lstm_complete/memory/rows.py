@@ -33,30 +33,42 @@ _NUMBERS = np.uint64(0x0001020304050607)
 """Multiplied by 1 << 8 * n, it has n in its top byte."""
 _LANES, _LANE_ONES = np.uint64(0x00FF00FF00FF00FF), np.uint64(0x0001000100010001)
 
+SHARES: Final = np.array([2, 4, 16, 32, 32, 32, 32, 16, 16, 16, 32, 32, 32, 32, 16, 16, 32, 32, 32, 32])
+"""How the rows of a table are shared out among the contexts: there are few that are made of three symbols or less, and
+what long ones and whole lines say, the matches say as well."""
+PARTS: Final = int(SHARES.sum())
+_STARTS = np.cumsum(SHARES) - SHARES
+
 Rows = NDArray[np.uint64]
 Table = NDArray[np.uint64]
-"""[contexts, rows, WORDS_OF_ROW]; the number of rows is a power of two."""
+"""[rows, WORDS_OF_ROW]; there are PARTS times a power of two, which is 4 at least."""
 
 
 def new_table(rows: int) -> Table:
-    """A table that holds nothing; `rows` is a power of two, 4 at least."""
-    words = CONTEXTS * rows * WORDS_OF_ROW
+    """A table that holds nothing, of about `rows`, a power of two, for each context of which there are many."""
+    words = max(_PLACES, rows // int(SHARES.max())) * PARTS * WORDS_OF_ROW
     room = np.zeros(words + _LINE, np.uint64)
     first = -room.ctypes.data % (8 * _LINE) // 8  # places that belong together are in one cache line
-    return room[first : first + words].reshape(CONTEXTS, rows, WORDS_OF_ROW)
+    return room[first : first + words].reshape(-1, WORDS_OF_ROW)
+
+
+@compiled
+def slot_of(rows: int, context: int, value: np.uint64) -> Int:
+    """The first of the places of a context with this hash in a table of so many rows; the others are slot ^ 1, ..."""
+    part = rows // PARTS
+    return np.int64(_STARTS[context] * part + (np.int64(value) & (SHARES[context] * part - 1)))
 
 
 @inlined
 def look_up(table: Table, hashes: Words, found: Rows) -> None:
     """Fill `found` [contexts, WORDS_OF_ROW] with the rows of the contexts' hashes; those without one hold nothing."""
-    mask = np.uint64(table.shape[1] - 1)
     for context in range(CONTEXTS):
         value = hashes[context]
-        slot = np.int64(value & mask)
+        slot = slot_of(len(table), context, value)
         low, high = _key(value)
         found[context, _SYMBOLS], found[context, _COUNTS] = _ZERO, _ZERO
         for place in range(_PLACES):
-            symbols, counts = table[context, slot ^ place, _SYMBOLS], table[context, slot ^ place, _COUNTS]
+            symbols, counts = table[slot ^ place, _SYMBOLS], table[slot ^ place, _COUNTS]
             if symbols >> _TOP == low and counts >> _TOP == high:
                 found[context, _SYMBOLS], found[context, _COUNTS] = symbols, counts
                 break
@@ -65,67 +77,64 @@ def look_up(table: Table, hashes: Words, found: Rows) -> None:
 @compiled
 def fetch(table: Table, hashes: Words, contexts: tuple[int, int] = (0, CONTEXTS)) -> None:
     """Have the rows of some contexts [low, high) fetched while other work is done."""
-    mask = np.uint64(table.shape[1] - 1)
     for context in range(contexts[0], contexts[1]):
-        prefetch(table, context, np.int64(hashes[context] & mask))
+        prefetch(table, slot_of(len(table), context, hashes[context]))
 
 
 @compiled
 def count(table: Table, hashes: Words, symbol: int, contexts: tuple[int, int] = (0, CONTEXTS)) -> None:
     """Count `symbol` after some contexts [low, high); a new one takes the place of the one that has been seen least."""
-    mask = np.uint64(table.shape[1] - 1)
     for context in range(contexts[0], contexts[1]):
         value = hashes[context]
-        slot = np.int64(value & mask)
+        slot = slot_of(len(table), context, value)
         low, high = _key(value)
-        place = _known_place(table, context, slot, low, high)
+        place = _known_place(table, slot, low, high)
         if place >= 0:
             row = slot ^ place
-            symbols, counts = table[context, row, _SYMBOLS], table[context, row, _COUNTS]
+            symbols, counts = table[row, _SYMBOLS], table[row, _COUNTS]
             symbols, counts = _added(symbols, counts, np.uint64(symbol))
         else:
-            row = slot ^ _least_place(table, context, slot)
+            row = slot ^ _least_place(table, slot)
             symbols, counts = (low << _TOP) | np.uint64(symbol), (high << _TOP) | _ONE
-        table[context, row, _SYMBOLS], table[context, row, _COUNTS] = symbols, counts
+        table[row, _SYMBOLS], table[row, _COUNTS] = symbols, counts
 
 
 @compiled
-def _known_place(table: Table, context: int, slot: Int, low: np.uint64, high: np.uint64) -> Int:
+def _known_place(table: Table, slot: Int, low: np.uint64, high: np.uint64) -> Int:
     """At which of its places a context's row is; -1 where it has none.
 
     All are looked at: a jump out of the loop could not be foreseen.
     """
     found = np.int64(-1)
     for place in range(_PLACES - 1, -1, -1):
-        symbols, counts = table[context, slot ^ place, _SYMBOLS], table[context, slot ^ place, _COUNTS]
+        symbols, counts = table[slot ^ place, _SYMBOLS], table[slot ^ place, _COUNTS]
         differs = ((symbols >> _TOP) ^ low) | ((counts >> _TOP) ^ high)
         found = found if differs else np.int64(place)
     return found
 
 
 @compiled
-def _least_place(table: Table, context: int, slot: Int) -> Int:
+def _least_place(table: Table, slot: Int) -> Int:
     """The first of a slot's places whose row has been seen least."""
     least = np.int64(1 << 30)
     for place in range(_PLACES):
-        least = min(least, np.int64(total(table[context, slot ^ place, _COUNTS]) * _PLACES + place))
+        least = min(least, np.int64(total(table[slot ^ place, _COUNTS]) * _PLACES + place))
     return least & (_PLACES - 1)
 
 
 @compiled
 def discount(table: Table, hashes: Words, symbol: int) -> None:
     """Take back one count of `symbol` after each context; what others lost by it stays lost."""
-    mask = np.uint64(table.shape[1] - 1)
     for context in range(CONTEXTS):
         value = hashes[context]
-        slot = np.int64(value & mask)
+        slot = slot_of(len(table), context, value)
         low, high = _key(value)
-        place = _known_place(table, context, slot, low, high)
+        place = _known_place(table, slot, low, high)
         if place >= 0:
             row = slot ^ place
-            symbols, counts = table[context, row, _SYMBOLS], table[context, row, _COUNTS]
+            symbols, counts = table[row, _SYMBOLS], table[row, _COUNTS]
             symbols, counts = _taken_back(symbols, counts, np.uint64(symbol))
-            table[context, row, _SYMBOLS], table[context, row, _COUNTS] = symbols, counts
+            table[row, _SYMBOLS], table[row, _COUNTS] = symbols, counts
 
 
 @compiled

@@ -10,7 +10,7 @@ from lstm_complete.memory.alphabet import FILE_END, Stored
 from lstm_complete.memory.contexts import CONTEXTS, WORDS, Words, context_hashes, feed, feed_all
 from lstm_complete.memory.contexts import ORDERS as CONTEXT_ORDERS
 from lstm_complete.memory.jit import compiled
-from lstm_complete.memory.match import ORDERS, Heads, Text, remember_all
+from lstm_complete.memory.match import Heads, Text, new_heads, remember_all
 from lstm_complete.memory.rows import Table, count, discount, fetch, new_table
 
 
@@ -18,8 +18,8 @@ class Store(NamedTuple):
     """Arrays that compiled code works on. A text lies behind a FILE_END; text 0 means: nothing here."""
 
     text: Text  # [capacity]
-    heads: Heads  # [orders, slots]
-    table: Table  # [contexts, rows, WORDS_OF_ROW]
+    heads: Heads  # [slots]
+    table: Table  # [rows, WORDS_OF_ROW]
     filled: NDArray[np.int64]  # [1], where the next text begins
 
 
@@ -38,10 +38,10 @@ class Difference(NamedTuple):
 
 
 def new_store(capacity: int, *, slots_bits: int, rows_bits: int) -> Store:
-    """An empty store for texts of `capacity` symbols in all."""
+    """An empty store for texts of `capacity` symbols in all"""
     return Store(
         np.zeros(capacity + 2, np.uint8),
-        np.zeros((len(ORDERS), 1 << slots_bits), np.int32),
+        new_heads(1 << slots_bits),
         new_table(1 << rows_bits),
         np.ones(1, np.int64),
     )

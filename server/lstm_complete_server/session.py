@@ -20,6 +20,7 @@ from lstm_complete.index.build import build_index, may_hold_secrets
 from lstm_complete.index.kept import index_home
 from lstm_complete.languages.contract import Language
 from lstm_complete.memory.project import ProjectMemory, file_symbols
+from lstm_complete.resident import give_back_code
 from lstm_complete.settings import Settings
 from lstm_complete.text.document import Snapshot
 from lstm_complete.version import __version__
@@ -233,6 +234,7 @@ class Session(JsonRPCServer):
         for uri in self.documents.uris():  # those that were opened meanwhile
             self.take_out(uri, language)
         await asyncio.wrap_future(self.host.submit(lambda: self.completers.get(language).remember(memory)))
+        self.host.submit_indexing(give_back_code)  # nearly all that is compiled at its first call has been called
         hint = "" if folders else "; no folder is open, so only open documents are known"
         self.status("ready", f"{memory.files} {language.name} files indexed{hint}")
 

@@ -4,12 +4,11 @@ import random
 
 import numpy as np
 
-from lstm_complete.engine.passage import Passage, whole
-from lstm_complete.engine.runtime import Records
+from lstm_complete.engine.passage import Compact, Passage, whole
 
 
-def records(random_: random.Random, length: int) -> Records:
-    return np.array([[random_.randrange(3), random_.randrange(9)] for _ in range(length)], np.int64).reshape(-1, 2)
+def records(random_: random.Random, length: int) -> Compact:
+    return np.array([[random_.randrange(3), random_.randrange(9)] for _ in range(length)], np.uint16).reshape(-1, 2)
 
 
 def test_parts_of_passages() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from lstm_complete.engine.passage import Passage, whole
+from lstm_complete.engine.passage import Compact, Passage, whole
 from lstm_complete.engine.runtime import OnnxRuntime
 from lstm_complete.engine.timeline import BLOCK, MOST, Cancelled, Timeline, read_records
 from support.small_model import small_model
@@ -34,8 +34,8 @@ def text(random_: random.Random, length: int) -> list[int]:
     return random_.choices(range(32, 127), k=length)
 
 
-def records_of(values: list[int]) -> NDArray[np.int64]:
-    return np.array(values, np.int64)[:, None]
+def records_of(values: list[int]) -> Compact:
+    return np.array(values, np.uint16)[:, None]
 
 
 def passage_of(values: list[int]) -> Passage:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_complete.memory.contexts import CONTEXTS, Words
-from lstm_complete.memory.rows import RANKS, WORDS_OF_ROW, Table, count, discount, entry, look_up, total
+from lstm_complete.memory.rows import RANKS, WORDS_OF_ROW, Table, count, discount, entry, look_up, new_table, total
 
 MOST = 250
 
@@ -35,10 +35,6 @@ def fade(seen: int) -> int:
     return (seen + 3) // 2
 
 
-def table_of(rows: int) -> Table:
-    return np.zeros((CONTEXTS, rows, WORDS_OF_ROW), np.uint64)
-
-
 def hashed(value: int) -> Words:
     return np.full(CONTEXTS, value, np.uint64)
 
@@ -56,7 +52,7 @@ def held(table: Table, value: int) -> list[tuple[int, int]]:
 @pytest.mark.parametrize("symbols", [2, 5, 7, 8, 40, 256])
 def test_counts_are_those_of_the_slow_table(symbols: int) -> None:
     random_ = random.Random(symbols)
-    table, slow = table_of(8), Slow()
+    table, slow = new_table(1), Slow()
     value = 0xABCD_1234_5678_9ABC
     for step in range(3000):
         symbol = random_.randrange(symbols) if random_.random() < 0.4 else 0
@@ -70,15 +66,15 @@ def test_counts_are_those_of_the_slow_table(symbols: int) -> None:
 
 
 def test_a_count_ends_at_its_most() -> None:
-    table = table_of(8)
+    table = new_table(1)
     for _ in range(MOST + 20):
         count(table, hashed(77), 255)
     assert held(table, 77) == [(255, MOST)]
 
 
 def test_a_new_context_takes_the_place_of_the_one_seen_least() -> None:
-    table = table_of(4)
-    old = [(number << 48) | number for number in range(1, 9, 2)]
+    table = new_table(1)
+    old = [(number << 48) | (number & 3) for number in range(1, 9, 2)]
     for number, value in enumerate(old):
         for _ in range(5 - number):
             count(table, hashed(value), 97)
@@ -88,7 +84,7 @@ def test_a_new_context_takes_the_place_of_the_one_seen_least() -> None:
 
 
 def test_contexts_are_counted_each_by_itself() -> None:
-    table, rows = table_of(8), np.empty((CONTEXTS, WORDS_OF_ROW), np.uint64)
+    table, rows = new_table(1), np.empty((CONTEXTS, WORDS_OF_ROW), np.uint64)
     hashes = np.arange(CONTEXTS, dtype=np.uint64) << np.uint64(50)
     count(table, hashes, 97)
     look_up(table, np.full(CONTEXTS, hashes[3]), rows)
@@ -96,7 +92,7 @@ def test_contexts_are_counted_each_by_itself() -> None:
 
 
 def test_what_was_never_counted_is_not_found() -> None:
-    table = table_of(8)
+    table = new_table(1)
     assert held(table, 5) == []
     discount(table, hashed(5), 97)
     assert not table.any()

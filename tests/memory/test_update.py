@@ -6,6 +6,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from lstm_complete.memory import match, rows
 from lstm_complete.memory.contexts import CONTEXTS, WORDS, context_hashes, feed
 from lstm_complete.memory.match import ORDERS, match_hashes
 from lstm_complete.memory.project import Origin, ProjectMemory
@@ -123,8 +124,8 @@ def test_after_edits_places_are_those_of_the_last_text(seed: int) -> None:
     hashes = np.empty(len(ORDERS), np.uint64)
     for place in range(1, len(text) + 1):
         for order in range(match_hashes(text, 0, place, hashes)):
-            slot = order, int(hashes[order]) & (memory.store.heads.shape[1] - 1)
-            assert memory.store.heads[slot] - start == fresh.store.heads[slot] - new
+            slot = match.slot_of(len(memory.store.heads), order, hashes[order])
+            assert slot < 0 or memory.store.heads[slot] - start == fresh.store.heads[slot] - new
 
 
 def test_places_are_noted_by_the_hashes_that_are_looked_up() -> None:
@@ -132,10 +133,24 @@ def test_places_are_noted_by_the_hashes_that_are_looked_up() -> None:
     store.text[1:501] = np.random.default_rng(0).integers(32, 127, 500)
     remember_places(store, 1, 1, 300)
     remember_places(store, 1, 300, 501)
-    hashes = np.empty(len(ORDERS), np.uint64)
+    hashes, noted = np.empty(len(ORDERS), np.uint64), set[int]()
     for place in range(2, 502):
         for order in range(match_hashes(store.text, 1, place, hashes)):
-            assert store.heads[order, int(hashes[order]) & 0xFFFF] >= place
+            slot = match.slot_of(len(store.heads), order, hashes[order])
+            if slot >= 0:
+                assert store.heads[slot] >= place
+                noted.add(order)
+    assert noted == set(range(len(ORDERS)))
+
+
+def test_every_context_has_a_part_of_its_own_of_each_table() -> None:
+    """No hash leads out of it, and all of it is of use: slots of places, sets of rows."""
+    hashes = np.random.default_rng(0).integers(0, 1 << 40, 30_000, np.uint64)
+    heads, table = match.new_heads(1 << 8), rows.new_table(1 << 8)
+    for slot_of, size, kinds in ((match.slot_of, len(heads), len(ORDERS)), (rows.slot_of, len(table), CONTEXTS)):
+        reached = [{slot_of(size, kind, value) for value in hashes} - {-1} for kind in range(kinds)]
+        assert set().union(*reached) == set(range(size))
+        assert sum(map(len, reached)) == size
 
 
 def test_a_file_that_grows_gets_a_larger_room_and_leaves_its_own_to_others() -> None:

@@ -1,0 +1,44 @@
+"""What a process gives back: measured in a process of its own, by what the system says of it."""
+
+import subprocess
+import sys
+
+import pytest
+
+_PROCESS = """
+import re
+from pathlib import Path
+import numba, numpy as np
+from lstm_complete.memory.names import Names
+from lstm_complete.resident import give_back_code
+
+def resident():
+    inside, kilobytes = False, 0
+    for line in Path("/proc/self/smaps").read_text().splitlines():
+        if re.match("[0-9a-f]+-", line):
+            inside = ".so" in line
+        elif inside and line.startswith("Rss:"):
+            kilobytes += int(line.split()[1])
+    return kilobytes
+
+names = Names()
+names.add_all(np.frombuffer(b"alpha beta", np.uint8))
+names.warm_up()
+before = resident()
+give_back_code()
+after = resident()
+names.add_all(np.frombuffer(b"gamma", np.uint8))
+assert "alpha" in names and "gamma" in names and "delta" not in names
+assert numba.njit(lambda number: number + 1)(1) == 2
+print(before, after, resident())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what is resident")
+def test_the_code_of_libraries_leaves_memory_and_comes_back() -> None:
+    """Most of it is not needed once a process has started; what was compiled runs, and the compiler compiles again."""
+    found = subprocess.run([sys.executable, "-c", _PROCESS], capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stderr
+    before, after, again = map(int, found.stdout.split())
+    assert after < before / 2
+    assert again > after
