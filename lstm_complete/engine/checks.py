@@ -12,7 +12,8 @@ from functools import cached_property
 from lstm_complete.engine.candidates import Candidate
 from lstm_complete.engine.encoded import to_bytes
 from lstm_complete.engine.policy import Rated
-from lstm_complete.languages.contract import Language, Reparsing, Syntax
+from lstm_complete.languages.contract import Language, Syntax
+from lstm_complete.languages.guard import Reparsing
 from lstm_complete.languages.scanner import Scanner
 from lstm_complete.text.document import Snapshot
 

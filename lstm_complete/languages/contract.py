@@ -74,13 +74,6 @@ class Syntax(Protocol):
 
 
 @runtime_checkable
-class Reparsing(Protocol):
-    """What a syntax may have besides: parsing a source that differs in one place, faster than from nothing."""
-
-    def reparse(self, source: bytes) -> Syntax: ...
-
-
-@runtime_checkable
 class Language(Protocol):
     """One language. Keep methods fast and free of side effects: they run between keystrokes."""
 

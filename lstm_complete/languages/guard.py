@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
-from lstm_complete.languages.contract import Identifier, Importing, Language, Lexical, Libraries, Reparsing, Syntax
+from lstm_complete.languages.contract import Identifier, Importing, Language, Lexical, Libraries, Syntax
 from lstm_complete.languages.words import token_stops
 
 T = TypeVar("T")
@@ -12,6 +12,13 @@ T = TypeVar("T")
 _DEEPEST = 200
 _IMPORTED = re.compile(r"\.*\w+(\.\w+)*(\.\*)?")
 """A dotted name: whatever a source says, no path that leads elsewhere can be made of it."""
+
+
+@runtime_checkable
+class Reparsing(Protocol):
+    """What a syntax may have besides: parsing a source that differs in one place, faster than from nothing."""
+
+    def reparse(self, source: bytes) -> Syntax: ...
 
 
 class NoSyntax:

@@ -61,7 +61,7 @@ class TreeSyntax:
         self._grammar, self._source, self._tree = grammar, source, tree
 
     def reparse(self, source: bytes) -> "TreeSyntax":
-        """See `contract.Reparsing`: what is not near the place where the sources differ is taken over."""
+        """See `guard.Reparsing`: what is not near the place where the sources differ is taken over."""
         start = _agreeing(self._source, source)
         behind = _agreeing(self._source[start:][::-1], source[start:][::-1])
         end, new_end = len(self._source) - behind, len(source) - behind

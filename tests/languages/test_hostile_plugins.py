@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from lstm_complete.errors import UserError
-from lstm_complete.languages.contract import Importing, Lexical, Lexicon, Libraries, Reparsing
-from lstm_complete.languages.guard import NoSyntax
+from lstm_complete.languages.contract import Importing, Lexical, Lexicon, Libraries
+from lstm_complete.languages.guard import NoSyntax, Reparsing
 from lstm_complete.languages.registry import Registry, load_languages
 from support.fake_editor import running
 

@@ -4,7 +4,8 @@ from random import Random
 
 import pytest
 
-from lstm_complete.languages.contract import Importing, Lexical, Reparsing
+from lstm_complete.languages.contract import Importing, Lexical
+from lstm_complete.languages.guard import Reparsing
 from lstm_complete.languages.registry import load_languages
 
 REGISTRY = load_languages()
