@@ -18,7 +18,9 @@ _IMPORTED = re.compile(r"\.*\w+(\.\w+)*(\.\*)?")
 class Reparsing(Protocol):
     """What a syntax may have besides: parsing a source that differs in one place, faster than from nothing."""
 
-    def reparse(self, source: bytes) -> Syntax: ...
+    def reparse(self, source: bytes) -> Syntax:
+        """See `Language.parse`."""
+        ...
 
 
 class NoSyntax:
