@@ -25,6 +25,7 @@ BEFORE, AFTER = 12_000, 4_000
 NEAR_BEFORE, NEAR_AFTER = 6_000, 1_500
 """Those that are parsed to see whether a new name is declared."""
 _NAME = re.compile(r"[^\W\d]\w*")
+_WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,8 @@ class Checks:
 
     def passes(self, rated: Rated) -> bool:
         """May it be shown?"""
+        if rated.candidate.whole and self.repeats_below(rated.candidate):
+            return False
         if not self.in_code:
             return True
         if rated.probability < SURE and not self.names_exist(rated.candidate):
@@ -109,6 +112,15 @@ class Checks:
             names.pop()
         unknown = [match for match in names if match.group() not in self.words and not self._is_here(match.group())]
         return not unknown or self._are_right(unknown, candidate)
+
+    def repeats_below(self, candidate: Candidate) -> bool:
+        """Does the text make its line what the next line is, word for word? Lines of closers only may be the same."""
+        snapshot, number = self.around.snapshot, self.around.line
+        if number + 1 == snapshot.line_count:
+            return False
+        rest = snapshot.line(number)[self.around.column + candidate.replaces :]
+        line = (self.around.typed + candidate.text + rest).rstrip()
+        return line == snapshot.line(number + 1).rstrip() and _WORD.search(line) is not None
 
     def parses(self, candidate: Candidate) -> bool:
         """Is the document with the text no worse than without its line, but for brackets that it leaves open?"""

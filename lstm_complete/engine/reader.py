@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lstm_complete.engine.answers import Answers
 from lstm_complete.engine.context import Context, ContextBuilder
 from lstm_complete.engine.declined import Declined
 from lstm_complete.engine.landmarks import Landmarks, key_of
 from lstm_complete.engine.place import Place
 from lstm_complete.engine.runtime import Records, Runtime
 from lstm_complete.engine.timeline import Cancelled, Reading, Timeline, records_of
+from lstm_complete.languages.scanner import Scanner
 from lstm_complete.memory.document import DocumentMemory
 from lstm_complete.memory.names import Names
 from lstm_complete.memory.project import ProjectMemory
@@ -65,6 +67,7 @@ class Opened:
     def __init__(self, place: Place, runtime: Runtime) -> None:
         self.builder = ContextBuilder(place.language, place.path, place.indent or place.language.default_indent)
         self.declined = Declined()
+        self.answers = Answers()
         self.errors: dict[str, int] = {}
         """See `Checks.errors`."""
         self.records = records_of(np.empty(0, np.uint16), len(runtime.config.inputs))
@@ -95,18 +98,22 @@ class Reader:
         self._remember(project)
         for document in self._documents.values():
             document.forget_readings(self._runtime)
+            document.answers.forget()
 
     def locate(self, place: Place) -> tuple[Opened, Cursor]:
         """The document of a place, and the place in it."""
-        document = self._document(place)
-        context = document.builder.build(place.snapshot, place.line, place.column)
-        records, trail = records_of(context.symbols, len(self._runtime.config.inputs)), None
-        if self._memory is not None:
-            inputs, trail = self._memory.read(place.snapshot.uri, context.lines, context.before, context.after)
-            if self._runtime.config.reads_memory:
-                records[len(context.header) :, 1:] = inputs
-        document.records = records
-        return document, Cursor(context, records, trail)
+        document = self.opened(place)
+        cursor = self._cursor(place, document.builder.build(place.snapshot, place.line, place.column))
+        document.records = cursor.records
+        return document, cursor
+
+    def behind(self, place: Place, cursor: Cursor, text: str, replaces: int) -> Cursor:
+        """The cursor behind a text that might be written at a place, in place of some characters after it.
+
+        The document stays as it was read: it need not be read again where something else is written.
+        """
+        scanner = Scanner(place.language.lexicon)
+        return self._cursor(place, cursor.context.followed_by(text, replaces, scanner))
 
     def read(self, document: Opened, cursor: Cursor, end: float, cancelled: Callable[[], bool]) -> tuple[Reading, bool]:
         """The network at the cursor: exactly, or if there is no time for that, from the last place that is known well
@@ -164,14 +171,23 @@ class Reader:
         if store == PROJECT:
             origin = self._project.origin(position)
             return f"{origin.path}:{origin.line + 1}" if origin is not None else None
-        first = self._document(place).builder.first
+        first = self.opened(place).builder.first
         return f"{place.path}:{first + self._memory.line_of(position) + 1}"
 
     def _remember(self, project: ProjectMemory | None) -> None:
         self._project = project
         self._memory = DocumentMemory(project.store) if project is not None else None
 
-    def _document(self, place: Place) -> Opened:
+    def _cursor(self, place: Place, context: Context) -> Cursor:
+        records, trail = records_of(context.symbols, len(self._runtime.config.inputs)), None
+        if self._memory is not None:
+            inputs, trail = self._memory.read(place.snapshot.uri, context.lines, context.before, context.after)
+            if self._runtime.config.reads_memory:
+                records[len(context.header) :, 1:] = inputs
+        return Cursor(context, records, trail)
+
+    def opened(self, place: Place) -> Opened:
+        """What is kept for a place's document."""
         uri = place.snapshot.uri
         document = self._documents.get(uri)
         if document is None or document.builder.path != place.path or document.builder.language != place.language:

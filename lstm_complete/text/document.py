@@ -70,6 +70,10 @@ class Snapshot:
             offset -= len(line)
         raise AssertionError("a snapshot has at least one line")
 
+    def changed(self, change: Change) -> "Snapshot":
+        """The document after an edit, with the same version."""
+        return replace(self, lines=_changed(self, change))
+
     def digest(self) -> str:
         """SHA-256 of the text as UTF-8, lone surrogates included: to compare two copies."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -96,7 +100,7 @@ class Document:
             return False
         snapshot = self.snapshot
         for change in changes:
-            snapshot = replace(snapshot, lines=_changed(snapshot, change))
+            snapshot = snapshot.changed(change)
         self.version = version
         self.snapshot = replace(snapshot, version=version)
         return True

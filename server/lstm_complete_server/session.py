@@ -23,10 +23,13 @@ from lstm_complete.memory.project import ProjectMemory, file_symbols
 from lstm_complete.settings import Settings
 from lstm_complete.text.document import Snapshot
 from lstm_complete.version import __version__
+from lstm_complete_server.ahead import Ahead
 from lstm_complete_server.documents import Documents
 from lstm_complete_server.errors import ContentModified
 from lstm_complete_server.features import register_all
 from lstm_complete_server.host import Completers, ModelHost
+from lstm_complete_server.offered import Offered
+from lstm_complete_server.pace import Pace
 from lstm_complete_server.progress import shown_progress
 from lstm_complete_server.protocol import Protocol
 from lstm_complete_server.workspace import Workspace, file_path
@@ -52,6 +55,9 @@ class Session(JsonRPCServer):
         self.workspace = Workspace()
         self.capabilities = types.ClientCapabilities()
         self.completers = Completers(host)
+        self.offered, self.pace, self.ahead = Offered(), Pace(), Ahead(self)
+        self.latency_ms: float | None = None
+        """Of the last answer."""
         self.initialized = self.shut_down = False
         self.configured = asyncio.Event()
         """The client has been asked for its settings: from then on, they say what may be read."""
@@ -81,26 +87,33 @@ class Session(JsonRPCServer):
         for event in self._newest.values():
             event.set()
         self._left.set()
+        self.ahead.stop()
         self._leave()
 
     def language_of(self, snapshot: Snapshot) -> Language:
         """The language of a document."""
         return self.host.registry.by_lsp_id(snapshot.language_id, snapshot.uri)
 
-    async def run(self, work: Callable[[Callable[[], bool]], T], *, key: str | None = None) -> T:
-        """Do `work(cancelled)` in the model thread; with `key`, older work under the same key is called off.
+    async def run(
+        self, work: Callable[[Callable[[], bool]], T], *, key: str | None = None, delay: float = 0.0
+    ) -> T:
+        """Do `work(cancelled)` in the model thread, after so many seconds; with `key`, older work under the same key
+        is called off.
 
         Raises:
             ContentModified: newer work under the key has come.
             asyncio.CancelledError: the client has called it off; the thread stops at its next step.
         """
+        self.ahead.stop()
         cancel = threading.Event()
         if key is not None:
             if key in self._newest:
                 self._newest[key].set()
             self._newest[key] = cancel
-        future = self.host.submit(lambda: _unless(cancel, work))
         try:
+            if delay:
+                await asyncio.sleep(delay)
+            future = self.host.submit(lambda: _unless(cancel, work))
             return await asyncio.wrap_future(future)
         except Cancelled:
             raise ContentModified from None
@@ -119,18 +132,31 @@ class Session(JsonRPCServer):
             ContentModified: the document has changed meanwhile.
         """
         shown = shown or place.snapshot
-        self.status("thinking")
-        try:
-            virtual = shown is not place.snapshot
-            work = partial(self._complete, place, virtual, invoked)
-            result = await self.run(work, key=place.snapshot.uri)
-        finally:
-            self.status("ready")
+        asked, virtual = time.monotonic(), shown is not place.snapshot
+        self.pace.asked(asked)
+        result = None if virtual else await self.run(partial(self._kept, place, invoked))
+        if result is None:
+            result = await self._computed(partial(self._complete, place, virtual, invoked), place.snapshot.uri)
         if not self.documents.is_current(shown):
             raise ContentModified
-        if not result.exact and shown is place.snapshot:
+        self.latency_ms = round(1000 * (time.monotonic() - asked), 2)
+        self.status("ready")
+        if not virtual and result.exact:
+            self.ahead.begin(place, invoked=invoked)
+        elif not virtual:
             self.start(self._catch_up(place))
         return result
+
+    async def written_on(self, place: Place) -> Suggestions | None:
+        """What was answered for a place, with all lines that the best suggestion may have; None where no lines follow.
+
+        Raises:
+            ContentModified: newer work for the document has come.
+        """
+        more = False
+        while await self.run(partial(self._write_on, place), key=place.snapshot.uri):
+            more = True
+        return await self.run(partial(self._kept, place, False)) if more else None
 
     def preload(self, language: Language) -> None:
         """Load a language's model in the background, so that the first request finds it."""
@@ -170,7 +196,8 @@ class Session(JsonRPCServer):
 
     def status(self, state: str, message: str = "") -> None:
         """Tell the client what the server does: loading, indexing, ready, thinking or error."""
-        self.protocol.notify("lstmComplete/status", {"state": state, "message": message})
+        value = {"state": state, "message": message, "latencyMs": self.latency_ms}
+        self.protocol.notify("lstmComplete/status", value)
 
     def report_server_error(self, error: Exception, source: object) -> None:
         """Errors are answers or log lines, never a popup."""
@@ -179,6 +206,25 @@ class Session(JsonRPCServer):
     def _complete(self, place: Place, virtual: bool, invoked: bool, cancelled: Callable[[], bool]) -> Suggestions:
         completer = self.completers.get(place.language)
         return completer.complete(place, self.settings, cancelled=cancelled, virtual=virtual, invoked=invoked)
+
+    def _kept(self, place: Place, invoked: bool, _cancelled: Callable[[], bool]) -> Suggestions | None:
+        return self.completers.get(place.language).kept(place, self.settings, invoked=invoked)
+
+    def _write_on(self, place: Place, cancelled: Callable[[], bool]) -> bool:
+        return self.completers.get(place.language).write_on(place, self.settings, cancelled)
+
+    async def _computed(self, work: Callable[[Callable[[], bool]], Suggestions], uri: str) -> Suggestions:
+        """An answer that takes its time; when requests come faster than such answers, it is put off for a moment."""
+        began, result = time.monotonic(), None
+        delay = self.pace.delay(began)
+        self.status("thinking")
+        try:
+            result = await self.run(work, key=uri, delay=delay)
+            return result
+        finally:
+            self.pace.answered(time.monotonic() - began - delay, whole=result is not None)
+            if result is None:
+                self.status("ready")
 
     async def _preload(self, language: Language) -> None:
         try:

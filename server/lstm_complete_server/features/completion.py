@@ -24,7 +24,22 @@ def register(session: Session) -> None:
         result = await session.complete(place)
         items = [_item(place, item, rank) for rank, item in enumerate(result.items)]
         # Incomplete: after another character there may be a better suggestion, so the client asks again.
-        return types.CompletionList(is_incomplete=True, items=items)
+        answer = types.CompletionList(is_incomplete=True, items=items)
+        if params.partial_result_token is None:
+            return answer
+        return await _streamed(session, place, answer, params.partial_result_token)
+
+
+async def _streamed(
+    session: Session, place: Place, answer: types.CompletionList, token: int | str
+) -> types.CompletionList:
+    """Send an answer, and then the same with all lines that its first item may have; nothing is left to be returned."""
+    session.protocol.notify(types.PROGRESS, types.ProgressParams(token, answer))
+    longer = await session.written_on(place)
+    if longer is not None:
+        items = [_item(place, longer.items[0], len(answer.items))]
+        session.protocol.notify(types.PROGRESS, types.ProgressParams(token, items))
+    return types.CompletionList(is_incomplete=True, items=[])
 
 
 def _item(place: Place, suggestion: Suggestion, rank: int) -> types.CompletionItem:
@@ -34,12 +49,14 @@ def _item(place: Place, suggestion: Suggestion, rank: int) -> types.CompletionIt
     start = word.start() if word else place.column
     text = before[start:] + suggestion.text
     where = range_from(place.snapshot, place.line, start, place.column + suggestion.replaces)
+    label = text.strip().splitlines()[0][: _LONGEST_LABEL - 1]
     return types.CompletionItem(
-        label=text if len(text) <= _LONGEST_LABEL else text[: _LONGEST_LABEL - 1] + "…",
+        label=label if label == text else label + "…",
         kind=types.CompletionItemKind.Text,
         detail=f"LSTM Complete, {suggestion.probability:.0%}",
         filter_text=text,
         sort_text=f"{rank:02}",
         insert_text_format=types.InsertTextFormat.PlainText,
+        insert_text_mode=types.InsertTextMode.AsIs,  # further lines are indented as they should be
         text_edit=types.TextEdit(where, text),
     )

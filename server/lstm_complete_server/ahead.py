@@ -1,0 +1,70 @@
+"""Work for the next answers, done while nothing is asked: what was typed through is looked at again, suggestions at
+the start of a block get further lines, and what will follow an accepted suggestion is found before it is accepted.
+
+It ends as soon as anything else comes. Its results are kept by the completer, which answers with them when their
+place is asked about.
+"""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from lstm_complete.engine.completer import Completer
+from lstm_complete.engine.place import Place
+from lstm_complete.engine.timeline import Cancelled
+from lstm_complete.errors import UserError
+from lstm_complete.settings import Settings
+
+if TYPE_CHECKING:
+    from lstm_complete_server.session import Session
+
+Step = Callable[[Completer, Place, Settings, Callable[[], bool]], bool]
+"""One piece of work; False where there is nothing to be done, or nothing more."""
+
+
+class Ahead:
+    """The one thing that is done ahead in a session."""
+
+    def __init__(self, session: "Session") -> None:
+        self._session = session
+        self._stopped = threading.Event()
+
+    def begin(self, place: Place, *, invoked: bool) -> None:
+        """A place was answered: once the user pauses, go on from there. Who has asked for it gets more lines at once."""
+        self.stop()
+        self._stopped = threading.Event()
+        self._session.start(self._work(place, self._stopped, invoked))
+
+    def stop(self) -> None:
+        """Something else has come."""
+        self._stopped.set()
+
+    async def _work(self, place: Place, stopped: threading.Event, invoked: bool) -> None:
+        steps = [Completer.look_again, Completer.write_on, Completer.look_ahead]
+        with contextlib.suppress(Cancelled, UserError):
+            if invoked:
+                await self._do(Completer.write_on, place, stopped)
+            await asyncio.sleep(self._session.pace.pause)
+            for step in steps:
+                await self._do(step, place, stopped)
+
+    async def _do(self, step: Step, place: Place, stopped: threading.Event) -> None:
+        """Take a step as often as there is something to be done.
+
+        Raises:
+            Cancelled: something else has come, or other work waits for the model.
+        """
+        session = self._session
+
+        def take() -> bool:
+            if is_over():
+                raise Cancelled
+            return step(session.completers.get(place.language), place, session.settings, is_over)
+
+        def is_over() -> bool:
+            return stopped.is_set() or session.host.busy
+
+        while await asyncio.wrap_future(session.host.submit(take)):
+            pass
