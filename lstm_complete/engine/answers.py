@@ -19,7 +19,9 @@ class Block:
     """Where further lines may stand, and how sure they have to be."""
 
     level: int
-    """In units of indentation: a line that stands below it ends the block."""
+    """In units of indentation: a line that stands below it ends the block, ..."""
+    depth: int
+    """... unless it closes a bracket that was opened since its first line began, where so many were open."""
     least: float
     """Probability of the whole text below which nothing is added."""
 

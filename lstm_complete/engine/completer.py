@@ -80,18 +80,16 @@ class Completer:
             Cancelled: `cancelled()` said so.
         """
         began = time.monotonic()
-        end = began + settings.budget_ms / 1000
         with self._lock:
             kept = None if virtual else self._kept(place, settings, invoked)
             if kept is not None:
                 return Suggestions(kept, 1000 * (time.monotonic() - began), exact=True)
+            end = _end(settings, began)
             document, cursor = self._reader.locate(place)
             reading, exact = self._reader.read(document, cursor, end, cancelled)
             spot = Spot(place, document, cursor, reading)
             declined = [] if virtual else self._declined(document, place, settings)
-            items = self._found(spot, settings, [] if invoked else declined, end=end, cancelled=cancelled, invoked=invoked)
-            if cancelled():
-                raise Cancelled
+            items = self._found(spot, settings, [] if invoked else declined, end, cancelled, invoked=invoked)
             if not virtual:
                 _show(document, place, items)
             if exact and not virtual:
@@ -120,9 +118,7 @@ class Completer:
                 return False
             spot = self._spot(place, cancelled)
             declined = [] if shown.invoked else self._declined(document, place, settings)
-            found = self._found(spot, settings, declined, cancelled=cancelled, invoked=shown.invoked)
-            if cancelled():
-                raise Cancelled
+            found = self._found(spot, settings, declined, _end(settings), cancelled, invoked=shown.invoked)
             longer = bool(found) and found[0].text.startswith(shown.items[0].text)
             document.answers.keep(replace(shown, items=found if longer else shown.items, typed=0, grows=True))
         return True
@@ -161,15 +157,13 @@ class Completer:
             if document.answers.knows(taken, settings):
                 return False
             spot = self._finder.behind(self._spot(place, cancelled), best.text, best.replaces, cancelled)
-            found = self._found(spot, settings, [], cancelled=cancelled)
-            if cancelled():
-                raise Cancelled
+            found = self._found(spot, settings, [], _end(settings), cancelled)
             document.answers.keep_ahead(Answer(taken, settings, found))
         return True
 
     def line(self, place: Place, settings: Settings) -> str:
         """The likeliest rest of the line that is not blank, whole; empty where the budget did not reach its end."""
-        end = time.monotonic() + settings.budget_ms / 1000
+        end = _end(settings)
         with self._lock:
             document, cursor = self._reader.locate(place)
             reading, _ = self._reader.read(document, cursor, end, lambda: False)
@@ -224,14 +218,17 @@ class Completer:
         spot: Spot,
         settings: Settings,
         declined: list[str],
-        *,
-        end: float | None = None,
+        end: float,
         cancelled: Callable[[], bool],
+        *,
         invoked: bool = False,
     ) -> tuple[Suggestion, ...]:
-        """What is offered at a spot; until `end`, as `time.monotonic` counts, if there is one."""
+        """What is offered at a spot, found until `end`, as `time.monotonic` counts.
+
+        Raises:
+            Cancelled: `cancelled()` said so.
+        """
         now = time.monotonic()
-        end = now + settings.budget_ms / 1000 if end is None else end
         share = SEARCH_SHARE if invoked else 1.0
         least = 0.0 if invoked else SEARCHED_BELOW * settings.min_probability
         hypotheses = self._finder.search(spot, settings, until(now + share * (end - now), cancelled), least=least)
@@ -240,7 +237,10 @@ class Completer:
         lines = self._finder.whole_lines(spot, hypotheses, end) if whole else []
         asked = [one for h in lines for one in self._finder.candidates(spot, [h])]
         rated = self._finder.policy.rate(found, declined, settings.min_probability)
-        return self._finder.choose(spot, settings, rated=rated, asked=asked)
+        items = self._finder.choose(spot, settings, rated=rated, asked=asked)
+        if cancelled():
+            raise Cancelled
+        return items
 
     def _declined(self, document: Opened, place: Place, settings: Settings) -> list[str]:
         if not self._stages.policy:
@@ -251,3 +251,8 @@ class Completer:
 def _show(document: Opened, place: Place, items: tuple[Suggestion, ...]) -> None:
     if items:
         document.declined.show(place.before, items[0].text, time.monotonic())
+
+
+def _end(settings: Settings, began: float | None = None) -> float:
+    """When the time for an answer is up."""
+    return (time.monotonic() if began is None else began) + settings.budget_ms / 1000

@@ -45,16 +45,15 @@ class Further:
         line, unit = context.line + best.text, context.layout.indent
         if context.rest[best.replaces :].strip() or not line.strip():
             return None
+        depth = len(context.scan.stack)
         least = answer.settings.min_probability * (best.probability if answer.invoked else 1.0)
         here, lead = level(line, unit), self._lead(spot)
         expected = spot.language.next_indent(lead + line + "\n", unit)
         if (best.to_line_end or not best.text) and expected is not None and expected > here:
-            return Block(expected, least)
-        return Block(here, least) if answer.invoked or _is_first_of_block(spot, lead) else None
+            return Block(expected, depth, least)
+        return Block(here, depth, least) if answer.invoked or _is_first_of_block(spot, lead) else None
 
-    def _longer(
-        self, spot: Spot, answer: Answer, block: Block, cancelled: Callable[[], bool]
-    ) -> Suggestion | None:
+    def _longer(self, spot: Spot, answer: Answer, block: Block, cancelled: Callable[[], bool]) -> Suggestion | None:
         """The best item with the rest of its line, or with the next line; None where nothing is to be added."""
         best, context = answer.items[0] if answer.items else NOTHING, spot.cursor.context
         newline = context.layout.newline if best.to_line_end or not best.text else ""
@@ -79,15 +78,22 @@ class Further:
 
         Where the line above opens a block, it stands in it; else there or in one around, as in `Levels`.
         """
-        unit, line = spot.cursor.context.layout.indent, candidate.text
-        here, above = level(line, unit), spot.place.snapshot.line(spot.place.line - 1)
+        unit, line, lines = spot.cursor.context.layout.indent, candidate.text, spot.place.snapshot.lines
+        here, above, below = level(line, unit), lines[spot.place.line - 1], lines[spot.place.line + 1 :][:1]
         expected = spot.language.next_indent(self._lead(spot), unit)
-        if here < block.level or line == above.rstrip():
+        if line in (above.rstrip(), "".join(below).rstrip()):
             return False
+        if here < block.level:
+            return here == block.level - 1 and self._closes(spot, line.strip(), block)
         if expected is None:
             return True
         opened = expected > level(above, unit)
         return indent_of(line) == here * unit and (here == expected or (here < expected and not opened))
+
+    def _closes(self, spot: Spot, line: str, block: Block) -> bool:
+        """Does a line begin with the closer of a bracket that was opened in the lines above it, or in the first one?"""
+        stack = spot.cursor.context.scan.stack
+        return len(stack) > block.depth and line.startswith(stack[-1])
 
     def _lead(self, spot: Spot) -> str:
         """The lines before a spot's, as far as they say where lines may stand; each ends with LF."""

@@ -32,4 +32,6 @@ class Place:
         written = Range(Position(self.line, first), Position(self.line, last))
         *whole, end = split_lines(text)
         column = len(end) + (0 if whole else self.column)
-        return replace(self, snapshot=snapshot.changed(Change(written, text)), line=self.line + len(whole), column=column)
+        return replace(
+            self, snapshot=snapshot.changed(Change(written, text)), line=self.line + len(whole), column=column
+        )

@@ -6,7 +6,6 @@ place is asked about.
 """
 
 import asyncio
-import contextlib
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -30,25 +29,37 @@ class Ahead:
     def __init__(self, session: "Session") -> None:
         self._session = session
         self._stopped = threading.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Is there anything that is done, or will be if nothing comes?"""
+        return self._task is not None and not self._task.done()
 
     def begin(self, place: Place, *, invoked: bool) -> None:
-        """A place was answered: once the user pauses, go on from there. Who has asked for it gets more lines at once."""
+        """A place was answered: go on from there once the user pauses; lines that were asked for are added at once."""
         self.stop()
         self._stopped = threading.Event()
-        self._session.start(self._work(place, self._stopped, invoked))
+        self._task = self._session.start(self._work(place, self._stopped, invoked))
 
     def stop(self) -> None:
         """Something else has come."""
         self._stopped.set()
+        if self._task is not None:
+            self._task.cancel()
 
     async def _work(self, place: Place, stopped: threading.Event, invoked: bool) -> None:
         steps = [Completer.look_again, Completer.write_on, Completer.look_ahead]
-        with contextlib.suppress(Cancelled, UserError):
+        try:
             if invoked:
                 await self._do(Completer.write_on, place, stopped)
             await asyncio.sleep(self._session.pace.pause)
             for step in steps:
                 await self._do(step, place, stopped)
+        except (Cancelled, UserError):
+            pass
+        except Exception as error:  # nobody waits for it who could be told
+            self._session.report_server_error(error, Ahead)
 
     async def _do(self, step: Step, place: Place, stopped: threading.Event) -> None:
         """Take a step as often as there is something to be done.

@@ -2,8 +2,10 @@
 
 MOST_DELAY = 0.1
 """Seconds that an answer is put off, at most."""
-IDLE = 0.1
-"""Seconds without a request after which nobody is taken to be typing, at least."""
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 0.3
+"""Seconds without a request after which nobody is taken to be typing, ..."""
+_BREAKS = 2.0
+"""... which lies between them at so many times the time between two requests."""
 _LONGEST = 1.0
 """Seconds between two requests beyond which they are no burst."""
 _WEIGHT = 0.3
@@ -24,7 +26,7 @@ class Pace:
         self._asked = now
 
     def answered(self, seconds: float, *, whole: bool) -> None:
-        """An answer took so long; or, if not `whole`, was called off then: it would have taken twice as long, or more."""
+        """An answer took so long; one that is not `whole` was called off then, and would have taken twice as long."""
         if whole:
             self._answering += _WEIGHT * (seconds - self._answering)
         else:
@@ -42,4 +44,4 @@ class Pace:
     @property
     def pause(self) -> float:
         """Seconds without a request that are a pause in the typing."""
-        return max(IDLE, 2 * self._between)
+        return min(max(SHORTEST_PAUSE, _BREAKS * self._between), LONGEST_PAUSE)

@@ -94,9 +94,7 @@ class Session(JsonRPCServer):
         """The language of a document."""
         return self.host.registry.by_lsp_id(snapshot.language_id, snapshot.uri)
 
-    async def run(
-        self, work: Callable[[Callable[[], bool]], T], *, key: str | None = None, delay: float = 0.0
-    ) -> T:
+    async def run(self, work: Callable[[Callable[[], bool]], T], *, key: str | None = None, delay: float = 0.0) -> T:
         """Do `work(cancelled)` in the model thread, after so many seconds; with `key`, older work under the same key
         is called off.
 
@@ -188,11 +186,12 @@ class Session(JsonRPCServer):
         elif language.name in self._indexed:  # while the workspace is being read
             self._closed_meanwhile.setdefault(language.name, []).append(snapshot)
 
-    def start(self, work: Coroutine[None, None, None]) -> None:
+    def start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         """Run a coroutine beside the requests; an event loop alone would let it be collected."""
         task = asyncio.ensure_future(work)
         self._work.add(task)
         task.add_done_callback(self._work.discard)
+        return task
 
     def status(self, state: str, message: str = "") -> None:
         """Tell the client what the server does: loading, indexing, ready, thinking or error."""

@@ -1,6 +1,6 @@
 """For tests only: to compare our copy of a document with the editor's, and to see what was computed.
 
-lstmComplete/documentHash {uri}, lstmComplete/searches.
+lstmComplete/documentHash {uri}, lstmComplete/work.
 """
 
 import os
@@ -25,6 +25,6 @@ def register(session: Session) -> None:
         snapshot = session.documents.snapshot(params["uri"])
         return {"sha256": snapshot.digest(), "version": snapshot.version}
 
-    @session.feature("lstmComplete/searches")
-    def searches(_params: Any) -> dict[str, int]:
-        return {"searches": session.completers.searches}
+    @session.feature("lstmComplete/work")
+    def work(_params: Any) -> dict[str, Any]:
+        return {"searches": session.completers.searches, "ahead": session.ahead.is_busy}
