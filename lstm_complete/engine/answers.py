@@ -35,6 +35,8 @@ class Answer:
     items: tuple[Suggestion, ...]
     invoked: bool = False
     """The user has asked for it."""
+    exact: bool = True
+    """False: the network had not read all of the text before the cursor as it is."""
     typed: int = 0
     """Characters of it that have been typed since it was computed."""
     block: Block | None = None

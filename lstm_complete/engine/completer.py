@@ -83,30 +83,29 @@ class Completer:
         with self._lock:
             kept = None if virtual else self._kept(place, settings, invoked)
             if kept is not None:
-                return Suggestions(kept, 1000 * (time.monotonic() - began), exact=True)
+                return _timed(kept, began)
             end = _end(settings, began)
             document, cursor = self._reader.locate(place)
             reading, exact = self._reader.read(document, cursor, end, cancelled)
             spot = Spot(place, document, cursor, reading)
             declined = [] if virtual else self._declined(document, place, settings)
             items = self._found(spot, settings, [] if invoked else declined, end, cancelled, invoked=invoked)
+            answer = Answer(place, settings, items, invoked, exact)
             if not virtual:
-                _show(document, place, items)
-            if exact and not virtual:
-                document.answers.keep(Answer(place, settings, items, invoked))
-        return Suggestions(items, 1000 * (time.monotonic() - began), exact)
+                _show(document, answer)
+                document.answers.keep(answer)
+        return _timed(answer, began)
 
     def kept(self, place: Place, settings: Settings, *, invoked: bool = False) -> Suggestions | None:
         """What is left of an earlier answer, if the user types what it offers; None where it has to be computed."""
         began = time.monotonic()
         with self._lock:
-            items = self._kept(place, settings, invoked)
-        return None if items is None else Suggestions(items, 1000 * (time.monotonic() - began), exact=True)
+            kept = self._kept(place, settings, invoked)
+        return None if kept is None else _timed(kept, began)
 
     def look_again(self, place: Place, settings: Settings, cancelled: Callable[[], bool]) -> bool:
-        """Ask the network about a place whose answer was what was left of an earlier one; False where it was not.
-
-        What is shown goes on being shown, longer if the network says so.
+        """Ask the network about a place whose answer was what was left of an earlier one, or was not exact; False where
+        it was neither. What is shown goes on being shown, longer if the network says so.
 
         Raises:
             Cancelled: `cancelled()` said so.
@@ -114,13 +113,14 @@ class Completer:
         with self._lock:
             document = self._reader.opened(place)
             shown = document.answers.at(place, settings)
-            if shown is None or not shown.typed:
+            if shown is None or (shown.exact and not shown.typed):
                 return False
             spot = self._spot(place, cancelled)
             declined = [] if shown.invoked else self._declined(document, place, settings)
             found = self._found(spot, settings, declined, _end(settings), cancelled, invoked=shown.invoked)
-            longer = bool(found) and found[0].text.startswith(shown.items[0].text)
-            document.answers.keep(replace(shown, items=found if longer else shown.items, typed=0, grows=True))
+            goes_on = not shown.items or (found and found[0].text.startswith(shown.items[0].text))
+            items = found if goes_on else shown.items
+            document.answers.keep(replace(shown, items=items, exact=True, typed=0, grows=True))
         return True
 
     def write_on(self, place: Place, settings: Settings, cancelled: Callable[[], bool]) -> bool:
@@ -134,7 +134,7 @@ class Completer:
         with self._lock:
             document = self._reader.opened(place)
             shown = document.answers.at(place, settings)
-            if shown is None or not shown.grows:
+            if shown is None or not (shown.grows and shown.exact):
                 return False
             declined = [] if shown.invoked else self._declined(document, place, settings)
             grown = self._further.grown(self._spot(place, cancelled), shown, declined, cancelled)
@@ -150,7 +150,7 @@ class Completer:
         with self._lock:
             document = self._reader.opened(place)
             shown = document.answers.at(place, settings)
-            if shown is None or not shown.items:
+            if shown is None or not (shown.items and shown.exact):
                 return False
             best = shown.items[0]
             taken = place.behind(best.text, best.replaces)
@@ -195,18 +195,19 @@ class Completer:
         with self._lock:
             self._reader.close(uri)
 
-    def _kept(self, place: Place, settings: Settings, invoked: bool) -> tuple[Suggestion, ...] | None:
+    def _kept(self, place: Place, settings: Settings, invoked: bool) -> Answer | None:
         """What is left of an earlier answer, without what was declined, unless that is the best of it."""
         document = self._reader.opened(place)
         found = document.answers.at(place, settings, invoked=invoked)
-        if found is None:
+        if found is None or not (found.exact or found.typed):  # there may have been time to read since
             return None
         declined = self._declined(document, place, settings)
         items = tuple(item for item in found.items if invoked or not item.text.startswith(tuple(declined)))
         if items[:1] != found.items[:1]:
             return None
-        _show(document, place, items)
-        return items
+        left = replace(found, items=items)
+        _show(document, left)
+        return left
 
     def _spot(self, place: Place, cancelled: Callable[[], bool]) -> Spot:
         """A place whose text is read to the end, however long that takes."""
@@ -248,9 +249,13 @@ class Completer:
         return document.declined.at(place.line, place.before, time.monotonic(), settings.reading_ms / 1000)
 
 
-def _show(document: Opened, place: Place, items: tuple[Suggestion, ...]) -> None:
-    if items:
-        document.declined.show(place.before, items[0].text, time.monotonic())
+def _show(document: Opened, answer: Answer) -> None:
+    if answer.items:
+        document.declined.show(answer.place.before, answer.items[0].text, time.monotonic())
+
+
+def _timed(answer: Answer, began: float) -> Suggestions:
+    return Suggestions(answer.items, 1000 * (time.monotonic() - began), answer.exact)
 
 
 def _end(settings: Settings, began: float | None = None) -> float:

@@ -12,9 +12,10 @@ from typing import TypeVar
 from lsprotocol import converters, types
 from pygls.server import JsonRPCServer
 
-from lstm_complete.engine.completer import Suggestions
+from lstm_complete.engine.completer import Completer, Suggestions
 from lstm_complete.engine.place import Place
-from lstm_complete.engine.timeline import Cancelled, until
+from lstm_complete.engine.suggestion import Suggestion
+from lstm_complete.engine.timeline import Cancelled
 from lstm_complete.errors import UserError
 from lstm_complete.index.build import build_index, may_hold_secrets
 from lstm_complete.index.kept import index_home
@@ -23,7 +24,7 @@ from lstm_complete.memory.project import ProjectMemory, file_symbols
 from lstm_complete.settings import Settings
 from lstm_complete.text.document import Snapshot
 from lstm_complete.version import __version__
-from lstm_complete_server.ahead import Ahead
+from lstm_complete_server.ahead import Ahead, Step
 from lstm_complete_server.documents import Documents
 from lstm_complete_server.errors import ContentModified
 from lstm_complete_server.features import register_all
@@ -37,9 +38,6 @@ from lstm_complete_server.workspace import Workspace, file_path
 T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
-
-SLICE_SECONDS = 0.05
-"""How long reading on in the background may hold up a request that comes meanwhile."""
 
 
 class Session(JsonRPCServer):
@@ -139,22 +137,21 @@ class Session(JsonRPCServer):
             raise ContentModified
         self.latency_ms = round(1000 * (time.monotonic() - asked), 2)
         self.status("ready")
-        if not virtual and result.exact:
-            self.ahead.begin(place, invoked=invoked)
-        elif not virtual:
-            self.start(self._catch_up(place))
+        if not virtual:
+            self.ahead.begin(place, exact=result.exact, invoked=invoked)
         return result
 
-    async def written_on(self, place: Place) -> Suggestions | None:
-        """What was answered for a place, with all lines that the best suggestion may have; None where no lines follow.
+    async def written_on(self, place: Place) -> Suggestion | None:
+        """What is shown first at a place that was answered, with all further lines that it may have.
 
         Raises:
             ContentModified: newer work for the document has come.
         """
-        more = False
-        while await self.run(partial(self._write_on, place), key=place.snapshot.uri):
-            more = True
-        return await self.run(partial(self._kept, place, False)) if more else None
+        for step in (Completer.look_again, Completer.write_on):
+            while await self.run(partial(self._step, step, place), key=place.snapshot.uri):
+                pass
+        kept = await self.run(partial(self._kept, place, False))
+        return kept.items[0] if kept is not None and kept.items else None
 
     def preload(self, language: Language) -> None:
         """Load a language's model in the background, so that the first request finds it."""
@@ -209,8 +206,8 @@ class Session(JsonRPCServer):
     def _kept(self, place: Place, invoked: bool, _cancelled: Callable[[], bool]) -> Suggestions | None:
         return self.completers.get(place.language).kept(place, self.settings, invoked=invoked)
 
-    def _write_on(self, place: Place, cancelled: Callable[[], bool]) -> bool:
-        return self.completers.get(place.language).write_on(place, self.settings, cancelled)
+    def _step(self, step: Step, place: Place, cancelled: Callable[[], bool]) -> bool:
+        return step(self.completers.get(place.language), place, self.settings, cancelled)
 
     async def _computed(self, work: Callable[[Callable[[], bool]], Suggestions], uri: str) -> Suggestions:
         """An answer that takes its time; when requests come faster than such answers, it is put off for a moment."""
@@ -280,16 +277,6 @@ class Session(JsonRPCServer):
         await asyncio.wrap_future(self.host.submit(lambda: self.completers.get(language).remember(memory)))
         hint = "" if folders else "; no folder is open, so only open documents are known"
         self.status("ready", f"{memory.files} {language.name} files indexed{hint}")
-
-    async def _catch_up(self, place: Place) -> None:
-        """Read the rest of a long document in slices that give way to requests."""
-
-        def read() -> bool:
-            end = until(time.monotonic() + SLICE_SECONDS, lambda: self.host.busy)
-            return self.completers.get(place.language).catch_up(place.snapshot.uri, end)
-
-        while self.documents.is_current(place.snapshot) and not await asyncio.wrap_future(self.host.submit(read)):
-            await asyncio.sleep(SLICE_SECONDS / 2)
 
 
 def _unless(cancel: threading.Event, work: Callable[[Callable[[], bool]], T]) -> T:

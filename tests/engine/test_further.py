@@ -30,7 +30,9 @@ RAISE = 'raise ValueError("The account has no name.")'
 @pytest.fixture(scope="module")
 def models() -> dict[str, Model]:
     """The shipped models; what is compiled at its first call has been."""
-    found = {name: open_model(ModelFolder.open(resolve_model(None, language=name)), "cpu") for name in ("python", "java")}
+    found = {
+        name: open_model(ModelFolder.open(resolve_model(None, language=name)), "cpu") for name in ("python", "java")
+    }
     Writer(found["python"], "import os").text()
     return found
 
@@ -77,9 +79,7 @@ def write(models: dict[str, Model]) -> Write:
     return begin
 
 
-@pytest.mark.parametrize(
-    "change", [("    ", "    "), ("    ", "\t"), ("\n", "\r\n")], ids=["spaces", "tabs", "CR LF"]
-)
+@pytest.mark.parametrize("change", [("    ", "    "), ("    ", "\t"), ("\n", "\r\n")], ids=["spaces", "tabs", "CR LF"])
 def test_the_first_line_comes_at_once_and_the_next_ones_in_the_users_indentation(
     write: Write, change: tuple[str, str]
 ) -> None:

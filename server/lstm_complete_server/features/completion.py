@@ -1,6 +1,7 @@
 """textDocument/completion: the same suggestions in the menu of editors without ghost text."""
 
 import re
+from collections.abc import Sequence
 
 from lsprotocol import types
 
@@ -27,17 +28,17 @@ def register(session: Session) -> None:
         answer = types.CompletionList(is_incomplete=True, items=items)
         if params.partial_result_token is None:
             return answer
-        return await _streamed(session, place, answer, params.partial_result_token)
+        return await _streamed(session, place, answer, result.items, params.partial_result_token)
 
 
 async def _streamed(
-    session: Session, place: Place, answer: types.CompletionList, token: int | str
+    session: Session, place: Place, answer: types.CompletionList, shown: Sequence[Suggestion], token: int | str
 ) -> types.CompletionList:
     """Send an answer, and then the same with all lines that its first item may have; nothing is left to be returned."""
     session.protocol.notify(types.PROGRESS, types.ProgressParams(token, answer))
     longer = await session.written_on(place)
-    if longer is not None:
-        items = [_item(place, longer.items[0], len(answer.items))]
+    if longer is not None and (not shown or longer.text != shown[0].text):
+        items = [_item(place, longer, len(shown))]
         session.protocol.notify(types.PROGRESS, types.ProgressParams(token, items))
     return types.CompletionList(is_incomplete=True, items=[])
 
