@@ -4,7 +4,8 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -92,31 +93,25 @@ class Session(JsonRPCServer):
         """The language of a document."""
         return self.host.registry.by_lsp_id(snapshot.language_id, snapshot.uri)
 
-    async def run(self, work: Callable[[Callable[[], bool]], T], *, key: str | None = None, delay: float = 0.0) -> T:
-        """Do `work(cancelled)` in the model thread, after so many seconds; with `key`, older work under the same key
-        is called off.
+    async def run(
+        self, work: Callable[[Callable[[], bool]], T], *, cancel: threading.Event | None = None, delay: float = 0.0
+    ) -> T:
+        """Do `work(cancelled)` in the model thread, after so many seconds.
 
         Raises:
-            ContentModified: newer work under the key has come.
+            ContentModified: `cancel` was set.
             asyncio.CancelledError: the client has called it off; the thread stops at its next step.
         """
         self.ahead.stop()
-        cancel = threading.Event()
-        if key is not None:
-            if key in self._newest:
-                self._newest[key].set()
-            self._newest[key] = cancel
+        cancel = cancel or threading.Event()
         try:
-            if delay:
-                await asyncio.sleep(delay)
-            future = self.host.submit(lambda: _unless(cancel, work))
-            return await asyncio.wrap_future(future)
+            await asyncio.sleep(delay)
+            return await asyncio.wrap_future(self.host.submit(lambda: _unless(cancel, work)))
         except Cancelled:
             raise ContentModified from None
-        finally:
+        except asyncio.CancelledError:
             cancel.set()
-            if key is not None and self._newest.get(key) is cancel:
-                del self._newest[key]
+            raise
 
     async def complete(self, place: Place, *, shown: Snapshot | None = None, invoked: bool = False) -> Suggestions:
         """Suggestions for a place; a newer request for the same document calls this one off.
@@ -130,9 +125,10 @@ class Session(JsonRPCServer):
         shown = shown or place.snapshot
         asked, virtual = time.monotonic(), shown is not place.snapshot
         self.pace.asked(asked)
-        result = None if virtual else await self.run(partial(self._kept, place, invoked))
-        if result is None:
-            result = await self._computed(partial(self._complete, place, virtual, invoked), place.snapshot.uri)
+        with self._newest_work(place.snapshot.uri) as cancel:
+            result = None if virtual else await self.run(partial(self._kept, place, invoked), cancel=cancel)
+            if result is None:
+                result = await self._computed(partial(self._complete, place, virtual, invoked), cancel)
         if not self.documents.is_current(shown):
             raise ContentModified
         self.latency_ms = round(1000 * (time.monotonic() - asked), 2)
@@ -147,10 +143,11 @@ class Session(JsonRPCServer):
         Raises:
             ContentModified: newer work for the document has come.
         """
-        for step in (Completer.look_again, Completer.write_on):
-            while await self.run(partial(self._step, step, place), key=place.snapshot.uri):
-                pass
-        kept = await self.run(partial(self._kept, place, False))
+        with self._newest_work(place.snapshot.uri) as cancel:
+            for step in (Completer.look_again, Completer.write_on):
+                while await self.run(partial(self._step, step, place), cancel=cancel):
+                    pass
+            kept = await self.run(partial(self._kept, place, False), cancel=cancel)
         return kept.items[0] if kept is not None and kept.items else None
 
     def preload(self, language: Language) -> None:
@@ -209,13 +206,28 @@ class Session(JsonRPCServer):
     def _step(self, step: Step, place: Place, cancelled: Callable[[], bool]) -> bool:
         return step(self.completers.get(place.language), place, self.settings, cancelled)
 
-    async def _computed(self, work: Callable[[Callable[[], bool]], Suggestions], uri: str) -> Suggestions:
+    @contextmanager
+    def _newest_work(self, uri: str) -> Iterator[threading.Event]:
+        """Work for a document: it calls off what was begun for it before, and is told when that happens to itself."""
+        if uri in self._newest:
+            self._newest[uri].set()
+        cancel = self._newest[uri] = threading.Event()
+        try:
+            yield cancel
+        finally:
+            cancel.set()
+            if self._newest.get(uri) is cancel:
+                del self._newest[uri]
+
+    async def _computed(
+        self, work: Callable[[Callable[[], bool]], Suggestions], cancel: threading.Event
+    ) -> Suggestions:
         """An answer that takes its time; when requests come faster than such answers, it is put off for a moment."""
         began, result = time.monotonic(), None
         delay = self.pace.delay(began)
         self.status("thinking")
         try:
-            result = await self.run(work, key=uri, delay=delay)
+            result = await self.run(work, cancel=cancel, delay=delay)
             return result
         finally:
             self.pace.answered(time.monotonic() - began - delay, whole=result is not None)

@@ -23,24 +23,27 @@ def register(session: Session) -> None:
         if is_quiet(session, place):
             return types.CompletionList(is_incomplete=True, items=[])
         result = await session.complete(place)
-        items = [_item(place, item, rank) for rank, item in enumerate(result.items)]
-        # Incomplete: after another character there may be a better suggestion, so the client asks again.
-        answer = types.CompletionList(is_incomplete=True, items=items)
         if params.partial_result_token is None:
-            return answer
-        return await _streamed(session, place, answer, result.items, params.partial_result_token)
+            return _list(place, result.items)
+        return await _streamed(session, place, result.items, params.partial_result_token)
 
 
 async def _streamed(
-    session: Session, place: Place, answer: types.CompletionList, shown: Sequence[Suggestion], token: int | str
+    session: Session, place: Place, shown: Sequence[Suggestion], token: int | str
 ) -> types.CompletionList:
-    """Send an answer, and then the same with all lines that its first item may have; nothing is left to be returned."""
-    session.protocol.notify(types.PROGRESS, types.ProgressParams(token, answer))
+    """Send what is shown, and then the same with all lines that its first item may have; no more is to be returned."""
+    session.protocol.notify(types.PROGRESS, types.ProgressParams(token, _list(place, shown)))
     longer = await session.written_on(place)
     if longer is not None and (not shown or longer.text != shown[0].text):
         items = [_item(place, longer, len(shown))]
         session.protocol.notify(types.PROGRESS, types.ProgressParams(token, items))
-    return types.CompletionList(is_incomplete=True, items=[])
+    return _list(place, [])
+
+
+def _list(place: Place, shown: Sequence[Suggestion]) -> types.CompletionList:
+    """Incomplete: after another character there may be a better suggestion, so the client asks again."""
+    items = [_item(place, item, rank) for rank, item in enumerate(shown)]
+    return types.CompletionList(is_incomplete=True, items=items)
 
 
 def _item(place: Place, suggestion: Suggestion, rank: int) -> types.CompletionItem:
