@@ -24,7 +24,8 @@ from lstm_complete.artifacts.find import resolve_model
 from lstm_complete.artifacts.folder import WEIGHTS, ModelFolder
 from lstm_complete.corpus.fetch import default_cache, read_record
 from lstm_complete.corpus.packages import HELD_OUT
-from lstm_complete.engine.completer import Completer, Stages
+from lstm_complete.engine.completer import Completer
+from lstm_complete.engine.finder import Stages
 from lstm_complete.engine.model import Model, open_model
 from lstm_complete.errors import UserError
 from lstm_complete.evaluation.peers import PATIENT, OwnEngine

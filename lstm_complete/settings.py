@@ -37,6 +37,15 @@ class Settings(BaseModel):
     max_characters: Annotated[
         int, Field(ge=1, le=400, alias="maxCharacters", description="Longest suggestion in characters.")
     ] = 100
+    max_lines: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=40,
+            alias="maxLines",
+            description="Longest suggestion in lines, at the start of a block or where it is asked for; 1: one always.",
+        ),
+    ] = 8
     beam_width: Annotated[
         int,
         Field(ge=1, le=16, alias="beamWidth", description="Continuations that are followed side by side."),

@@ -16,6 +16,8 @@ from lstm_complete.version import __version__
 
 GENERATE = "lstmComplete.generate"
 """The command by which editors without our extension ask for free writing."""
+ACCEPTED = "lstmComplete.accepted"
+"""The command by which clients say that a suggestion was accepted; every item of an inline completion carries it."""
 _CHUNK = 1 << 16
 _LONGEST_HEADERS = 1 << 12
 _LENGTH = re.compile(rb"^content-length: *(\d{1,7})\r?$", re.IGNORECASE | re.MULTILINE)

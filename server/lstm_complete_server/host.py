@@ -107,6 +107,11 @@ class Completers:
             self._completers[key] = Completer(model, catches_up=True)
         return self._completers[key]
 
+    @property
+    def searches(self) -> int:
+        """How often something was searched for, asked or unasked."""
+        return sum(completer.searches for completer in list(self._completers.values()))
+
     def close(self, uri: str) -> None:
         """Forget a document."""
         for completer in list(self._completers.values()):

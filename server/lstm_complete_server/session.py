@@ -4,7 +4,8 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -12,9 +13,10 @@ from typing import TypeVar
 from lsprotocol import converters, types
 from pygls.server import JsonRPCServer
 
-from lstm_complete.engine.completer import Suggestions
+from lstm_complete.engine.completer import Completer, Suggestions
 from lstm_complete.engine.place import Place
-from lstm_complete.engine.timeline import Cancelled, until
+from lstm_complete.engine.suggestion import Suggestion
+from lstm_complete.engine.timeline import Cancelled
 from lstm_complete.errors import UserError
 from lstm_complete.index.build import build_index, may_hold_secrets
 from lstm_complete.index.kept import index_home
@@ -24,10 +26,13 @@ from lstm_complete.resident import give_back_code
 from lstm_complete.settings import Settings
 from lstm_complete.text.document import Snapshot
 from lstm_complete.version import __version__
+from lstm_complete_server.ahead import Ahead, Step
 from lstm_complete_server.documents import Documents
 from lstm_complete_server.errors import ContentModified
 from lstm_complete_server.features import register_all
 from lstm_complete_server.host import Completers, ModelHost
+from lstm_complete_server.offered import Offered
+from lstm_complete_server.pace import Pace
 from lstm_complete_server.progress import shown_progress
 from lstm_complete_server.protocol import Protocol
 from lstm_complete_server.workspace import Workspace, file_path
@@ -35,9 +40,6 @@ from lstm_complete_server.workspace import Workspace, file_path
 T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
-
-SLICE_SECONDS = 0.05
-"""How long reading on in the background may hold up a request that comes meanwhile."""
 
 
 class Session(JsonRPCServer):
@@ -53,6 +55,9 @@ class Session(JsonRPCServer):
         self.workspace = Workspace()
         self.capabilities = types.ClientCapabilities()
         self.completers = Completers(host)
+        self.offered, self.pace, self.ahead = Offered(), Pace(), Ahead(self)
+        self.latency_ms: float | None = None
+        """Of the last answer."""
         self.initialized = self.shut_down = False
         self.configured = asyncio.Event()
         """The client has been asked for its settings: from then on, they say what may be read."""
@@ -82,33 +87,32 @@ class Session(JsonRPCServer):
         for event in self._newest.values():
             event.set()
         self._left.set()
+        self.ahead.stop()
         self._leave()
 
     def language_of(self, snapshot: Snapshot) -> Language:
         """The language of a document."""
         return self.host.registry.by_lsp_id(snapshot.language_id, snapshot.uri)
 
-    async def run(self, work: Callable[[Callable[[], bool]], T], *, key: str | None = None) -> T:
-        """Do `work(cancelled)` in the model thread; with `key`, older work under the same key is called off.
+    async def run(
+        self, work: Callable[[Callable[[], bool]], T], *, cancel: threading.Event | None = None, delay: float = 0.0
+    ) -> T:
+        """Do `work(cancelled)` in the model thread, after so many seconds.
 
         Raises:
-            ContentModified: newer work under the key has come.
+            ContentModified: `cancel` was set.
             asyncio.CancelledError: the client has called it off; the thread stops at its next step.
         """
-        cancel = threading.Event()
-        if key is not None:
-            if key in self._newest:
-                self._newest[key].set()
-            self._newest[key] = cancel
-        future = self.host.submit(lambda: _unless(cancel, work))
+        self.ahead.stop()
+        cancel = cancel or threading.Event()
         try:
-            return await asyncio.wrap_future(future)
+            await asyncio.sleep(delay)
+            return await asyncio.wrap_future(self.host.submit(lambda: _unless(cancel, work)))
         except Cancelled:
             raise ContentModified from None
-        finally:
+        except asyncio.CancelledError:
             cancel.set()
-            if key is not None and self._newest.get(key) is cancel:
-                del self._newest[key]
+            raise
 
     async def complete(self, place: Place, *, shown: Snapshot | None = None, invoked: bool = False) -> Suggestions:
         """Suggestions for a place; a newer request for the same document calls this one off.
@@ -120,18 +124,32 @@ class Session(JsonRPCServer):
             ContentModified: the document has changed meanwhile.
         """
         shown = shown or place.snapshot
-        self.status("thinking")
-        try:
-            virtual = shown is not place.snapshot
-            work = partial(self._complete, place, virtual, invoked)
-            result = await self.run(work, key=place.snapshot.uri)
-        finally:
-            self.status("ready")
+        asked, virtual = time.monotonic(), shown is not place.snapshot
+        self.pace.asked(asked)
+        with self._newest_work(place.snapshot.uri) as cancel:
+            result = None if virtual else await self.run(partial(self._kept, place, invoked), cancel=cancel)
+            if result is None:
+                result = await self._computed(partial(self._complete, place, virtual, invoked), cancel)
         if not self.documents.is_current(shown):
             raise ContentModified
-        if not result.exact and shown is place.snapshot:
-            self.start(self._catch_up(place))
+        self.latency_ms = round(1000 * (time.monotonic() - asked), 2)
+        self.status("ready")
+        if not virtual:
+            self.ahead.begin(place, exact=result.exact, invoked=invoked)
         return result
+
+    async def written_on(self, place: Place) -> Suggestion | None:
+        """What is shown first at a place that was answered, with all further lines that it may have.
+
+        Raises:
+            ContentModified: newer work for the document has come.
+        """
+        with self._newest_work(place.snapshot.uri) as cancel:
+            for step in (Completer.look_again, Completer.write_on):
+                while await self.run(partial(self._step, step, place), cancel=cancel):
+                    pass
+            kept = await self.run(partial(self._kept, place, False), cancel=cancel)
+        return kept.items[0] if kept is not None and kept.items else None
 
     def preload(self, language: Language) -> None:
         """Load a language's model in the background, so that the first request finds it."""
@@ -163,15 +181,17 @@ class Session(JsonRPCServer):
         elif language.name in self._indexed:  # while the workspace is being read
             self._closed_meanwhile.setdefault(language.name, []).append(snapshot)
 
-    def start(self, work: Coroutine[None, None, None]) -> None:
+    def start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         """Run a coroutine beside the requests; an event loop alone would let it be collected."""
         task = asyncio.ensure_future(work)
         self._work.add(task)
         task.add_done_callback(self._work.discard)
+        return task
 
     def status(self, state: str, message: str = "") -> None:
         """Tell the client what the server does: loading, indexing, ready, thinking or error."""
-        self.protocol.notify("lstmComplete/status", {"state": state, "message": message})
+        value = {"state": state, "message": message, "latencyMs": self.latency_ms}
+        self.protocol.notify("lstmComplete/status", value)
 
     def report_server_error(self, error: Exception, source: object) -> None:
         """Errors are answers or log lines, never a popup."""
@@ -180,6 +200,40 @@ class Session(JsonRPCServer):
     def _complete(self, place: Place, virtual: bool, invoked: bool, cancelled: Callable[[], bool]) -> Suggestions:
         completer = self.completers.get(place.language)
         return completer.complete(place, self.settings, cancelled=cancelled, virtual=virtual, invoked=invoked)
+
+    def _kept(self, place: Place, invoked: bool, _cancelled: Callable[[], bool]) -> Suggestions | None:
+        return self.completers.get(place.language).kept(place, self.settings, invoked=invoked)
+
+    def _step(self, step: Step, place: Place, cancelled: Callable[[], bool]) -> bool:
+        return step(self.completers.get(place.language), place, self.settings, cancelled)
+
+    @contextmanager
+    def _newest_work(self, uri: str) -> Iterator[threading.Event]:
+        """Work for a document: it calls off what was begun for it before, and is told when that happens to itself."""
+        if uri in self._newest:
+            self._newest[uri].set()
+        cancel = self._newest[uri] = threading.Event()
+        try:
+            yield cancel
+        finally:
+            cancel.set()
+            if self._newest.get(uri) is cancel:
+                del self._newest[uri]
+
+    async def _computed(
+        self, work: Callable[[Callable[[], bool]], Suggestions], cancel: threading.Event
+    ) -> Suggestions:
+        """An answer that takes its time; when requests come faster than such answers, it is put off for a moment."""
+        began, result = time.monotonic(), None
+        delay = self.pace.delay(began)
+        self.status("thinking")
+        try:
+            result = await self.run(work, cancel=cancel, delay=delay)
+            return result
+        finally:
+            self.pace.answered(time.monotonic() - began - delay, whole=result is not None)
+            if result is None:
+                self.status("ready")
 
     async def _preload(self, language: Language) -> None:
         try:
@@ -237,16 +291,6 @@ class Session(JsonRPCServer):
         self.host.submit_indexing(give_back_code)  # nearly all that is compiled at its first call has been called
         hint = "" if folders else "; no folder is open, so only open documents are known"
         self.status("ready", f"{memory.files} {language.name} files indexed{hint}")
-
-    async def _catch_up(self, place: Place) -> None:
-        """Read the rest of a long document in slices that give way to requests."""
-
-        def read() -> bool:
-            end = until(time.monotonic() + SLICE_SECONDS, lambda: self.host.busy)
-            return self.completers.get(place.language).catch_up(place.snapshot.uri, end)
-
-        while self.documents.is_current(place.snapshot) and not await asyncio.wrap_future(self.host.submit(read)):
-            await asyncio.sleep(SLICE_SECONDS / 2)
 
 
 def _unless(cancel: threading.Event, work: Callable[[Callable[[], bool]], T]) -> T:

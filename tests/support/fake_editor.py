@@ -199,6 +199,17 @@ class FakeEditor:
         result: dict[str, str] = self.request("lstmComplete/documentHash", {"uri": uri})
         return result["sha256"]
 
+    def searches(self) -> int:
+        """How often the server has searched for something, once nothing is done ahead any more."""
+        end = time.monotonic() + WATCHDOG
+        while time.monotonic() < end:
+            work = self.request("lstmComplete/work")
+            if not work["ahead"]:
+                found: int = work["searches"]
+                return found
+            time.sleep(0.01)
+        raise AssertionError(f"the server does not rest\n{self.story()}")
+
     def leave(self) -> None:
         self.request("shutdown")
         self.notify("exit")

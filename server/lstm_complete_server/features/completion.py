@@ -1,6 +1,7 @@
 """textDocument/completion: the same suggestions in the menu of editors without ghost text."""
 
 import re
+from collections.abc import Sequence
 
 from lsprotocol import types
 
@@ -22,9 +23,27 @@ def register(session: Session) -> None:
         if is_quiet(session, place):
             return types.CompletionList(is_incomplete=True, items=[])
         result = await session.complete(place)
-        items = [_item(place, item, rank) for rank, item in enumerate(result.items)]
-        # Incomplete: after another character there may be a better suggestion, so the client asks again.
-        return types.CompletionList(is_incomplete=True, items=items)
+        if params.partial_result_token is None:
+            return _list(place, result.items)
+        return await _streamed(session, place, result.items, params.partial_result_token)
+
+
+async def _streamed(
+    session: Session, place: Place, shown: Sequence[Suggestion], token: int | str
+) -> types.CompletionList:
+    """Send what is shown, and then the same with all lines that its first item may have; no more is to be returned."""
+    session.protocol.notify(types.PROGRESS, types.ProgressParams(token, _list(place, shown)))
+    longer = await session.written_on(place)
+    if longer is not None and (not shown or longer.text != shown[0].text):
+        items = [_item(place, longer, len(shown))]
+        session.protocol.notify(types.PROGRESS, types.ProgressParams(token, items))
+    return _list(place, [])
+
+
+def _list(place: Place, shown: Sequence[Suggestion]) -> types.CompletionList:
+    """Incomplete: after another character there may be a better suggestion, so the client asks again."""
+    items = [_item(place, item, rank) for rank, item in enumerate(shown)]
+    return types.CompletionList(is_incomplete=True, items=items)
 
 
 def _item(place: Place, suggestion: Suggestion, rank: int) -> types.CompletionItem:
@@ -34,12 +53,14 @@ def _item(place: Place, suggestion: Suggestion, rank: int) -> types.CompletionIt
     start = word.start() if word else place.column
     text = before[start:] + suggestion.text
     where = range_from(place.snapshot, place.line, start, place.column + suggestion.replaces)
+    label = text.strip().splitlines()[0][: _LONGEST_LABEL - 1]
     return types.CompletionItem(
-        label=text if len(text) <= _LONGEST_LABEL else text[: _LONGEST_LABEL - 1] + "…",
+        label=label if label == text else label + "…",
         kind=types.CompletionItemKind.Text,
         detail=f"LSTM Complete, {suggestion.probability:.0%}",
         filter_text=text,
         sort_text=f"{rank:02}",
         insert_text_format=types.InsertTextFormat.PlainText,
+        insert_text_mode=types.InsertTextMode.AsIs,  # further lines are indented as they should be
         text_edit=types.TextEdit(where, text),
     )

@@ -5,10 +5,13 @@ from dataclasses import replace
 from lsprotocol import types
 
 from lstm_complete.engine.place import Place
+from lstm_complete.engine.suggestion import Suggestion
 from lstm_complete.text.document import Change
 from lstm_complete.text.positions import Range
 from lstm_complete_server.documents import position
 from lstm_complete_server.features.places import is_quiet, place_of, range_from
+from lstm_complete_server.greeting import ACCEPTED
+from lstm_complete_server.offered import Offer
 from lstm_complete_server.session import Session
 
 
@@ -34,9 +37,16 @@ async def _items(session: Session, place: Place, *, invoked: bool) -> list[types
         types.InlineCompletionItem(
             insert_text=item.text,
             range=range_from(place.snapshot, place.line, place.column, place.column + item.replaces),
+            command=_accepted(session, place, item),
         )
         for item in result.items
     ]
+
+
+def _accepted(session: Session, place: Place, item: Suggestion) -> types.Command:
+    """What the client is to run when it inserts an item, so that we know of it."""
+    offer = Offer(place.snapshot.uri, place.line, place.column, item.text, item.probability)
+    return types.Command("accepted", ACCEPTED, arguments=[{"id": session.offered.note(offer)}])
 
 
 async def _extended(
@@ -51,7 +61,9 @@ async def _extended(
     virtual = replace(place, snapshot=after, line=line, column=column + len(selected.text))
     result = await session.complete(virtual, shown=place.snapshot)
     items = [
-        types.InlineCompletionItem(insert_text=selected.text + item.text, range=selected.range)
+        types.InlineCompletionItem(
+            insert_text=selected.text + item.text, range=selected.range, command=_accepted(session, virtual, item)
+        )
         for item in result.items
         if not item.replaces
     ]

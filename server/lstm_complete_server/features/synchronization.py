@@ -17,6 +17,7 @@ def register(session: Session) -> None:
 
     @session.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: types.DidChangeTextDocumentParams) -> None:
+        session.ahead.stop()
         session.documents.change(params)
 
     @session.feature(types.TEXT_DOCUMENT_DID_SAVE)
