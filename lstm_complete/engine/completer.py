@@ -74,7 +74,7 @@ class Completer:
 
         `catches_up`: `catch_up` is called while nothing is asked, so that an answer need not wait for all of the text.
         """
-        self._model, self._runtime = model, model.runtime
+        self.model, self._runtime = model, model.runtime
         self._stages = stages or Stages()
         self._policy = model.policy if self._stages.policy else Policy()
         self._reader = Reader(model.runtime, project, catches_up=catches_up)
@@ -103,6 +103,8 @@ class Completer:
         end = began + settings.budget_ms / 1000
         with self._lock:
             document, cursor = self._reader.locate(place)
+            if not invoked and self._is_quiet(place, settings, cursor):
+                return Suggestions((), 1000 * (time.monotonic() - began), True)
             reading, exact = self._reader.read(document, cursor, end, cancelled)
             share = SEARCH_SHARE if invoked else 1.0
             stop = until(time.monotonic() + share * (end - time.monotonic()), cancelled)
@@ -145,8 +147,8 @@ class Completer:
         with self._lock:
             return self._reader.catch_up(uri, cancelled)
 
-    def remember(self, project: ProjectMemory) -> None:
-        """From now on, use what is known of a project."""
+    def remember(self, project: ProjectMemory | None) -> None:
+        """From now on, use what is known of a project; None: nothing."""
         with self._lock:
             self._reader.remember(project)
 
@@ -154,6 +156,13 @@ class Completer:
         """Forget a document."""
         with self._lock:
             self._reader.close(uri)
+
+    @staticmethod
+    def _is_quiet(place: Place, settings: Settings, cursor: Cursor) -> bool:
+        """Is this a comment or a string, and does the user want nothing there?"""
+        scanner = Scanner(place.language.lexicon)
+        lexical = scanner.lexical(scanner.scan(cursor.context.scan, cursor.context.line))
+        return (Lexical.COMMENT.value if lexical is Lexical.DOC else lexical.value) in settings.quiet_in
 
     def _whole_lines(
         self, cursor: Cursor, reading: Reading, hypotheses: list[Hypothesis], end: float
@@ -210,7 +219,7 @@ class Completer:
         context = cursor.context
         constraints = self._constraints_of(place.language, context.layout)
         state = constraints.state(constraints.scanner.scan(context.scan, context.line), context.line)
-        weights = self._model.weights if self._stages.mixer else None
+        weights = self.model.weights if self._stages.mixer else None
         size = Size(settings.beam_width, settings.max_characters)
         beam = new_beam(self._runtime, reading, constraints, state, size, trail=cursor.trail, weights=weights)
         return beam_search(beam, least=least, cancelled=stop), constraints

@@ -1,11 +1,13 @@
 """textDocument/completion: the same suggestions in the menu of editors without ghost text."""
 
 import re
+import time
 
 from lsprotocol import types
 
 from lstm_complete.engine.place import Place
 from lstm_complete.engine.suggestion import Suggestion
+from lstm_complete_server.features.commands import accepted_command
 from lstm_complete_server.features.places import is_quiet, place_of, range_from
 from lstm_complete_server.session import Session
 
@@ -21,13 +23,15 @@ def register(session: Session) -> None:
         place = place_of(session, params.text_document.uri, params.position)
         if is_quiet(session, place):
             return types.CompletionList(is_incomplete=True, items=[])
+        began = time.monotonic()
         result = await session.complete(place)
-        items = [_item(place, item, rank) for rank, item in enumerate(result.items)]
+        ids = session.usage.answered(place, [item.text for item in result.items], 1000 * (time.monotonic() - began))
+        items = [_item(place, item, rank, ids[rank]) for rank, item in enumerate(result.items)]
         # Incomplete: after another character there may be a better suggestion, so the client asks again.
         return types.CompletionList(is_incomplete=True, items=items)
 
 
-def _item(place: Place, suggestion: Suggestion, rank: int) -> types.CompletionItem:
+def _item(place: Place, suggestion: Suggestion, rank: int, number: int) -> types.CompletionItem:
     """Replaces the word before the cursor, since clients filter items by that word."""
     before = place.snapshot.line(place.line)[: place.column]
     word = _WORD.search(before)
@@ -42,4 +46,5 @@ def _item(place: Place, suggestion: Suggestion, rank: int) -> types.CompletionIt
         sort_text=f"{rank:02}",
         insert_text_format=types.InsertTextFormat.PlainText,
         text_edit=types.TextEdit(where, text),
+        command=accepted_command(number),
     )
