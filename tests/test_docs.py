@@ -115,7 +115,18 @@ def test_links_lead_somewhere(page: str) -> None:
 def test_the_readme_names_every_command() -> None:
     text = (ROOT / "README.md").read_text()
     for path in sorted((ROOT / "lstm_complete" / "cli").glob("*.py")):
-        if path.stem in ("serve", "complete", "generate", "train", "evaluate", "models", "corpus", "bench", "doctor"):
+        if path.stem in (
+            "serve",
+            "complete",
+            "generate",
+            "train",
+            "evaluate",
+            "models",
+            "corpus",
+            "bench",
+            "doctor",
+            "stats",
+        ):
             assert f"lstm-complete {path.stem}" in text
 
 

@@ -105,7 +105,7 @@ class Index:
         try:
             await self.read(language)
         except RequestCancelled:
-            self._session.status("ready", f"{language.name} files are not indexed: stopped")
+            self._session.status(self._session.resting, f"{language.name} files are not indexed: stopped")
         except UserError as error:
             self._session.status("error", str(error))
 
@@ -120,7 +120,7 @@ class Index:
             async with self._session.progress.work(f"indexing {language.name} files") as own:
                 return await self._build(language, basis, own)
         session = self._session
-        self._reading = language.name
+        self._reading, self._closed_meanwhile = language.name, []
         session.status("indexing")
         build = partial(
             build_index,
@@ -143,7 +143,7 @@ class Index:
             self._reading = None
         await self._use(language, memory)
         hint = "" if basis.folders else "; no folder is open, so only open documents are known"
-        session.status("ready", f"{memory.files} {language.name} files indexed{hint}")
+        session.status(session.resting, f"{memory.files} {language.name} files indexed{hint}")
         return True
 
     async def _use(self, language: Language, memory: ProjectMemory) -> None:

@@ -15,8 +15,10 @@ from typing import Any
 
 import pytest
 
-from lstm_complete.artifacts.folder import ModelFolder
+from lstm_complete.artifacts.folder import CHECKPOINT, ModelFolder
 from lstm_complete.cli.main import main
+from lstm_complete.statistics.counts import Counts
+from lstm_complete.statistics.store import Store
 from support.fake_editor import running
 from support.small_model import small_model
 
@@ -253,6 +255,55 @@ def test_a_killed_training_goes_on(tmp_path: Path) -> None:
     assert main(["train", PYTHON, "--out", str(out), *options]) == 2  # an unfinished run is not overwritten
     assert main(["train", PYTHON, "--out", str(out), "--resume"]) == 0
     assert ModelFolder.open(out).config.trained.steps == 150
+
+
+def test_a_program_that_starts_training_reads_json_lines_and_may_leave(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES, tmp_path / "code")
+    (tmp_path / "code" / "my_credentials.py").write_text("password = 'hunter2'\n" * 50)
+    options = [
+        "--language",
+        "python",
+        "--leave-out",
+        "*credentials*",
+        "--layers",
+        "1",
+        "--hidden",
+        "16",
+        "--json-lines",
+    ]
+    train = [sys.executable, "-m", "lstm_complete.cli.main", "train", str(tmp_path / "code"), *options]
+    done = subprocess.run([*train, "--out", str(tmp_path / "a"), "--steps", "50"], capture_output=True, check=True)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert lines[0].keys() == {"training_symbols", "validation_symbols"}
+    assert any(0 < line.get("progress", 0) <= 1 for line in lines)
+    assert (lines[-1]["finished"], lines[-1]["steps"]) == (True, 50)
+    assert "my_credentials" not in (tmp_path / "a" / "manifest.json").read_text()
+    process = subprocess.Popen(
+        [*train, "--out", str(tmp_path / "b"), "--minutes", "60"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None and process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()  # the reader leaves: the run saves what it has, and ends
+    with process.stderr:
+        process.stderr.read()
+    assert process.wait(60) != 0
+    assert (tmp_path / "b" / CHECKPOINT).is_file()
+
+
+def test_stats_are_drawn_and_deleted(
+    result: Json, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    assert main(["stats"]) == 0
+    assert "nothing has been counted in 30 days" in capsys.readouterr().out
+    today = {"day": date.today(), "shown": 20, "accepted": 10, "retained": 9, "characters": 345, "latency": {30: 20}}
+    Store.of_user().add([Counts.model_validate({**today, "language": name}) for name in ("java", "python")])
+    assert result("stats")["total"]["accepted"] == 20
+    assert main(["stats", "--days", "7"]) == 0
+    drawn = capsys.readouterr().out
+    for text in (date.today().isoformat(), "50%", "90%", "345", "690", "python", "java", "█", "░"):
+        assert text in drawn
+    assert result("stats", "--reset")["days"] == []
 
 
 def test_ctrl_c_saves(tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def test_retraining_makes_a_model_of_the_user_and_uses_it(
     editor.initialize(rootUri=work.as_uri())
     uri = (work / "textwrap.py").as_uri()
     editor.open(uri, (work / "textwrap.py").read_text())
-    params = {"textDocument": {"uri": uri}, "minutes": 0.1, "workDoneToken": "mine"}
+    params = {"textDocument": {"uri": uri}, "minutes": 0.05, "workDoneToken": "mine"}
     answer = editor.answer(editor.ask("lstmComplete/retrain", params), timeout=120)
     assert answer["model"] == model_name([work], "python")
     assert answer["bitsPerCharacter"] < answer["before"]
@@ -238,7 +238,7 @@ def test_training_runs_nothing_of_the_workspace_and_begins_anew_where_its_checkp
     with running("stdio", "--model", str(model), XDG_CACHE_HOME=str(tmp_path / "cache")) as server:
         editor = server.connect()
         editor.initialize(rootUri=work.as_uri())
-        asked = editor.ask("lstmComplete/retrain", {"language": "python", "minutes": 0.1})
+        asked = editor.ask("lstmComplete/retrain", {"language": "python", "minutes": 0.05})
         assert editor.answer(asked, timeout=120)["model"] == name
     assert not (tmp_path / "run").exists()
 
