@@ -1,7 +1,7 @@
 """What counts as shown, accepted and kept, at times of the test's own."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -47,7 +47,7 @@ class Desk:
 
     def counts(self) -> Counts:
         self.usage.flush()
-        return next(iter(self.store.read()), Counts(day="2000-01-01", language="none"))
+        return next(iter(self.store.read()), Counts(day=date.min, language="none"))
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_counts_that_the_file_does_not_take_are_offered_again(desk: Desk) -> Non
 
 def test_nothing_is_kept_of_documents_that_are_closed(desk: Desk) -> None:
     number = desk.show("return account")[0]
-    snapshot = replace(Document("file:///a.py", "").snapshot)
+    snapshot = Document("file:///a.py", "").snapshot
     desk.usage.closed(snapshot)
     desk.usage.accepted(number)
     desk.usage.closed(snapshot)
