@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 
 import typer
+from rich import box
 from rich.table import Table
 
 from lstm_complete.cli.options import JsonOption
@@ -12,7 +13,7 @@ from lstm_complete.statistics.store import Store
 from lstm_complete.statistics.summary import summary
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
-_BAR = 24
+_BAR = 16
 """Widest bar, in characters."""
 
 
@@ -35,35 +36,35 @@ def stats(
 
 
 def _draw(found: dict[str, Any]) -> None:
-    days = found["days"]
-    stdout.print(f"accepted by day  {_sparkline([day['accepted'] for day in days])}  {found['file']}")
-    stdout.print(_table("day", [(day["day"], day) for day in days], bars=True))
-    rows = [*found["languages"].items(), ("all", found["total"])]
-    stdout.print(_table("language", rows, bars=False))
+    """Day by day, then by language; no wider than 80 columns, of which some are spaces for larger numbers."""
+    days, languages = found["days"], [*found["languages"].items(), ("all", found["total"])]
+    stdout.print(f"accepted by day: {_sparkline([day['accepted'] for day in days])}")
+    by_day, by_language = _table("day"), _table("language")
+    by_day.add_column("shown, accepted", no_wrap=True)
+    most = max(day["shown"] for day in days)
+    for day in days:
+        by_day.add_row(day["day"], *_cells(day), _bar(day, most))
+    for name in ("p50", "p95", "p99"):
+        by_language.add_column(f"{name} ms", justify="right", no_wrap=True)
+    for name, figures in languages:
+        latency = ("-" if ms is None else f"{ms:.0f}" for ms in figures["latency_ms"].values())
+        by_language.add_row(name, *_cells(figures), *latency)
+    stdout.print(by_day)
+    stdout.print(by_language)
+    stdout.print(found["file"])
 
 
-def _table(title: str, rows: list[tuple[str, dict[str, Any]]], *, bars: bool) -> Table:
-    table = Table()
+def _table(title: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column(title, no_wrap=True)
-    for name in ("shown", "accepted", "", "kept", "characters", "p50 ms", "p95 ms", "p99 ms"):
+    for name in ("shown", "accepted", "", "kept", "saved"):
         table.add_column(name, justify="right", no_wrap=True)
-    if bars:
-        table.add_column("shown, accepted", no_wrap=True)
-    most = max(figures["shown"] for _, figures in rows)
-    for name, figures in rows:
-        table.add_row(name, *_cells(figures), *([_bar(figures, most)] if bars else []))
     return table
 
 
 def _cells(figures: dict[str, Any]) -> list[str]:
-    return [
-        f"{figures['shown']:,}",
-        f"{figures['accepted']:,}",
-        _share(figures["accepted"], figures["shown"]),
-        _share(figures["retained"], figures["accepted"]),
-        f"{figures['characters']:,}",
-        *("-" if ms is None else f"{ms:.0f}" for ms in figures["latency_ms"].values()),
-    ]
+    accepted, kept = _share(figures["accepted"], figures["shown"]), _share(figures["retained"], figures["accepted"])
+    return [f"{figures['shown']:,}", f"{figures['accepted']:,}", accepted, kept, f"{figures['characters']:,}"]
 
 
 def _share(part: int, of: int) -> str:

@@ -25,8 +25,8 @@ from lstm_complete_server.progress import Report
 
 LEAST_CHARACTERS = 20_000
 _NICENESS = 10
-_PATIENCE = 30.0
-"""Seconds in which a training that was stopped saves what it has."""
+_PATIENCE = 3.0
+"""Seconds in which a training that was stopped mostly saves what it has."""
 _ABANDONED = 30 * 24 * 3600
 """Seconds after which nobody goes on with a training any more."""
 _BAD_INPUT = 2
@@ -75,6 +75,8 @@ class Retraining:
         self._home = cache_home() / "retraining"
         self._out = self._home / self.name
         self._process: asyncio.subprocess.Process | None = None
+        self._terminated = False
+        self._lock = -1
         self._stopped = False
         self._said = ""
         """The last line that the process wrote for people."""
@@ -82,8 +84,7 @@ class Retraining:
     def stop(self) -> None:
         """End it soon: what has been learned is saved, and the same job goes on from there."""
         self._stopped = True
-        if self._process is not None and self._process.returncode is None:
-            self._process.terminate()
+        self._terminate()
 
     async def run(self, report: Report) -> Outcome:
         """Train, and put the model among the user's.
@@ -92,7 +93,7 @@ class Retraining:
             RequestFailed: torch is missing, there is too little to learn from, another process trains the same, ...
             RequestCancelled: it was stopped.
         """
-        with self._claimed():
+        with self._claimed() as self._lock:
             resumed = (self._out / CHECKPOINT).is_file()
             result = await self._train(report, resume=resumed)
             if result is None and resumed:  # what was kept is damaged, or of no use any more
@@ -107,18 +108,20 @@ class Retraining:
 
     async def _train(self, report: Report, *, resume: bool) -> dict[str, Any] | None:
         """What the process reports at its end; None if it refuses, `_said` being why."""
+        self._terminated = False
         process = self._process = await asyncio.create_subprocess_exec(
             *self._command(resume=resume),
             cwd=self._home,  # nothing of a workspace may be taken for a module
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
+            pass_fds=(self._lock,),  # the folder is taken as long as the process lives, whatever becomes of this one
         )
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)
         try:
             if self._stopped:
-                process.terminate()
+                self._terminate()
             errors, result = asyncio.ensure_future(_last_line(process.stderr)), None
             async for line in _objects(process.stdout):
                 if "training_symbols" in line:
@@ -128,12 +131,24 @@ class Retraining:
                 result = line if line.get("finished") else None
             status, self._said = await process.wait(), await errors
         finally:
-            await _end(process)
+            await self._end(process)
         if self._stopped:
             raise RequestCancelled("stopped; the next training of this workspace goes on from here")
         if status not in (0, _BAD_INPUT):
             raise RequestFailed(f"the training has ended unexpectedly ({self._said or status})")
         return result
+
+    def _terminate(self) -> None:
+        """Ask the process to save and end; a second time, it would end without saving."""
+        if self._process is not None and self._process.returncode is None and not self._terminated:
+            self._terminated = True
+            self._process.terminate()
+
+    async def _end(self, process: asyncio.subprocess.Process) -> None:
+        """Whatever has happened: the process ends; what takes it longer than a while, it does by itself."""
+        self._terminate()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(process.wait(), _PATIENCE)
 
     def _command(self, *, resume: bool) -> list[str]:
         job = self._job
@@ -157,8 +172,8 @@ class Retraining:
             )
 
     @contextlib.contextmanager
-    def _claimed(self) -> Iterator[None]:
-        """The folder for this job alone; what stands in it is of the same job, or cleared away."""
+    def _claimed(self) -> Iterator[int]:
+        """The folder for this job alone; what stands in it is of the same job, or cleared away. Gives the lock."""
         try:
             self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle = os.open(self._home / f"{self.name}.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
@@ -170,7 +185,7 @@ class Retraining:
             except OSError:
                 raise RequestFailed("this workspace is being trained on already") from None
             self._tidy()
-            yield
+            yield handle
         finally:
             os.close(handle)
 
@@ -206,14 +221,3 @@ async def _last_line(stream: asyncio.StreamReader | None) -> str:
     """What the process said last, without the word that all of its refusals begin with."""
     lines = (await stream.read()).decode(errors="replace").strip().splitlines() if stream is not None else []
     return lines[-1].removeprefix("error: ") if lines else ""
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """Whatever has happened: the process ends, with a while to save what it has."""
-    if process.returncode is None:
-        process.terminate()
-        try:
-            await asyncio.wait_for(process.wait(), _PATIENCE)
-        except TimeoutError:
-            process.kill()
-            await process.wait()

@@ -25,9 +25,10 @@ def register(session: "Session") -> None:
     @session.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     async def did_change_configuration(params: types.DidChangeConfigurationParams) -> None:
         sent = params.settings
-        if isinstance(sent, dict) and sent:
+        tells = isinstance(sent, dict) and bool(sent)
+        if tells:
             apply(session, sent.get(SECTION, sent))
-        await pull(session, general=not sent)
+        await pull(session, general=not tells)
 
 
 async def pull(session: "Session", *, general: bool = True) -> None:
