@@ -120,6 +120,8 @@ def put_model(source: Path, name: str) -> Path:
         os.rename(before, old)  # noqa: PTH104
         os.rename(new, before)  # noqa: PTH104
     except OSError as error:
+        if old.exists():
+            os.rename(old, before)  # noqa: PTH104
         shutil.rmtree(new, ignore_errors=True)
         raise UserError(f"{before}: cannot be written ({error.strerror})") from None
     shutil.rmtree(old, ignore_errors=True)

@@ -195,7 +195,6 @@ class Session(JsonRPCServer):
 
     async def _catch_up(self, place: Place) -> None:
         """Read the rest of a long document in slices that give way to requests."""
-
         uri = self.notebooks.text_of(place.snapshot)
 
         def read() -> bool:

@@ -23,6 +23,12 @@ class Params(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, extra="ignore")
 
 
+class OpenDocument(Params):
+    """One of the client's documents."""
+
+    uri: str
+
+
 class WorkParams(Params):
     """Parameters of a request that takes its time."""
 

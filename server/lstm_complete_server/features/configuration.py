@@ -25,10 +25,10 @@ def register(session: "Session") -> None:
     @session.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     async def did_change_configuration(params: types.DidChangeConfigurationParams) -> None:
         sent = params.settings
-        tells = isinstance(sent, dict) and bool(sent)
-        if tells:
-            apply(session, sent.get(SECTION, sent))
-        await pull(session, general=not tells)
+        told = sent if isinstance(sent, dict) else {}
+        if told:
+            apply(session, told.get(SECTION, told))
+        await pull(session, general=not told)
 
 
 async def pull(session: "Session", *, general: bool = True) -> None:

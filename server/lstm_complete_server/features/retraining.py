@@ -7,22 +7,16 @@ from pydantic import Field
 
 from lstm_complete.languages.contract import Language
 from lstm_complete_server.errors import RequestFailed
-from lstm_complete_server.features.commands import Params, WorkParams, offer
+from lstm_complete_server.features.commands import OpenDocument, WorkParams, offer
 from lstm_complete_server.retraining import Job, Retraining
 from lstm_complete_server.session import Session
-
-
-class _Document(Params):
-    """An open document."""
-
-    uri: str
 
 
 class _Params(WorkParams):
     """For which language, and for how long."""
 
     language: str | None = None
-    text_document: _Document | None = None
+    text_document: OpenDocument | None = None
     minutes: Annotated[float, Field(gt=0, le=24 * 60)] = 10
 
 

@@ -12,18 +12,12 @@ from pydantic import Field
 from lstm_complete.engine.completer import Suggestions
 from lstm_complete.engine.place import Place
 from lstm_complete.engine.suggestion import MODEL, Suggestion
-from lstm_complete_server.features.commands import Params, offer
+from lstm_complete_server.features.commands import OpenDocument, Params, offer
 from lstm_complete_server.features.places import place_of
 from lstm_complete_server.session import Session
 
 _BUDGET_MS = 2_000
 """Nobody types here: the answer may take its time."""
-
-
-class _Document(Params):
-    """An open document."""
-
-    uri: str
 
 
 class _Position(Params):
@@ -36,7 +30,7 @@ class _Position(Params):
 class _Params(Params):
     """A place, and what is shown there."""
 
-    text_document: _Document
+    text_document: OpenDocument
     position: _Position
     text: str | None = None
 
