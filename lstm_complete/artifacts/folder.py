@@ -39,6 +39,8 @@ MIXER = "mixer.safetensors"
 """Optional: how the network is joined with a project's memory."""
 POLICY = "policy.json"
 """Optional: how far the model's probabilities can be trusted, and what is shown."""
+CHECKPOINT = ".checkpoint/state.safetensors"
+"""Where training keeps a run that can be gone on with, in the folder that receives its model."""
 _LARGEST_TEXT = 64 << 20
 
 

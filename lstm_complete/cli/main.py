@@ -7,7 +7,7 @@ from typing import cast
 
 import typer
 
-from lstm_complete.cli import bench, complete, corpus, doctor, evaluate, generate, models, serve, simulate, train
+from lstm_complete.cli import bench, complete, corpus, doctor, evaluate, generate, models, serve, simulate, stats, train
 from lstm_complete.errors import UserError
 from lstm_complete.version import __version__
 
@@ -51,6 +51,7 @@ app.command("train")(train.train)
 app.command("evaluate")(evaluate.evaluate)
 app.command("simulate")(simulate.simulate)
 app.command("bench")(bench.bench)
+app.command("stats")(stats.stats)
 app.command("doctor")(doctor.doctor)
 app.add_typer(models.app, name="models")
 app.add_typer(corpus.app, name="corpus")

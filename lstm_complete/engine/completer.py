@@ -15,7 +15,9 @@ from lstm_complete.engine.place import Place
 from lstm_complete.engine.reader import Opened, Reader
 from lstm_complete.engine.suggestion import Suggestion
 from lstm_complete.engine.timeline import Cancelled, until
+from lstm_complete.languages.contract import Lexical
 from lstm_complete.languages.encoding import decode
+from lstm_complete.languages.scanner import Scanner
 from lstm_complete.memory.project import ProjectMemory
 from lstm_complete.settings import Settings
 
@@ -50,6 +52,7 @@ class Completer:
 
         `catches_up`: `catch_up` is called while nothing is asked, so that an answer need not wait for all of the text.
         """
+        self.model = model
         self._stages = stages or Stages()
         self._reader = Reader(model.runtime, project, catches_up=catches_up)
         self._finder = Finder(model, self._stages, self._reader)
@@ -185,8 +188,8 @@ class Completer:
         with self._lock:
             return self._reader.catch_up(uri, cancelled)
 
-    def remember(self, project: ProjectMemory) -> None:
-        """From now on, use what is known of a project."""
+    def remember(self, project: ProjectMemory | None) -> None:
+        """From now on, use what is known of a project; None: nothing."""
         with self._lock:
             self._reader.remember(project)
 
@@ -229,6 +232,8 @@ class Completer:
         Raises:
             Cancelled: `cancelled()` said so.
         """
+        if not invoked and _is_quiet(spot, settings):
+            return ()
         now = time.monotonic()
         share = SEARCH_SHARE if invoked else 1.0
         least = 0.0 if invoked else SEARCHED_BELOW * settings.min_probability
@@ -247,6 +252,13 @@ class Completer:
         if not self._stages.policy:
             return []
         return document.declined.at(place.line, place.before, time.monotonic(), settings.reading_ms / 1000)
+
+
+def _is_quiet(spot: Spot, settings: Settings) -> bool:
+    """Is this a comment or a string, and does the user want nothing there?"""
+    context, scanner = spot.cursor.context, Scanner(spot.language.lexicon)
+    lexical = scanner.lexical(scanner.scan(context.scan, context.line))
+    return (Lexical.COMMENT.value if lexical is Lexical.DOC else lexical.value) in settings.quiet_in
 
 
 def _show(document: Opened, answer: Answer) -> None:

@@ -111,7 +111,7 @@ class Reader:
         self._seconds_a_symbol = _FIRST_GUESS
         self._remember(project)
 
-    def remember(self, project: ProjectMemory) -> None:
+    def remember(self, project: ProjectMemory | None) -> None:
         """From now on, use what is known of a project; what was read without this knowledge is read again."""
         self._remember(project)
         for document in self._documents.values():

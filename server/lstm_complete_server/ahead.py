@@ -41,14 +41,14 @@ class Ahead:
         """Is there anything that is done, or will be if nothing comes?"""
         return self._task is not None and not self._task.done()
 
-    def begin(self, place: Place, *, exact: bool, invoked: bool) -> None:
+    def begin(self, place: Place, settings: Settings, *, exact: bool, invoked: bool) -> None:
         """A place was answered: go on from there once the user pauses.
 
         At once, what an answer that is not `exact` has not read is read, and lines that were asked for are added.
         """
         self.stop()
         self._stopped = threading.Event()
-        self._task = self._session.start(self._work(place, self._stopped, exact, invoked))
+        self._task = self._session.start(self._work(place, settings, self._stopped, exact, invoked))
 
     def stop(self) -> None:
         """Something else has come."""
@@ -56,17 +56,19 @@ class Ahead:
         if self._task is not None:
             self._task.cancel()
 
-    async def _work(self, place: Place, stopped: threading.Event, exact: bool, invoked: bool) -> None:
+    async def _work(
+        self, place: Place, settings: Settings, stopped: threading.Event, exact: bool, invoked: bool
+    ) -> None:
         steps = [Completer.look_again, Completer.write_on, Completer.look_ahead]
         try:
             if not exact:
                 await self._catch_up(place, stopped)
             if invoked:
-                await self._do(Completer.look_again, place, stopped)
-                await self._do(Completer.write_on, place, stopped)
+                await self._do(Completer.look_again, place, settings, stopped)
+                await self._do(Completer.write_on, place, settings, stopped)
             await asyncio.sleep(self._session.pace.pause)
             for step in steps:
-                await self._do(step, place, stopped)
+                await self._do(step, place, settings, stopped)
         except (Cancelled, UserError):
             pass
         except Exception as error:  # nobody waits for it who could be told
@@ -83,7 +85,7 @@ class Ahead:
         while not await asyncio.wrap_future(session.host.submit(read)):
             await asyncio.sleep(SLICE_SECONDS / 2)
 
-    async def _do(self, step: Step, place: Place, stopped: threading.Event) -> None:
+    async def _do(self, step: Step, place: Place, settings: Settings, stopped: threading.Event) -> None:
         """Take a step as often as there is something to be done.
 
         Raises:
@@ -94,7 +96,7 @@ class Ahead:
         def take() -> bool:
             if is_over():
                 raise Cancelled
-            return step(session.completers.get(place.language), place, session.settings, is_over)
+            return step(session.completers.get(place.language), place, settings, is_over)
 
         def is_over() -> bool:
             return stopped.is_set() or session.host.busy

@@ -2,9 +2,9 @@
 
 from lsprotocol import types
 
+from lstm_complete.corpus.filters import may_hold_secrets
 from lstm_complete.engine.closers import CLOSERS
 from lstm_complete.engine.place import Place
-from lstm_complete.index.build import may_hold_secrets
 from lstm_complete.text.document import Snapshot
 from lstm_complete.text.positions import width
 from lstm_complete_server.documents import position
@@ -22,14 +22,14 @@ def place_of(
     indent = ""
     if options is not None:
         indent = " " * max(1, min(options.tab_size, 16)) if options.insert_spaces else "\t"
-    return Place(snapshot, line, column, session.workspace.relative(uri), language, indent)
+    return Place(snapshot, line, column, session.workspace.relative(uri, language), language, indent)
 
 
-def is_quiet(session: Session, place: Place) -> bool:
-    """Is this a place where the user wants no suggestion?"""
-    settings = session.settings
+def is_quiet(session: Session, place: Place, *, unasked: bool = False) -> bool:
+    """Is this a place where the user wants no suggestion, or none `unasked`?"""
+    settings = session.settings_for(place)
     name = file_name(place.snapshot.uri)
-    if may_hold_secrets(name, settings.disabled_files):
+    if may_hold_secrets(name, settings.disabled_files) or (unasked and settings.only_invoked):
         return True
     rest = place.snapshot.line(place.line)[place.column :]
     others = sum(character not in CLOSERS for character in rest)
