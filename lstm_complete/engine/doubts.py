@@ -1,7 +1,6 @@
 """What speaks for an alternative to what a line says, and how much all of that is worth."""
 
 import math
-from collections.abc import Sequence
 from typing import Annotated, NamedTuple
 
 import numpy as np
@@ -17,6 +16,7 @@ FEATURES = 18
 _MOST = 15.0
 """Nats: more than this is certainty."""
 _SATURATED = 5.0
+"""Nats from which on more of them say little more."""
 
 
 class Evidence(NamedTuple):
@@ -33,7 +33,7 @@ class Evidence(NamedTuple):
 
 
 def features(alternative: Alternative, line: str, around: Around, evidence: Evidence) -> Features:
-    """What the regression reads."""
+    """What the regression reads of an alternative to a part of `line`."""
     gap = evidence.alternative - evidence.written
     after = evidence.after_alternative - evidence.after_written
     written, text, near = line[alternative.start : alternative.end], alternative.text, around.near(alternative.token)
@@ -66,19 +66,17 @@ def _clipped(nats: float, most: float = _MOST) -> float:
 
 
 class Doubts(BaseModel):
-    """The regression's weights for each kind of alternative, and from what score on there is a hint."""
+    """The regression's weights for each kind of alternative, and from what score on there is a hint.
+
+    As it stands here it has learned nothing, and nothing is doubted.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    weights: dict[Kind, Annotated[tuple[FiniteFloat, ...], Field(min_length=FEATURES, max_length=FEATURES)]]
-    threshold: FiniteFloat
+    weights: dict[Kind, Annotated[tuple[FiniteFloat, ...], Field(min_length=FEATURES, max_length=FEATURES)]] = {}
+    threshold: FiniteFloat = 0.0
 
     def score(self, kind: Kind, found: Features) -> float:
         """Log-odds that the alternative was meant; -inf for a kind that was not learned."""
         weights = self.weights.get(kind)
         return float(np.dot(weights, found)) if weights is not None else -math.inf
-
-
-def mean(values: Sequence[float] | NDArray[np.float64]) -> float:
-    """The mean; 0 of nothing."""
-    return float(np.mean(values)) if len(values) else 0.0

@@ -5,7 +5,7 @@ lines on. Lines of one block below it are not known: to take each line alone out
 document anew for every line.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from lstm_complete.engine.landmarks import Landmarks
 from lstm_complete.engine.model import Model
 from lstm_complete.engine.place import Place
 from lstm_complete.engine.runtime import Logits, Records
-from lstm_complete.engine.timeline import BLOCK, Reading, read_records, records_of
+from lstm_complete.engine.timeline import BLOCK, Cancelled, Reading, read_records, records_of
 from lstm_complete.languages.encoding import Symbols
 from lstm_complete.memory.document import DocumentMemory
 from lstm_complete.memory.mixing import new_weights
@@ -48,10 +48,13 @@ class LineReader:
         self._builder: ContextBuilder | None = None
         self._landmarks = Landmarks[Reading]()
 
-    def begin(self, place: Place) -> LineStart:
-        """The start of a place's line; the newest line that was begun is the one that is read.
+    def begin(self, place: Place, cancelled: Callable[[], bool] = lambda: False) -> LineStart:
+        """The start of a place's line; the line that was begun last is the one whose texts can be read.
 
         The state of the network is one that was kept behind the same text (`landmarks`), else all is read.
+
+        Raises:
+            Cancelled: `cancelled()` said so; the next call goes on from there.
         """
         builder = self._builder
         if builder is None or (builder.path, builder.language) != (place.path, place.language):
@@ -64,10 +67,12 @@ class LineReader:
         records = self._records(context.symbols)
         if self._runtime.config.reads_memory:
             records[len(context.header) :, 1:] = inputs
-        return LineStart(context, self._read(records), trail)
+        return LineStart(context, self._read(records, cancelled), trail)
 
     def log_probabilities(self, start: LineStart, text: Symbols) -> Logits:
         """Of all symbols at each place of a text [n] behind a line's start, [n, V]."""
+        if not len(text):
+            return np.empty((0, len(start.reading.logits)), np.float32)
         followed = follow_texts(start.trail, [text])
         logits, after = self._runtime.run(self._text_records(followed, [text]), start.reading.state)
         self._landmarks.keep(
@@ -103,12 +108,14 @@ class LineReader:
                 records[: len(text), row, 1:] = network_inputs(followed.expected[row, 1 : len(text) + 1])
         return records
 
-    def _read(self, records: Records) -> Reading:
+    def _read(self, records: Records, cancelled: Callable[[], bool]) -> Reading:
         """The network behind records [n, F], of which there is one at least."""
         symbols = records[:, 0]
         found = self._landmarks.nearest(symbols, len(symbols))
         place, reading = found or (0, None)
         while reading is None or place < len(records):
+            if cancelled():
+                raise Cancelled
             state = reading.state if reading else self._runtime.initial_state(1)
             block = records[place : place + BLOCK]
             reading = read_records(self._runtime, block, state)

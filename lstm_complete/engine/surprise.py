@@ -5,7 +5,7 @@ An alternative is weighed from both sides: how likely it is where it stands, and
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from lstm_complete.engine.alternatives import Alternative, Kind, alternatives
 from lstm_complete.engine.code import Around, DocumentCode
-from lstm_complete.engine.doubts import Evidence, Features, features, mean
+from lstm_complete.engine.doubts import Doubts, Evidence, Features, features
 from lstm_complete.engine.lines import LineReader, LineStart
 from lstm_complete.engine.model import Model
 from lstm_complete.engine.place import Place
@@ -22,13 +22,14 @@ from lstm_complete.engine.runtime import Logits
 from lstm_complete.languages.encoding import Symbols, encode
 from lstm_complete.memory.project import ProjectMemory
 from lstm_complete.memory.texts import symbol_log_probabilities
+from lstm_complete.text.vocabulary import INDENT, NEWLINE, VERBATIM
 
 LEAST_GAP = 0.5
 """Nats by which an alternative may be likelier, at most, for it to be weighed at all."""
 MOST_OF_TOKEN, MOST_OF_LINE = 5, 16
-"""Alternatives that are weighed."""
+"""Alternatives of one kind to one token, and all of one line, that are weighed."""
 FOLLOWING = 40
-"""Symbols behind the line's end that are read after each alternative."""
+"""Characters behind the line's end that are read after each alternative."""
 LONGEST = 400
 """Characters of a line that is judged."""
 _END = b"\n"
@@ -42,33 +43,57 @@ class Doubt(NamedTuple):
     features: Features
 
 
+class Hint(NamedTuple):
+    """Something else is far likelier to be meant."""
+
+    alternative: Alternative
+    score: float
+    """Log-odds."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """A line as it was read."""
+    """A line as it was read, its end included."""
 
     start: LineStart
     symbols: Symbols
     mixed: Logits
     """Log-probabilities of all symbols at each place, [n, V]."""
 
-    @property
-    def bits(self) -> NDArray[np.float64]:
-        """Of each symbol, [n]."""
-        return -symbol_log_probabilities(self.mixed, self.symbols) / np.log(2)
+    def bits_of_characters(self) -> list[float]:
+        """What each character of the line costs, its end left out; a unit of indentation is shared by its characters,
+        the bytes of a character are added up."""
+        costs = -symbol_log_probabilities(self.mixed, self.symbols) / math.log(2)
+        unit = self.start.context.layout.indent
+        bits, verbatim = list[float](), 0.0
+        for symbol, cost in zip(self.symbols.tolist(), costs.tolist(), strict=True):
+            if symbol == INDENT:
+                bits += [cost / len(unit)] * len(unit)
+            elif symbol == VERBATIM:
+                verbatim = cost
+            elif 0x80 <= symbol < 0xC0 and bits:  # it continues a character of UTF-8
+                bits[-1] += cost
+            elif symbol != NEWLINE or verbatim:
+                bits.append(cost + verbatim)
+                verbatim = 0.0
+        return bits
 
 
 class Surprise:
-    """Reads one document line by line. Used from one thread at a time."""
+    """Reads documents line by line. Used from one thread at a time."""
 
     def __init__(self, model: Model, project: ProjectMemory) -> None:
-        self._reader, self._project = LineReader(model, project), project
+        self._reader, self._project, self._learned = LineReader(model, project), project, model.doubts
 
-    def read(self, place: Place) -> ReadLine:
-        """Read a place's line, its end included."""
-        start = self._reader.begin(place)
+    def read(self, place: Place, cancelled: Callable[[], bool] = lambda: False) -> ReadLine:
+        """Read a place's line.
+
+        Raises:
+            Cancelled: `cancelled()` said so; what was read before the line is kept.
+        """
+        start = self._reader.begin(place, cancelled)
         symbols = encode(_bytes(place.snapshot.lines[place.line]), start.context.layout)
-        mixed = self._reader.log_probabilities(start, symbols) if len(symbols) else start.reading.logits[:0, None]
-        return ReadLine(start, symbols, mixed)
+        return ReadLine(start, symbols, self._reader.log_probabilities(start, symbols))
 
     def doubts(self, place: Place, read: ReadLine, code: DocumentCode) -> list[Doubt]:
         """What may have been meant instead in a line that was just read; `code` is its document's."""
@@ -79,45 +104,50 @@ class Surprise:
         chosen = _likeliest(alternatives(code, place.line, around), line, read, around)
         if not chosen:
             return []
-        following = "".join(place.snapshot.lines[place.line + 1 : place.line + 1 + FOLLOWING])[:FOLLOWING]
-        evidence = self._weigh(chosen, place.snapshot.lines[place.line], following, read)
+        below = place.snapshot.lines[place.line + 1 : place.line + 1 + FOLLOWING]
+        evidence = self._weigh(chosen, place.snapshot.lines[place.line], "".join(below)[:FOLLOWING], read)
         weighed = zip(chosen, evidence, strict=True)
         return [Doubt(one, features(one, line, around, for_one)) for one, for_one in weighed]
 
-    def _weigh(
-        self, chosen: Sequence[Alternative], line: str, following: str, read: ReadLine
-    ) -> list[Evidence]:
-        """What the network and the memory say of each alternative."""
+    def hints(self, place: Place, read: ReadLine, code: DocumentCode) -> list[Hint]:
+        """Those doubts of a line that was just read that are worth it, from left to right."""
+        found = best_of_overlapping(self.doubts(place, read, code), self._learned)
+        worth = [hint for hint in found if hint.score > self._learned.threshold]
+        return sorted(worth, key=lambda hint: hint.alternative.start)
+
+    def _weigh(self, chosen: Sequence[Alternative], line: str, following: str, read: ReadLine) -> list[Evidence]:
+        """What the network and the memory say of each alternative to a part of `line`."""
         layout = read.start.context.layout
         written = encode(_bytes(line + following), layout)
         texts = [encode(_bytes(one.apply(line) + following), layout) for one in chosen]
         firsts = [_first_difference(written, text) for text in texts]
-        skipped = min(firsts)
-        found = self._reader.likelihoods(read.start, [written, *texts], [skipped, *firsts])
-        usual = symbol_log_probabilities(read.mixed, read.symbols)
-        weighed = []
-        for one, text, first, likelihoods in zip(chosen, texts, firsts, found[1:], strict=True):
-            own = found[0][first - skipped :]
+        of_written, *found = self._reader.likelihoods(read.start, [written, *texts], [min(firsts), *firsts])
+        usual, weighed = symbol_log_probabilities(read.mixed, read.symbols), []
+        for one, text, first, likelihoods in zip(chosen, texts, firsts, found, strict=True):
+            own = of_written[first - min(firsts) :]
             end = len(encode(_bytes(line[: one.end]), layout)) + 1
-            ends = end - first, end - first + len(text) - len(written)
+            own_end, new_end = end - first, end - first + len(text) - len(written)
             others = np.concatenate([usual[:first], usual[end:]])
-            weighed.append(
-                Evidence(
-                    float(likelihoods[: ends[1]].sum()),
-                    float(own[: ends[0]].sum()),
-                    float(likelihoods[ends[1] :].sum()),
-                    float(own[ends[0] :].sum()),
-                    mean(others),
-                )
-            )
+            parts = likelihoods[:new_end], own[:own_end], likelihoods[new_end:], own[own_end:]
+            weighed.append(Evidence(*(float(part.sum()) for part in parts), float(others.sum()) / max(1, len(others))))
         return weighed
+
+
+def best_of_overlapping(doubts: Sequence[Doubt], learned: Doubts) -> list[Hint]:
+    """The doubts of a line by their scores, best first, without what overlaps a better one."""
+    scored = [Hint(one.alternative, learned.score(one.alternative.kind, one.features)) for one in doubts]
+    chosen = list[Hint]()
+    for hint in sorted(scored, key=lambda hint: -hint.score):
+        if not any(_overlap(hint.alternative, other.alternative) for other in chosen):
+            chosen.append(hint)
+    return chosen
 
 
 def _likeliest(found: Sequence[Alternative], line: str, read: ReadLine, around: Around) -> list[Alternative]:
     """Those that may be likelier than what is written, most promising first.
 
     Where an alternative differs first, network and memory have said how likely its symbol is there; the rest of it
-    cannot make it likelier.
+    cannot make it likelier. Of names that begin alike, those that stand near more often come first.
     """
     lead = len(line) - len(line.lstrip(" \t"))
     shift = len(encode(_bytes(line[:lead]), read.start.context.layout))
@@ -138,13 +168,16 @@ def _likeliest(found: Sequence[Alternative], line: str, read: ReadLine, around: 
 
 def _best(rated: list[tuple[float, Alternative]]) -> list[Alternative]:
     """At most MOST_OF_LINE, and MOST_OF_TOKEN of one kind of what begins at one place."""
-    rated.sort(key=lambda pair: -pair[0])
     chosen, counts = list[Alternative](), Counter[tuple[int, Kind]]()
-    for _, one in rated:
+    for _, one in sorted(rated, key=lambda pair: -pair[0]):
         counts[one.start, one.kind] += 1
         if counts[one.start, one.kind] <= MOST_OF_TOKEN and len(chosen) < MOST_OF_LINE:
             chosen.append(one)
     return chosen
+
+
+def _overlap(one: Alternative, other: Alternative) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _common(one: bytes, other: bytes) -> int:

@@ -1,0 +1,106 @@
+"""Learns when the shipped models say that something else was meant, on packages that they have not seen.
+
+python scripts/learn_doubts.py [--lines N] [--each N]
+
+The tuning packages of all languages are proofread, each with its language's model. Weights are learned on all of them
+and written into each model's folder, as doubts.json, with a threshold for its language: that at which its packages,
+scored by weights learned on the others, have RATE false alarms in 1,000 lines. Writes benchmarks/reports/doubts.json.
+"""
+
+import argparse
+import json
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from rich.progress import Progress
+
+from lstm_complete.artifacts.atomic import write_json
+from lstm_complete.artifacts.find import resolve_model
+from lstm_complete.artifacts.folder import DOUBTS, ModelFolder
+from lstm_complete.corpus.fetch import Fetcher, default_cache
+from lstm_complete.corpus.packages import TUNING
+from lstm_complete.corpus.prose import is_learned_from
+from lstm_complete.engine.model import open_model
+from lstm_complete.evaluation.project import project_memory, read_project
+from lstm_complete.evaluation.proofreading import (
+    Proofread,
+    choose_threshold,
+    false_alarms,
+    learn_doubts,
+    proofread,
+    scores_of_mistakes,
+)
+from lstm_complete.evaluation.simulate import choose_trial
+from lstm_complete.languages.registry import load_languages
+
+LANGUAGES = ("java", "python")
+FILES, SEED, RATE = 20, 1, 0.5
+REPORT = Path(__file__).resolve().parents[1] / "benchmarks" / "reports" / "doubts.json"
+
+
+def main() -> None:
+    """Learn, and write what was learned."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--lines", type=int, default=4_000, help="of each package")
+    parser.add_argument("--each", type=int, default=8, help="mistakes of each kind in a file")
+    options = parser.parse_args()
+    proofs: dict[str, dict[str, Proofread]] = {}
+    with Progress() as bars:
+        for name in LANGUAGES:
+            proofs[name] = _proofread_packages(name, options.lines, options.each, bars)
+    learned = learn_doubts([proof for found in proofs.values() for proof in found.values()])
+    tuned = {"asked": {"lines": options.lines, "each": options.each, "files": FILES, "seed": SEED, "rate": RATE}}
+    for name in LANGUAGES:
+        threshold, tuned[name] = _cross_validated(name, proofs)
+        folder = ModelFolder.open(resolve_model(None, language=name))
+        write_json(folder.path / DOUBTS, learned.model_copy(update={"threshold": threshold}).model_dump())
+    write_json(REPORT, tuned)
+    print(json.dumps(tuned, indent=1))
+
+
+def _proofread_packages(name: str, lines: int, each: int, bars: Progress) -> dict[str, Proofread]:
+    language, fetcher = load_languages().by_name(name), Fetcher(default_cache(), report=print)
+    model = open_model(ModelFolder.open(resolve_model(None, language=name)), "cpu")
+    found = {}
+    for package in TUNING[f"tuning-{name}"].packages:
+        sources = read_project([fetcher.fetch(package)], language)
+        sources = [source for source in sources if is_learned_from(source.path, name)]
+        trial = choose_trial(sources, language, files=FILES, lines=lines, seed=SEED)
+        files = dict.fromkeys(place.source for place in trial.places)
+        progress = partial(bars.advance, bars.add_task(package.name, total=lines))
+        memory = project_memory(trial.rest, language)
+        found[package.name] = proofread(
+            model, memory, files, language, lines=lines, each=each, seed=SEED, progress=progress
+        )
+    return found
+
+
+def _cross_validated(language: str, proofs: dict[str, dict[str, Proofread]]) -> tuple[float, dict[str, Any]]:
+    """The threshold for a language, and what is found in each of its packages by weights learned on the others."""
+    packages = {name: proof for found in proofs.values() for name, proof in found.items()}
+    weights = {
+        name: learn_doubts([proof for other, proof in packages.items() if other != name]) for name in proofs[language]
+    }
+    alarms = {name: false_alarms(packages[name], learned) for name, learned in weights.items()}
+    lines = sum(packages[name].lines for name in weights)
+    threshold = choose_threshold(list(alarms.values()), lines, RATE)
+    found = {
+        name: {
+            "lines": packages[name].lines,
+            "false_alarms": int((alarms[name] > threshold).sum()),
+            "recall": {
+                kind: round(float((scores.scores > threshold).mean()), 3)
+                for kind, scores in scores_of_mistakes(packages[name], learned).items()
+            },
+            "mistakes": {
+                kind: len(scores.scores) for kind, scores in scores_of_mistakes(packages[name], learned).items()
+            },
+        }
+        for name, learned in weights.items()
+    }
+    return threshold, {"threshold": threshold, "packages": found}
+
+
+if __name__ == "__main__":
+    main()
