@@ -95,7 +95,9 @@ class DocumentCode:
         first = max(0, line - NEAR_BEFORE)
         for number, tokens in enumerate(self.tokens[first : line + NEAR_AFTER], first):
             if number != line:
-                names = [token for token in tokens if token.is_name and token.text not in self.language.lexicon.keywords]
+                names = [
+                    token for token in tokens if token.is_name and token.text not in self.language.lexicon.keywords
+                ]
                 variables.update(token.text for token in names if not token.is_member)
                 members.update(token.text for token in names if token.is_member)
                 if number < line:

@@ -22,6 +22,7 @@ from lstm_complete.engine.place import Place
 from lstm_complete.engine.policy import Policy, Rated
 from lstm_complete.engine.reader import Cursor, Opened, Reader
 from lstm_complete.engine.suggestion import Suggestion, suggestions
+from lstm_complete.engine.surprise import Surprise
 from lstm_complete.engine.timeline import Cancelled, Reading, until
 from lstm_complete.languages.contract import Language, Lexical
 from lstm_complete.languages.encoding import Layout, decode
@@ -78,6 +79,8 @@ class Completer:
         self._stages = stages or Stages()
         self._policy = model.policy if self._stages.policy else Policy()
         self._reader = Reader(model.runtime, project, catches_up=catches_up)
+        self._project = project
+        self._surprise: Surprise | None = None
         self._constraints: dict[tuple[str, Layout], Constraints] = {}
         self._lock = threading.Lock()
 
@@ -149,6 +152,16 @@ class Completer:
         """From now on, use what is known of a project."""
         with self._lock:
             self._reader.remember(project)
+            self._project, self._surprise = project, None
+
+    def surprise(self) -> Surprise:
+        """What reads whole documents with this model and project: another one when another project is known.
+
+        It is used from the thread that completes.
+        """
+        if self._surprise is None:
+            self._surprise = Surprise(self._model, self._project or ProjectMemory(0))
+        return self._surprise
 
     def close(self, uri: str) -> None:
         """Forget a document."""

@@ -35,7 +35,9 @@ def open_model(folder: ModelFolder, device: str = "auto", *, threads: int = 1) -
     Raises:
         UserError: the device is not there; a file of the folder is damaged.
     """
-    return Model(open_runtime(folder, device, threads=threads), read_mixer(folder), read_policy(folder), read_doubts(folder))
+    return Model(
+        open_runtime(folder, device, threads=threads), read_mixer(folder), read_policy(folder), read_doubts(folder)
+    )
 
 
 def read_mixer(folder: ModelFolder) -> Weights | None:

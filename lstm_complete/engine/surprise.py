@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lstm_complete.engine.alternatives import Alternative, Kind, alternatives
 from lstm_complete.engine.code import Around, DocumentCode
@@ -20,6 +19,8 @@ from lstm_complete.engine.model import Model
 from lstm_complete.engine.place import Place
 from lstm_complete.engine.runtime import Logits
 from lstm_complete.languages.encoding import Symbols, encode
+from lstm_complete.memory import texts
+from lstm_complete.memory.document import DocumentMemory
 from lstm_complete.memory.project import ProjectMemory
 from lstm_complete.memory.texts import symbol_log_probabilities
 from lstm_complete.text.vocabulary import INDENT, NEWLINE, VERBATIM
@@ -119,18 +120,24 @@ class Surprise:
         """What the network and the memory say of each alternative to a part of `line`."""
         layout = read.start.context.layout
         written = encode(_bytes(line + following), layout)
-        texts = [encode(_bytes(one.apply(line) + following), layout) for one in chosen]
-        firsts = [_first_difference(written, text) for text in texts]
-        of_written, *found = self._reader.likelihoods(read.start, [written, *texts], [min(firsts), *firsts])
+        meant = [encode(_bytes(one.apply(line) + following), layout) for one in chosen]
+        firsts = [_first_difference(written, text) for text in meant]
+        of_written, *found = self._reader.likelihoods(read.start, [written, *meant], [min(firsts), *firsts])
         usual, weighed = symbol_log_probabilities(read.mixed, read.symbols), []
-        for one, text, first, likelihoods in zip(chosen, texts, firsts, found, strict=True):
+        for one, text, first, likelihoods in zip(chosen, meant, firsts, found, strict=True):
             own = of_written[first - min(firsts) :]
             end = len(encode(_bytes(line[: one.end]), layout)) + 1
             own_end, new_end = end - first, end - first + len(text) - len(written)
             others = np.concatenate([usual[:first], usual[end:]])
             parts = likelihoods[:new_end], own[:own_end], likelihoods[new_end:], own[own_end:]
-            weighed.append(Evidence(*(float(part.sum()) for part in parts), float(others.sum()) / max(1, len(others))))
+            sums = [float(part.sum()) for part in (*parts, others)]
+            weighed.append(Evidence(*sums[:4], usual=sums[4] / max(1, len(others))))
         return weighed
+
+
+def warm_up() -> None:
+    """Have what is compiled at its first call compiled, or read from the disk."""
+    texts.warm_up(DocumentMemory(ProjectMemory(0).store).warm_up())
 
 
 def best_of_overlapping(doubts: Sequence[Doubt], learned: Doubts) -> list[Hint]:

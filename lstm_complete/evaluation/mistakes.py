@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -59,13 +59,11 @@ class _Code(DocumentCode):
         return self.identifiers.get(self.offset(line, token.start))
 
 
-def mistakes(
-    source: Source, language: Language, project: Container[str], *, each: int, seed: int
-) -> list[Mistake]:
+def mistakes(source: Source, language: Language, project: Container[str], *, each: int, seed: int) -> list[Mistake]:
     """Up to `each` mistakes of each kind in a file, by seed and by line; `project` are the names of the other files."""
     chance, code = random.Random(f"{seed} {source.path}"), _Code(source, language, project)
     found = list[Mistake]()
-    for kind, makers in _MAKERS.items():
+    for make in _MAKERS.values():
         places = [(line, token) for line, tokens in enumerate(code.tokens) for token in range(len(tokens))]
         chance.shuffle(places)
         made = list[Mistake]()
@@ -73,7 +71,7 @@ def mistakes(
             if len(made) == each:
                 break
             if all(one.line != line for one in made):
-                made += [one for one in [makers(code, line, token, chance)] if one is not None]
+                made += [one for one in [make(code, line, token, chance)] if one is not None]
         found += made
     return sorted(found, key=lambda one: one.line)
 
@@ -99,7 +97,9 @@ def _bracket(code: _Code, line: int, number: int, chance: random.Random) -> Mist
     token = code.tokens[line][number]
     for side in zip(*code.language.lexicon.brackets, strict=True):
         if token.text in side:
-            return _replaced(code, MistakeKind.BRACKET, line, token, chance.choice([s for s in side if s != token.text]))
+            return _replaced(
+                code, MistakeKind.BRACKET, line, token, chance.choice([s for s in side if s != token.text])
+            )
     return None
 
 
@@ -140,7 +140,9 @@ def _misspelt(name: str, chance: random.Random) -> str:
     place = chance.randrange(1, len(name) - 1)
     head, here, tail = name[:place], name[place], name[place + 1 :]
     letter = chance.choice(_LETTERS)
-    return chance.choice([head + tail, head + here + here + tail, head + letter + tail, head + tail[0] + here + tail[1:]])
+    return chance.choice(
+        [head + tail, head + here + here + tail, head + letter + tail, head + tail[0] + here + tail[1:]]
+    )
 
 
 def _replaced(code: _Code, kind: MistakeKind, line: int, token: Token, text: str) -> Mistake:

@@ -14,11 +14,12 @@ from lstm_complete.memory.alphabet import to_stored
 from lstm_complete.memory.contexts import Words, feed
 from lstm_complete.memory.jit import compiled
 from lstm_complete.memory.match import Text
-from lstm_complete.memory.mixing import Weights, collect, mix_votes, new_ballot
+from lstm_complete.memory.mixing import Weights, collect, mix_votes, new_ballot, new_weights
 from lstm_complete.memory.reading import Expected
 from lstm_complete.memory.softmax import Logits, normalize
 from lstm_complete.memory.store import Store
 from lstm_complete.memory.trail import Trail, follow_text
+from lstm_complete.text.vocabulary import NEWLINE, VOCABULARY_SIZE
 
 
 class Texts(NamedTuple):
@@ -83,3 +84,9 @@ def symbol_log_probabilities(mixed: Logits, text: Symbols) -> NDArray[np.float64
     """Of each symbol of a text [n] in `mixed` [n, V]."""
     found: NDArray[np.float64] = mixed[np.arange(len(text)), text.astype(np.int64)].astype(np.float64)
     return found
+
+
+def warm_up(trail: Trail) -> None:
+    """Have what is compiled at its first call compiled, or read from the disk."""
+    logits = np.zeros((1, VOCABULARY_SIZE), np.float32)
+    mix_text(trail, new_weights(), follow_texts(trail, [np.array([NEWLINE], np.uint16)]), 0, logits)

@@ -90,7 +90,7 @@ def place_of(followed: Followed, row: Int, symbol: Int) -> Int:
 def follow_text(
     project: Store, own: Store, history: Text, start: int, end: int, words: Words, matches: Matches, expected: Expected
 ) -> None:
-    """Follow history[start:end]; `expected`, [1 + end - start, 2, 2] and more, begins with what is expected at `start`."""
+    """Follow history[start:end]; `expected`, [1 + end - start, 2, 2] or more, begins with what is expected first."""
     hashes = np.empty(len(ORDERS), np.uint64)
     expected[0, PROJECT, 0], expected[0, PROJECT, 1] = expectation(project.text, matches[PROJECT])
     expected[0, OWN, 0], expected[0, OWN, 1] = expectation(own.text, matches[OWN])

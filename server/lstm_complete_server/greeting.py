@@ -66,6 +66,7 @@ def answer(params: dict[str, Any]) -> dict[str, Any]:
         "positionEncoding": position_encoding(params).value,
         "textDocumentSync": {"openClose": True, "change": _INCREMENTAL, "save": {"includeText": True}},
         "inlineCompletionProvider": {},
+        "codeActionProvider": {"codeActionKinds": ["quickfix"]},
         "executeCommandProvider": {"commands": [GENERATE]},
         "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
     }

@@ -26,6 +26,7 @@ from lstm_complete.version import __version__
 from lstm_complete_server.documents import Documents
 from lstm_complete_server.errors import ContentModified
 from lstm_complete_server.features import register_all
+from lstm_complete_server.hints import Hints
 from lstm_complete_server.host import Completers, ModelHost
 from lstm_complete_server.progress import shown_progress
 from lstm_complete_server.protocol import Protocol
@@ -64,6 +65,7 @@ class Session(JsonRPCServer):
         self._closed_meanwhile: dict[str, list[Snapshot]] = {}
         self._left = threading.Event()
         self._work: set[asyncio.Task[None]] = set()
+        self.hints = Hints(self)
         register_all(self)
 
     @property
@@ -81,6 +83,7 @@ class Session(JsonRPCServer):
         for event in self._newest.values():
             event.set()
         self._left.set()
+        self.hints.end()
         self._leave()
 
     def language_of(self, snapshot: Snapshot) -> Language:
@@ -131,6 +134,21 @@ class Session(JsonRPCServer):
         if not result.exact and shown is place.snapshot:
             self.start(self._catch_up(place))
         return result
+
+    async def in_slices(self, snapshot: Snapshot, go_on: Callable[[Callable[[], bool]], bool]) -> bool:
+        """Work in the model thread in slices that give way to requests, until `go_on(cancelled)` says that it is done.
+
+        False: the document has changed before.
+        """
+
+        def one() -> bool:
+            return go_on(until(time.monotonic() + SLICE_SECONDS, lambda: self.host.busy))
+
+        while self.documents.is_current(snapshot):
+            if await asyncio.wrap_future(self.host.submit(one)):
+                return True
+            await asyncio.sleep(SLICE_SECONDS / 2)
+        return False
 
     def preload(self, language: Language) -> None:
         """Load a language's model in the background, so that the first request finds it."""
@@ -233,18 +251,17 @@ class Session(JsonRPCServer):
         for uri in self.documents.uris():  # those that were opened meanwhile
             self.take_out(uri, language)
         await asyncio.wrap_future(self.host.submit(lambda: self.completers.get(language).remember(memory)))
+        self.hints.renew()
         hint = "" if folders else "; no folder is open, so only open documents are known"
         self.status("ready", f"{memory.files} {language.name} files indexed{hint}")
 
     async def _catch_up(self, place: Place) -> None:
         """Read the rest of a long document in slices that give way to requests."""
 
-        def read() -> bool:
-            end = until(time.monotonic() + SLICE_SECONDS, lambda: self.host.busy)
-            return self.completers.get(place.language).catch_up(place.snapshot.uri, end)
+        def read(cancelled: Callable[[], bool]) -> bool:
+            return self.completers.get(place.language).catch_up(place.snapshot.uri, cancelled)
 
-        while self.documents.is_current(place.snapshot) and not await asyncio.wrap_future(self.host.submit(read)):
-            await asyncio.sleep(SLICE_SECONDS / 2)
+        await self.in_slices(place.snapshot, read)
 
 
 def _unless(cancel: threading.Event, work: Callable[[Callable[[], bool]], T]) -> T:

@@ -15,6 +15,7 @@ def register_all(session: "Session") -> None:
         generation,
         inline_completion,
         lifecycle,
+        surprise,
         synchronization,
     )
 
@@ -25,6 +26,7 @@ def register_all(session: "Session") -> None:
         inline_completion,
         completion,
         generation,
+        surprise,
         debug,
     ):
         module.register(session)

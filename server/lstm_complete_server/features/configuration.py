@@ -50,3 +50,4 @@ def apply(session: "Session", sent: Any) -> None:
         logger.warning("%s", warning)
         message = types.LogMessageParams(types.MessageType.Warning, f"LSTM Complete: {warning}")
         session.protocol.notify(types.WINDOW_LOG_MESSAGE, message)
+    session.hints.renew()

@@ -1,5 +1,7 @@
 """From a request's document and position to a place for the engine, and back to ranges."""
 
+from typing import TYPE_CHECKING
+
 from lsprotocol import types
 
 from lstm_complete.engine.closers import CLOSERS
@@ -8,12 +10,14 @@ from lstm_complete.index.build import may_hold_secrets
 from lstm_complete.text.document import Snapshot
 from lstm_complete.text.positions import width
 from lstm_complete_server.documents import position
-from lstm_complete_server.session import Session
 from lstm_complete_server.workspace import file_name
+
+if TYPE_CHECKING:
+    from lstm_complete_server.session import Session
 
 
 def place_of(
-    session: Session, uri: str, where: types.Position, options: types.FormattingOptions | None = None
+    session: "Session", uri: str, where: types.Position, options: types.FormattingOptions | None = None
 ) -> Place:
     """The place that a request names; raises JsonRpcInvalidParams for a document that is not open."""
     snapshot = session.documents.snapshot(uri)
@@ -25,7 +29,7 @@ def place_of(
     return Place(snapshot, line, column, session.workspace.relative(uri), language, indent)
 
 
-def is_quiet(session: Session, place: Place) -> bool:
+def is_quiet(session: "Session", place: Place) -> bool:
     """Is this a place where the user wants no suggestion?"""
     settings = session.settings
     name = file_name(place.snapshot.uri)

@@ -1,5 +1,7 @@
 """didOpen, didChange, didSave, didClose, workspace folders: handled in order, before anything else runs."""
 
+from collections.abc import Sequence
+
 from lsprotocol import types
 
 from lstm_complete_server.session import Session
@@ -14,10 +16,12 @@ def register(session: Session) -> None:
         language = session.language_of(session.documents.snapshot(params.text_document.uri))
         session.preload(language)
         session.take_out(params.text_document.uri, language)
+        session.hints.look_at(params.text_document.uri)
 
     @session.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: types.DidChangeTextDocumentParams) -> None:
         session.documents.change(params)
+        session.hints.look_at(params.text_document.uri, _first_line(params.content_changes))
 
     @session.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def did_save(params: types.DidSaveTextDocumentParams) -> None:
@@ -29,8 +33,15 @@ def register(session: Session) -> None:
         if session.documents.has(uri):
             session.put_back(session.documents.snapshot(uri))
         session.documents.close(uri)
+        session.hints.forget(uri)
         await session.run(lambda _cancelled: session.completers.close(uri))
 
     @session.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def did_change_folders(params: types.DidChangeWorkspaceFoldersParams) -> None:
         session.change_folders(params.event)
+
+
+def _first_line(changes: Sequence[types.TextDocumentContentChangeEvent]) -> int:
+    """Where the last of some changes begins."""
+    last = changes[-1] if changes else None
+    return last.range.start.line if isinstance(last, types.TextDocumentContentChangePartial) else 0
