@@ -21,7 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from lstm_complete.artifacts.atomic import write_json
 from lstm_complete.artifacts.find import resolve_model
-from lstm_complete.artifacts.folder import WEIGHTS, ModelFolder
+from lstm_complete.artifacts.folder import DOUBTS, WEIGHTS, ModelFolder
 from lstm_complete.corpus.fetch import default_cache, read_record
 from lstm_complete.corpus.packages import HELD_OUT
 from lstm_complete.engine.completer import Completer, Stages
@@ -204,8 +204,9 @@ def _wanted(options: Options) -> dict[str, tuple[str, str]]:
 
 
 def model_entry(folder: ModelFolder) -> Entry:
-    """Which weights were measured."""
-    data = [(folder.path / WEIGHTS).read_bytes(), *folder.companions().values()]
+    """Which weights were measured; no suggestion depends on DOUBTS."""
+    used = [data for name, data in folder.companions().items() if name != DOUBTS]
+    data = [(folder.path / WEIGHTS).read_bytes(), *used]
     digest = hashlib.sha256(b"".join(data)).hexdigest()
     return {"model": folder.config.name, "sha256": digest, "trained": folder.config.trained.model_dump()}
 

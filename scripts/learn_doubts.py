@@ -50,9 +50,10 @@ def main() -> None:
         for name in LANGUAGES:
             proofs[name] = _proofread_packages(name, options.lines, options.each, bars)
     learned = learn_doubts([proof for found in proofs.values() for proof in found.values()])
-    tuned = {"asked": {"lines": options.lines, "each": options.each, "files": FILES, "seed": SEED, "rate": RATE}}
+    asked = {"lines": options.lines, "each": options.each, "files": FILES, "seed": SEED, "rate": RATE}
+    tuned: dict[str, dict[str, Any]] = {"asked": asked, "languages": {}}
     for name in LANGUAGES:
-        threshold, tuned[name] = _cross_validated(name, proofs)
+        threshold, tuned["languages"][name] = _cross_validated(name, proofs)
         folder = ModelFolder.open(resolve_model(None, language=name))
         write_json(folder.path / DOUBTS, learned.model_copy(update={"threshold": threshold}).model_dump())
     write_json(REPORT, tuned)

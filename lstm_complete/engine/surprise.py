@@ -130,8 +130,8 @@ class Surprise:
             own_end, new_end = end - first, end - first + len(text) - len(written)
             others = np.concatenate([usual[:first], usual[end:]])
             parts = likelihoods[:new_end], own[:own_end], likelihoods[new_end:], own[own_end:]
-            sums = [float(part.sum()) for part in (*parts, others)]
-            weighed.append(Evidence(*sums[:4], usual=sums[4] / max(1, len(others))))
+            usually = float(others.sum()) / max(1, len(others))
+            weighed.append(Evidence._make([*(float(part.sum()) for part in parts), usually]))
         return weighed
 
 
