@@ -60,7 +60,9 @@ def _shipped(projects: Report, kinds: list[str]) -> str:
         alarms = f"{point['false_alarms_per_1000_lines']:.2f} ({point['false_alarms']} in {project['lines']:,})"
         rows.append([f"{name} ({project['language']})", alarms, *cells, f"{100 * mean_recall(point):.0f} %"])
     rows.append(["all", *_together(projects, kinds, [project["shipped"] for project in projects.values()])])
-    return table(["project", "false alarms in 1,000 lines", *(f"{kind}: found / fixed" for kind in kinds), "mean"], rows)
+    return table(
+        ["project", "false alarms in 1,000 lines", *(f"{kind}: found / fixed" for kind in kinds), "mean"], rows
+    )
 
 
 def _found(point: Report, tried: Report, kind: str) -> str:
@@ -130,7 +132,9 @@ def _learned(learned: Report, kinds: list[str]) -> str:
     rows = []
     for name, language in learned["languages"].items():
         for package, found in language["packages"].items():
-            alarms = f"{1000 * found['false_alarms'] / found['lines']:.2f} ({found['false_alarms']} in {found['lines']:,})"
+            alarms = (
+                f"{1000 * found['false_alarms'] / found['lines']:.2f} ({found['false_alarms']} in {found['lines']:,})"
+            )
             cells = [_cell(found, kind) for kind in kinds]
             rows.append([f"{package} ({name})", f"{language['threshold']:.2f}", alarms, *cells])
     return table(["package", "threshold", "false alarms in 1,000 lines", *(f"{kind}: found" for kind in kinds)], rows)

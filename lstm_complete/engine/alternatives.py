@@ -10,6 +10,8 @@ from lstm_complete.languages.contract import Language
 
 LEAST_NAME = 3
 """Characters of a name that can be misspelt."""
+_RETURN_NAME = 2
+"""Tokens of a line that returns a name."""
 OPERATORS = (
     ("==", "!=", "<", ">", "<=", ">="),
     ("+", "-", "*", "/", "%"),
@@ -26,7 +28,8 @@ class Kind(StrEnum):
 
     MISSPELT = "misspelt"
     """A name that stands nowhere else, by one that is spelt nearly like it."""
-    NAME = "name"
+    RETURNED = "returned"
+    """The only name that is returned, by another one."""
     BRACKET = "bracket"
     OPERATOR = "operator"
     SWAP = "swap"
@@ -57,7 +60,7 @@ def alternatives(code: DocumentCode, line: int, around: Around) -> list[Alternat
             found += _names(token, around, language)
         found += _brackets(token, language)
         found += _operators(token)
-    return found + list(_swaps(tokens, code.lines[line], around))
+    return [*found, *_swaps(tokens, code.lines[line], around), *_returned(tokens, around, language)]
 
 
 def is_new(name: str, around: Around, language: Language) -> bool:
@@ -67,15 +70,20 @@ def is_new(name: str, around: Around, language: Language) -> bool:
 
 
 def _names(token: Token, around: Around, language: Language) -> Iterator[Alternative]:
-    """Names that stand near, where none is declared; those that are spelt alike, where a name is new."""
-    spelt_alike = set[str]()
+    """Names that are spelt alike, where a name is new."""
     if len(token.text) >= LEAST_NAME and is_new(token.text, around, language):
         spelt_alike = {name for name in _neighbours(token.text) if name in around.project}
         names = {name for name, count in around.elsewhere.items() if count} | around.in_scope
         spelt_alike |= {name for name in names | language.lexicon.keywords if are_alike(token.text, name)}
         yield from _replacements(Kind.MISSPELT, token, sorted(spelt_alike))
-    if token.start not in around.declared:
-        yield from _replacements(Kind.NAME, token, sorted(around.near(token).keys() - spelt_alike))
+
+
+def _returned(tokens: Sequence[Token], around: Around, language: Language) -> Iterator[Alternative]:
+    """Other names that stand near and are visible, where a line returns one and nothing else."""
+    said = [token for token in tokens if token.text != ";"]
+    returns = len(said) == _RETURN_NAME and said[0].text == "return" and said[1].is_name
+    if returns and said[1].text not in language.lexicon.keywords:
+        yield from _replacements(Kind.RETURNED, said[1], sorted(around.variables.keys() & around.in_scope))
 
 
 def _brackets(token: Token, language: Language) -> Iterator[Alternative]:

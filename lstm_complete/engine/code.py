@@ -40,7 +40,9 @@ class Around:
     members: Counter[str]
     """... and those behind dots."""
     last: dict[str, int]
-    """How many lines above it a name near it stands last."""
+    """How many lines above it a name near it stands last, ..."""
+    idle: frozenset[str]
+    """... and names that are declared where they stand last: nothing has been done with them since."""
     declared: frozenset[int]
     """Where in the line, in characters, names are declared."""
     in_scope: frozenset[str]
@@ -76,9 +78,13 @@ class DocumentCode:
         return self.language.parse(_bytes("".join(self.lines)))
 
     @cached_property
-    def declared(self) -> frozenset[int]:
-        """Offsets in bytes of the names that are declared."""
-        return frozenset(name.start for name in self.syntax.identifiers() if name.declares)
+    def declared(self) -> list[frozenset[int]]:
+        """Where names are declared in each line, in characters."""
+        offsets = {name.start for name in self.syntax.identifiers() if name.declares}
+        return [
+            frozenset(token.start for token in tokens if token.is_name and self.offset(line, token.start) in offsets)
+            for line, tokens in enumerate(self.tokens)
+        ]
 
     @cached_property
     def offsets(self) -> list[int]:
@@ -91,23 +97,22 @@ class DocumentCode:
 
     def around(self, line: int, project: Container[str]) -> Around:
         """What stands around a line; `project` are the names of the other files."""
-        variables, members, last = Counter[str](), Counter[str](), dict[str, int]()
+        variables, members = Counter[str](), Counter[str]()
+        last, idle = dict[str, int](), dict[str, bool]()
         first = max(0, line - NEAR_BEFORE)
         for number, tokens in enumerate(self.tokens[first : line + NEAR_AFTER], first):
+            names = [token for token in tokens if token.is_name and token.text not in self.language.lexicon.keywords]
             if number != line:
-                names = [
-                    token for token in tokens if token.is_name and token.text not in self.language.lexicon.keywords
-                ]
                 variables.update(token.text for token in names if not token.is_member)
                 members.update(token.text for token in names if token.is_member)
-                if number < line:
-                    last.update((token.text, line - number) for token in names)
-        starts = {token.start: self.offset(line, token.start) for token in self.tokens[line]}
-        declared = frozenset(start for start, offset in starts.items() if offset in self.declared)
+            if number < line:
+                last.update((token.text, line - number) for token in names)
+                idle.update((token.text, token.start in self.declared[number]) for token in names)
         in_scope = self.syntax.names_in_scope(self.offset(line, len(self.lines[line].rstrip())))
         elsewhere = self.words.copy()
         elsewhere.subtract(self._words[line])
-        return Around(elsewhere, variables, members, last, declared, in_scope, project)
+        declared_last = frozenset(name for name, is_idle in idle.items() if is_idle)
+        return Around(elsewhere, variables, members, last, declared_last, self.declared[line], in_scope, project)
 
 
 def _tokens(scanner: Scanner, scan: Scan, line: str) -> tuple[list[Token], Scan]:

@@ -12,7 +12,7 @@ from lstm_complete.engine.code import NEAR_BEFORE, Around
 
 Features = NDArray[np.float64]
 """[FEATURES]"""
-FEATURES = 18
+FEATURES = 19
 _MOST = 15.0
 """Nats: more than this is certainty."""
 _SATURATED = 5.0
@@ -55,8 +55,9 @@ def features(alternative: Alternative, line: str, around: Around, evidence: Evid
             math.log(around.last.get(written, NEAR_BEFORE)),
             float(text in around.in_scope),
             float(written in around.in_scope),
+            float(text in around.idle),
+            float(written in around.idle),
             float(alternative.token.is_member),
-            float(line[: alternative.start].split()[-1:] == ["return"]),
         ]
     )
 

@@ -26,8 +26,11 @@ from lstm_complete.memory.texts import symbol_log_probabilities
 from lstm_complete.text.vocabulary import INDENT, NEWLINE, VERBATIM
 
 LEAST_GAP = 0.5
-"""Nats by which an alternative may be likelier, at most, for it to be weighed at all."""
-MOST_OF_TOKEN, MOST_OF_LINE = 5, 16
+"""Nats by which an alternative may be likelier, at most, for it to be weighed at all; of what is returned, where more
+speaks for a name than its likelihood, ..."""
+LEAST_GAP_OF_RETURNED = -3.0
+"""... this suffices."""
+MOST_OF_TOKEN, MOST_OF_LINE = 8, 16
 """Alternatives of one kind to one token, and all of one line, that are weighed."""
 FOLLOWING = 40
 """Characters behind the line's end that are read after each alternative."""
@@ -60,6 +63,8 @@ class ReadLine:
     symbols: Symbols
     mixed: Logits
     """Log-probabilities of all symbols at each place, [n, V]."""
+    characters: int
+    """Of the line without its end."""
 
     def bits_of_characters(self) -> list[float]:
         """What each character of the line costs, its end left out; a unit of indentation is shared by its characters,
@@ -77,7 +82,7 @@ class ReadLine:
             elif symbol != NEWLINE or verbatim:
                 bits.append(cost + verbatim)
                 verbatim = 0.0
-        return bits
+        return bits[: self.characters]
 
 
 class Surprise:
@@ -94,7 +99,8 @@ class Surprise:
         """
         start = self._reader.begin(place, cancelled)
         symbols = encode(_bytes(place.snapshot.lines[place.line]), start.context.layout)
-        return ReadLine(start, symbols, self._reader.log_probabilities(start, symbols))
+        mixed = self._reader.log_probabilities(start, symbols)
+        return ReadLine(start, symbols, mixed, len(place.snapshot.line(place.line)))
 
     def doubts(self, place: Place, read: ReadLine, code: DocumentCode) -> list[Doubt]:
         """What may have been meant instead in a line that was just read; `code` is its document's."""
@@ -168,7 +174,7 @@ def _likeliest(found: Sequence[Alternative], line: str, read: ReadLine, around: 
         first, until = shift + start + same, shift + end + 1
         if same < len(new) and until < len(sums):
             gap = float(read.mixed[first, new[same]]) - float(sums[until] - sums[first])
-            if gap > LEAST_GAP:
+            if gap > (LEAST_GAP_OF_RETURNED if one.kind is Kind.RETURNED else LEAST_GAP):
                 rated.append((gap + math.log1p(around.near(one.token)[one.text]), one))
     return _best(rated)
 

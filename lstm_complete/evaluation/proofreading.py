@@ -126,8 +126,7 @@ def false_alarms(proof: Proofread, learned: Doubts) -> NDArray[np.float64]:
 def choose_threshold(alarms: Sequence[NDArray[np.float64]], lines: int, rate: float) -> float:
     """The least score above which there are at most `rate` false alarms in 1,000 lines; `alarms` are of so many."""
     scores = np.sort(np.concatenate(alarms))[::-1]
-    allowed = int(rate * lines / 1000)
-    return float(scores[allowed]) if allowed < len(scores) else 0.0
+    return float(scores[min(int(rate * lines / 1000), len(scores) - 1)])
 
 
 @dataclass(frozen=True, slots=True)
