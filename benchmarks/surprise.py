@@ -15,10 +15,10 @@ from lstm_complete.evaluation.mistakes import MistakeKind
 from lstm_complete.evaluation.pictures import COLOURS, new_axes, save
 from lstm_complete.evaluation.proofreading import curve, proofread, scores_of_mistakes
 
-EACH = 15
+EACH = 10
 """Mistakes of a kind in a file."""
 THRESHOLDS = [number / 2 for number in range(-8, 31)]
-LINES = 3_000, 300
+LINES = 2_000, 200
 
 
 def measure(work: Work) -> Entry:

@@ -154,6 +154,11 @@ class Completer:
             self._reader.remember(project)
             self._project, self._surprise = project, None
 
+    @property
+    def knows_project(self) -> bool:
+        """Has it been told what is known of the project?"""
+        return self._project is not None
+
     def surprise(self) -> Surprise:
         """What reads whole documents with this model and project: another one when another project is known.
 

@@ -91,6 +91,11 @@ class Surprise:
     def __init__(self, model: Model, project: ProjectMemory) -> None:
         self._reader, self._project, self._learned = LineReader(model, project), project, model.doubts
 
+    @property
+    def doubts_anything(self) -> bool:
+        """Has the model learned when something else was meant?"""
+        return bool(self._learned.weights)
+
     def read(self, place: Place, cancelled: Callable[[], bool] = lambda: False) -> ReadLine:
         """Read a place's line.
 

@@ -17,7 +17,7 @@ from lstm_complete.engine.surprise import Hint, Surprise, warm_up
 from lstm_complete.engine.timeline import Cancelled
 from lstm_complete.errors import UserError
 from lstm_complete.text.document import Snapshot
-from lstm_complete_server.features.places import is_quiet, place_of, range_from
+from lstm_complete_server.features.places import is_excluded, place_of, range_from
 
 if TYPE_CHECKING:
     from lstm_complete_server.session import Session
@@ -104,18 +104,29 @@ class Hints:
         await asyncio.sleep(PAUSE_SECONDS)
         session = self._session
         place = place_of(session, uri, types.Position(line, 0))
-        if is_quiet(session, place) or len(place.snapshot.text) > LARGEST:
+        if is_excluded(session, place) or len(place.snapshot.text) > LARGEST:
             return
         known = self._known.setdefault(uri, _Known())
         try:
             await self.compiled()
-            reading = session.host.submit(lambda: session.completers.get(place.language).surprise())
-            judging = _Judging(place, known, await asyncio.wrap_future(reading))
+            reader = await asyncio.wrap_future(session.host.submit(lambda: self._reader(place)))
+            if reader is None:
+                return
+            judging = _Judging(place, known, reader)
             await asyncio.wrap_future(session.host.submit_indexing(judging.prepare))
             if await session.in_slices(place.snapshot, judging.go_on):
                 self._show(place, known, judging)
         except UserError:  # whoever asks for a suggestion is told
             return
+        except Exception as error:  # nobody waits for this task
+            session.report_server_error(error, self.look_at)
+
+    def _reader(self, place: Place) -> Surprise | None:
+        """None where the model doubts nothing, and while the project is being read: its names would be taken for
+        misspelt ones, and `renew` is called when it has been read."""
+        completer = self._session.completers.get(place.language)
+        waits = self._session.settings.memory and not completer.knows_project
+        return completer.surprise() if not waits and completer.surprise().doubts_anything else None
 
     def _show(self, place: Place, known: _Known, judging: "_Judging") -> None:
         had, known.hints, known.snapshot = bool(known.hints), judging.hints, place.snapshot

@@ -29,15 +29,19 @@ def place_of(
     return Place(snapshot, line, column, session.workspace.relative(uri), language, indent)
 
 
+def is_excluded(session: "Session", place: Place) -> bool:
+    """Does the user want nothing said of this document?"""
+    settings = session.settings
+    if may_hold_secrets(file_name(place.snapshot.uri), settings.disabled_files):
+        return True
+    return place.language.name in settings.disabled_languages
+
+
 def is_quiet(session: "Session", place: Place) -> bool:
     """Is this a place where the user wants no suggestion?"""
-    settings = session.settings
-    name = file_name(place.snapshot.uri)
-    if may_hold_secrets(name, settings.disabled_files):
-        return True
     rest = place.snapshot.line(place.line)[place.column :]
     others = sum(character not in CLOSERS for character in rest)
-    return place.language.name in settings.disabled_languages or others > settings.suffix_limit
+    return others > session.settings.suffix_limit or is_excluded(session, place)
 
 
 def range_from(snapshot: Snapshot, line: int, start: int, end: int) -> types.Range:

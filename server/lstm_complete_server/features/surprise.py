@@ -14,7 +14,7 @@ from lstm_complete.engine.timeline import Cancelled
 from lstm_complete.text.document import Snapshot
 from lstm_complete.text.positions import PositionEncoding, width
 from lstm_complete_server.errors import ContentModified
-from lstm_complete_server.features.places import is_quiet, place_of
+from lstm_complete_server.features.places import is_excluded, place_of
 from lstm_complete_server.hints import diagnostic
 from lstm_complete_server.session import Session
 
@@ -80,7 +80,7 @@ def _fix(snapshot: Snapshot, line: int, hint: Hint) -> tuple[types.CodeAction, t
 async def _surprise(session: Session, params: _Params) -> dict[str, Any]:
     uri = params.text_document.uri
     place = place_of(session, uri, types.Position(0, 0))
-    if is_quiet(session, place):
+    if is_excluded(session, place):
         return {"lines": []}
     last = place.snapshot.line_count - 1
     first, end = (params.range.start.line, min(params.range.end.line, last)) if params.range else (0, last)
