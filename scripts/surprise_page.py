@@ -105,26 +105,26 @@ def _together(projects: Report, kinds: list[str], points: list[Report]) -> list[
 
 def _rate(projects: Report, points: list[Report]) -> float:
     lines = sum(project["lines"] for project in projects.values())
-    return 1000 * sum(int(point["false_alarms"]) for point in points) / lines
+    return float(1000 * sum(int(point["false_alarms"]) for point in points) / lines)
 
 
 def _recall(projects: Report, points: list[Report]) -> float:
     kinds = {kind for project in projects.values() for kind in project["mistakes"]}
-    return sum(_share(projects, points, kind, "recall") for kind in kinds) / len(kinds)
+    return float(sum(_share(projects, points, kind, "recall") for kind in kinds) / len(kinds))
 
 
 def _share(projects: Report, points: list[Report], kind: str, key: str) -> float:
     tried = [int(project["mistakes"].get(kind, 0)) for project in projects.values()]
     found = sum(float(point[key].get(kind, 0)) * count for point, count in zip(points, tried, strict=True))
-    return found / sum(tried)
+    return float(found / sum(tried))
 
 
 def _count(projects: Report) -> int:
-    return sum(count for project in projects.values() for count in project["mistakes"].values())
+    return sum(int(count) for project in projects.values() for count in project["mistakes"].values())
 
 
 def _names(learned: Report) -> str:
-    packages = [name for language in learned["languages"].values() for name in language["packages"]]
+    packages = [str(name) for language in learned["languages"].values() for name in language["packages"]]
     return ", ".join(packages[:-1]) + " and " + packages[-1]
 
 

@@ -79,10 +79,11 @@ def _names(token: Token, around: Around, language: Language) -> Iterator[Alterna
 
 
 def _returned(tokens: Sequence[Token], around: Around, language: Language) -> Iterator[Alternative]:
-    """Other names that stand near and are visible, where a line returns one and nothing else."""
+    """Other names that stand near and are visible, where a line returns a known one and nothing else."""
     said = [token for token in tokens if token.text != ";"]
     returns = len(said) == _RETURN_NAME and said[0].text == "return" and said[1].is_name
-    if returns and said[1].text not in language.lexicon.keywords:
+    is_known = returns and said[1].text not in language.lexicon.keywords and not is_new(said[1].text, around, language)
+    if is_known:
         yield from _replacements(Kind.RETURNED, said[1], sorted(around.variables.keys() & around.in_scope))
 
 

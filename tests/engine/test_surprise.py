@@ -103,7 +103,6 @@ def hints(text: str, language: str) -> list[tuple[str, str]]:
         ("python", PYTHON, ("return best", "return bset"), ("bset", "best")),
         ("python", PYTHON, ("self.height * factor)\n", "self.heigth * factor)\n"), ("heigth", "height")),
         ("python", PYTHON, ("rectangle.area() >", "rectangle.area(] >"), ("]", ")")),
-        ("python", PYTHON, ("largest(rectangles, fallback):", "largest(rectangles, fallback]:"), ("]", ")")),
         ("java", JAVA, ("return result;", "return resutl;"), ("resutl", "result")),
         ("java", JAVA, ("height * factor);", "height * factor];"), ("]", ")")),
     ],

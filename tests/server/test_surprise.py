@@ -8,6 +8,8 @@ import pytest
 
 from support.fake_editor import FakeEditor, ServerError, running
 
+PATIENCE = 120.0
+"""Seconds: the memory may have to be compiled first."""
 URI = "file:///shapes/area.py"
 RIGHT = """class Rectangle:
     def __init__(self, width, height):
@@ -41,7 +43,7 @@ def editor(editors: Any) -> Iterator[FakeEditor]:
 
 def published(editor: FakeEditor, version: int) -> list[dict[str, Any]]:
     """The diagnostics of a version of the document; waits for them."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         for message in list(editor.notifications):
             params = message["params"]
