@@ -2,15 +2,16 @@
 
     python benchmarks/surprise.py [--quick] [--lines N] [--language java|python] [--cache DIR] [--out DIR] [--anew]
 
-Files of each held-out project are proofread as they are, where every hint counts as a false alarm, and lines of them
-with one mistake each. The project's other files are known, as in an editor. Weights and thresholds are those of the
-models' doubts.json, learned on other projects by scripts/learn-doubts.
+Files of each held-out and each blind project are proofread as they are, where every hint counts as a false alarm, and
+lines of them with one mistake each. The project's other files are known, as in an editor. Weights and threshold are
+those of the models' doubts.json, learned on other projects by scripts/learn-doubts.
 """
 
 from pathlib import Path
 
 from heldout import SEED, Entry, Options, Work, main, model_entry, run
 
+from lstm_complete.corpus.packages import BLIND, HELD_OUT
 from lstm_complete.evaluation.mistakes import MistakeKind
 from lstm_complete.evaluation.pictures import COLOURS, new_axes, save
 from lstm_complete.evaluation.proofreading import curve, proofread, scores_of_mistakes
@@ -64,4 +65,4 @@ def together(projects: list[Entry], kind: MistakeKind, number: int | None) -> tu
 
 
 if __name__ == "__main__":
-    main(lambda: run("surprise", str(__doc__), measure, finish, lines=LINES))
+    main(lambda: run("surprise", str(__doc__), measure, finish, lines=LINES, collections=BLIND | HELD_OUT))

@@ -3,8 +3,9 @@
 python scripts/learn_doubts.py [--lines N] [--each N]
 
 The tuning packages of all languages are proofread, each with its language's model. Weights are learned on all of them
-and written into each model's folder, as doubts.json, with a threshold for its language: that at which its packages,
-scored by weights learned on the others, have RATE false alarms in 1,000 lines. Writes benchmarks/reports/doubts.json.
+and written into each model's folder, as doubts.json. The threshold is one for all: that at which the package with most
+false alarms, scored by weights learned on the others, has RATE of them in 1,000 lines, since a new project may be like
+any of these. Writes benchmarks/reports/doubts.json.
 """
 
 import argparse
@@ -50,12 +51,16 @@ def main() -> None:
         for name in LANGUAGES:
             proofs[name] = _proofread_packages(name, options.lines, options.each, bars)
     learned = learn_doubts([proof for found in proofs.values() for proof in found.values()])
+    packages = {package: proof for found in proofs.values() for package, proof in found.items()}
+    learned, crossed = learn_doubts(list(packages.values())), _cross_validated(packages)
+    threshold = max(entry["threshold"] for entry in crossed.values())
     asked = {"lines": options.lines, "each": options.each, "files": FILES, "seed": SEED, "rate": RATE}
-    tuned: dict[str, dict[str, Any]] = {"asked": asked, "languages": {}}
-    for name in LANGUAGES:
-        threshold, tuned["languages"][name] = _cross_validated(name, proofs)
+    for name, found in proofs.items():
         folder = ModelFolder.open(resolve_model(None, language=name))
         write_json(folder.path / DOUBTS, learned.model_copy(update={"threshold": threshold}).model_dump())
+        for package in found:
+            crossed[package]["language"] = name
+    tuned = {"asked": asked, "threshold": threshold, "packages": crossed}
     write_json(REPORT, tuned)
     print(json.dumps(tuned, indent=1))
 
@@ -77,30 +82,22 @@ def _proofread_packages(name: str, lines: int, each: int, bars: Progress) -> dic
     return found
 
 
-def _cross_validated(language: str, proofs: dict[str, dict[str, Proofread]]) -> tuple[float, dict[str, Any]]:
-    """The threshold for a language, and what is found in each of its packages by weights learned on the others."""
-    packages = {name: proof for found in proofs.values() for name, proof in found.items()}
-    weights = {
-        name: learn_doubts([proof for other, proof in packages.items() if other != name]) for name in proofs[language]
-    }
-    alarms = {name: false_alarms(packages[name], learned) for name, learned in weights.items()}
-    lines = sum(packages[name].lines for name in weights)
-    threshold = choose_threshold(list(alarms.values()), lines, RATE)
-    found = {
-        name: {
-            "lines": packages[name].lines,
-            "false_alarms": int((alarms[name] > threshold).sum()),
-            "recall": {
-                kind: round(float((scores.scores > threshold).mean()), 3)
-                for kind, scores in scores_of_mistakes(packages[name], learned).items()
-            },
-            "mistakes": {
-                kind: len(scores.scores) for kind, scores in scores_of_mistakes(packages[name], learned).items()
-            },
+def _cross_validated(packages: dict[str, Proofread]) -> dict[str, dict[str, Any]]:
+    """Of each package, scored by weights learned on the others: the threshold at which it has RATE false alarms in
+    1,000 lines, and what is found then."""
+    found = {}
+    for name, proof in packages.items():
+        learned = learn_doubts([other for other_name, other in packages.items() if other_name != name])
+        alarms, scores = false_alarms(proof, learned), scores_of_mistakes(proof, learned)
+        threshold = choose_threshold(alarms, proof.lines, RATE)
+        found[name] = {
+            "lines": proof.lines,
+            "threshold": threshold,
+            "false_alarms": int((alarms > threshold).sum()),
+            "recall": {kind: round(float((one.scores > threshold).mean()), 3) for kind, one in scores.items()},
+            "mistakes": {kind: len(one.scores) for kind, one in scores.items()},
         }
-        for name, learned in weights.items()
-    }
-    return threshold, {"threshold": threshold, "packages": found}
+    return found
 
 
 if __name__ == "__main__":
