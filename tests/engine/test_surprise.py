@@ -101,7 +101,7 @@ def hints(text: str, language: str) -> list[tuple[str, str]]:
     ("language", "right", "wrong", "hint"),
     [
         ("python", PYTHON, ("return best", "return bset"), ("bset", "best")),
-        ("python", PYTHON, ("self.height * factor)\n", "self.heigth * factor)\n"), ("heigth", "height")),
+        ("python", PYTHON, ("in rectangles:", "in rectanlges:"), ("rectanlges", "rectangles")),
         ("python", PYTHON, ("rectangle.area() >", "rectangle.area(] >"), ("]", ")")),
         ("java", JAVA, ("return result;", "return resutl;"), ("resutl", "result")),
         ("java", JAVA, ("height * factor);", "height * factor];"), ("]", ")")),
