@@ -129,6 +129,12 @@ class Settings(LanguageSettings):
             description="Offer suggestions in the completion menu: auto does so for editors without inline completion.",
         ),
     ] = "auto"
+    surprise: Annotated[
+        bool,
+        Field(
+            description="Show hints, with a quick fix, where what is written is far less likely than something else."
+        ),
+    ] = False
     disabled_languages: Annotated[
         tuple[str, ...],
         Field(alias="disabledLanguages", description="Languages without suggestions, by name."),

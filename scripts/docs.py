@@ -15,6 +15,7 @@ from matches_page import matches_page
 from mixers_page import mixers_page
 from quality import quality_page
 from speed_page import speed_page
+from surprise_page import surprise_page
 from training_page import training_page
 
 from lstm_complete.artifacts.card import model_card
@@ -47,6 +48,7 @@ def main() -> None:
         docs / "training.md": training_page(_report("trials"), _report("plain"), _released()),
         docs / "matches.md": matches_page(_report("index")),
         docs / "speed.md": speed_page(_report("speed"), release),
+        docs / "surprise.md": surprise_page(_report("surprise"), _report("doubts")),
         ROOT / "README.md": readme(report, release, text),
     }
     for name, figures in report["models"].items():

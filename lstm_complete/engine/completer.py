@@ -14,6 +14,7 @@ from lstm_complete.engine.model import Model
 from lstm_complete.engine.place import Place
 from lstm_complete.engine.reader import Opened, Reader
 from lstm_complete.engine.suggestion import Suggestion
+from lstm_complete.engine.surprise import Surprise
 from lstm_complete.engine.timeline import Cancelled, until
 from lstm_complete.languages.contract import Lexical
 from lstm_complete.languages.encoding import decode
@@ -57,6 +58,8 @@ class Completer:
         self._reader = Reader(model.runtime, project, catches_up=catches_up)
         self._finder = Finder(model, self._stages, self._reader)
         self._further = Further(self._finder)
+        self._project = project
+        self._surprise: Surprise | None = None
         self._lock = threading.Lock()
 
     @property
@@ -192,6 +195,21 @@ class Completer:
         """From now on, use what is known of a project; None: nothing."""
         with self._lock:
             self._reader.remember(project)
+            self._project, self._surprise = project, None
+
+    @property
+    def knows_project(self) -> bool:
+        """Has it been told what is known of the project?"""
+        return self._project is not None
+
+    def surprise(self) -> Surprise:
+        """What reads whole documents with this model and project: another one when another project is known.
+
+        It is used from the thread that completes.
+        """
+        if self._surprise is None:
+            self._surprise = Surprise(self.model, self._project or ProjectMemory(0))
+        return self._surprise
 
     def close(self, uri: str) -> None:
         """Forget a document."""

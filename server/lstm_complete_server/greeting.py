@@ -21,6 +21,7 @@ METHODS = (
     "lstmComplete/index",
     "lstmComplete/retrain",
     "lstmComplete/statistics",
+    "lstmComplete/surprise",
     "lstmComplete/why",
 )
 """Requests of our own; editors without our extension have them as commands."""
@@ -74,6 +75,7 @@ def answer(params: dict[str, Any]) -> dict[str, Any]:
         "positionEncoding": position_encoding(params).value,
         "textDocumentSync": {"openClose": True, "change": _INCREMENTAL, "save": {"includeText": True}},
         "inlineCompletionProvider": {},
+        "codeActionProvider": {"codeActionKinds": ["quickfix"]},
         "executeCommandProvider": {"commands": [command_of(method) for method in METHODS], "workDoneProgress": True},
         "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
     }

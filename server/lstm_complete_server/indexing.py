@@ -156,4 +156,5 @@ class Index:
         for uri in session.documents.uris():  # those that were opened meanwhile
             self.take_out(uri, language)
         await asyncio.wrap_future(session.host.submit(lambda: session.completers.remember(language, memory)))
+        session.hints.renew()
         session.host.submit_indexing(give_back_code)  # nearly all that is compiled at its first call has been called

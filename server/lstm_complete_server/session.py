@@ -15,18 +15,19 @@ from pygls.server import JsonRPCServer
 from lstm_complete.engine.completer import Completer, Suggestions
 from lstm_complete.engine.place import Place
 from lstm_complete.engine.suggestion import Suggestion
-from lstm_complete.engine.timeline import Cancelled
+from lstm_complete.engine.timeline import Cancelled, until
 from lstm_complete.errors import UserError
 from lstm_complete.languages.contract import Language
 from lstm_complete.settings import Settings
 from lstm_complete.statistics.store import Store
 from lstm_complete.text.document import Snapshot
 from lstm_complete.version import __version__
-from lstm_complete_server.ahead import Ahead, Step
+from lstm_complete_server.ahead import SLICE_SECONDS, Ahead, Step
 from lstm_complete_server.completers import Completers
 from lstm_complete_server.documents import Documents
 from lstm_complete_server.errors import ContentModified
 from lstm_complete_server.features import register_all
+from lstm_complete_server.hints import Hints
 from lstm_complete_server.host import ModelHost
 from lstm_complete_server.indexing import Index
 from lstm_complete_server.notebooks import Notebooks
@@ -72,6 +73,7 @@ class Session(JsonRPCServer):
         self.process_id: int | None = None
         self._newest: dict[str, threading.Event] = {}
         self._work: set[asyncio.Task[None]] = set()
+        self.hints = Hints(self)
         register_all(self)
 
     @property
@@ -89,6 +91,7 @@ class Session(JsonRPCServer):
         for event in self._newest.values():
             event.set()
         self.ahead.stop()
+        self.hints.end()
         self.progress.cancel_all()
         self.usage.end()
         self._leave()
@@ -170,6 +173,21 @@ class Session(JsonRPCServer):
                     pass
             kept = await self.run(partial(self._kept, read, settings, False), cancel=cancel)
         return kept.items[0] if kept is not None and kept.items else None
+
+    async def in_slices(self, snapshot: Snapshot, go_on: Callable[[Callable[[], bool]], bool]) -> bool:
+        """Work in the model thread in slices that give way to requests, until `go_on(cancelled)` says that it is done.
+
+        False: the document has changed before.
+        """
+
+        def one() -> bool:
+            return go_on(until(time.monotonic() + SLICE_SECONDS, lambda: self.host.busy))
+
+        while self.documents.is_current(snapshot):
+            if await asyncio.wrap_future(self.host.submit(one)):
+                return True
+            await asyncio.sleep(SLICE_SECONDS / 2)
+        return False
 
     def preload(self, language: Language) -> None:
         """Load a language's model in the background, so that the first request finds it."""

@@ -20,6 +20,7 @@ def register_all(session: "Session") -> None:
         notebooks,
         retraining,
         statistics,
+        surprise,
         synchronization,
         why,
         work_done,
@@ -39,6 +40,7 @@ def register_all(session: "Session") -> None:
         retraining,
         why,
         statistics,
+        surprise,
         debug,
     ):
         module.register(session)

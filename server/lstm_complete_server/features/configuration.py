@@ -65,3 +65,4 @@ def _tell(session: "Session", warnings: list[str]) -> None:
         logger.warning("%s", warning)
         message = types.LogMessageParams(types.MessageType.Warning, f"LSTM Complete: {warning}")
         session.protocol.notify(types.WINDOW_LOG_MESSAGE, message)
+    session.hints.renew()

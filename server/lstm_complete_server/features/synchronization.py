@@ -1,5 +1,7 @@
 """didOpen, didChange, didSave, didClose, workspace folders: handled in order, before anything else runs."""
 
+from collections.abc import Sequence
+
 from lsprotocol import types
 
 from lstm_complete_server.features.configuration import pull
@@ -40,6 +42,7 @@ def opened(session: Session, item: types.TextDocumentItem) -> None:
     session.preload(language)
     if is_file(item.uri):
         session.index.take_out(item.uri, language)
+    session.hints.look_at(item.uri)
 
 
 def changed(session: Session, params: types.DidChangeTextDocumentParams) -> None:
@@ -49,6 +52,7 @@ def changed(session: Session, params: types.DidChangeTextDocumentParams) -> None
     uri = params.text_document.uri
     if session.documents.has(uri):
         session.usage.changed(session.documents.snapshot(uri))
+        session.hints.look_at(uri, _first_line(params.content_changes))
 
 
 def closed(session: Session, uri: str) -> None:
@@ -61,4 +65,11 @@ def closed(session: Session, uri: str) -> None:
         session.index.put_back(snapshot)
     read = session.notebooks.text_of(snapshot)
     session.documents.close(uri)
+    session.hints.forget(uri)
     session.host.submit(lambda: session.completers.close(read))
+
+
+def _first_line(changes: Sequence[types.TextDocumentContentChangeEvent]) -> int:
+    """Where the last of some changes begins."""
+    last = changes[-1] if changes else None
+    return last.range.start.line if isinstance(last, types.TextDocumentContentChangePartial) else 0
