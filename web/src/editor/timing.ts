@@ -1,0 +1,49 @@
+/** From a key to the suggestion on screen, as entries "ghost" of the browser's own performance timeline. */
+export interface Parts {
+  /** Until the server was asked, by it, and until the frame was drawn; milliseconds. */
+  readonly waiting: number;
+  readonly server: number;
+  readonly drawing: number;
+}
+
+export const MEASURE = "ghost";
+
+export class KeyTiming {
+  private pressed = 0;
+  private askedAt = 0;
+  private answeredAt = 0;
+
+  key(at: number): void {
+    this.pressed = at;
+  }
+
+  asked(): void {
+    this.askedAt = performance.now();
+  }
+
+  answered(): void {
+    this.answeredAt = performance.now();
+  }
+
+  /** To be called with the change of the page: the frame that shows it comes after it. */
+  drawn(): void {
+    const { pressed, askedAt, answeredAt } = this;
+    afterFrame(() => {
+      const end = performance.now();
+      const detail: Parts = { waiting: askedAt - pressed, server: answeredAt - askedAt, drawing: end - answeredAt };
+      performance.measure(MEASURE, { start: pressed, end, detail });
+    });
+  }
+}
+
+/** A message that is posted while a frame is made arrives when it is done. */
+function afterFrame(then: () => void): void {
+  requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      then();
+    };
+    port2.postMessage(null);
+  });
+}
