@@ -9,5 +9,6 @@ export default defineConfig({
     target: ["chrome123", "firefox121", "safari17.5"], // light-dark()
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    license: { fileName: "licenses.md" }, // of what is bundled
   },
 });

@@ -7,7 +7,19 @@ from typing import cast
 
 import typer
 
-from lstm_complete.cli import bench, complete, corpus, doctor, evaluate, explore, generate, models, serve, simulate, train
+from lstm_complete.cli import (
+    bench,
+    complete,
+    corpus,
+    doctor,
+    evaluate,
+    explore,
+    generate,
+    models,
+    serve,
+    simulate,
+    train,
+)
 from lstm_complete.errors import UserError
 from lstm_complete.version import __version__
 

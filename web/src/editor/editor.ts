@@ -51,6 +51,7 @@ export function createEditor(parent: HTMLElement, description: string, extension
         EditorView.contentAttributes.of({
           "aria-label": "Editor",
           "aria-describedby": description,
+          tabindex: "0",
           autocapitalize: "off",
           autocorrect: "off",
           spellcheck: "false",

@@ -79,6 +79,11 @@ export function suggestNow(view: EditorView): boolean {
   return true;
 }
 
+/** Asks as after a key: there is another text, or a server again. */
+export function suggestUnasked(view: EditorView): void {
+  view.plugin(asking)?.wait(0, TRIGGER.automatic);
+}
+
 /** Ghost text: asked for while the user types, drawn, taken with Tab or a tap. */
 export function suggestions(source: Source): Extension {
   const keys = keymap.of([

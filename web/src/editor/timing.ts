@@ -9,7 +9,8 @@ export interface Parts {
 export const MEASURE = "ghost";
 
 export class KeyTiming {
-  private pressed = 0;
+  /** Null where no key has asked for what comes. */
+  private pressed: number | null = null;
   private askedAt = 0;
   private answeredAt = 0;
 
@@ -28,6 +29,8 @@ export class KeyTiming {
   /** To be called with the change of the page: the frame that shows it comes after it. */
   drawn(): void {
     const { pressed, askedAt, answeredAt } = this;
+    this.pressed = null;
+    if (pressed === null) return;
     afterFrame(() => {
       const end = performance.now();
       const detail: Parts = { waiting: askedAt - pressed, server: answeredAt - askedAt, drawing: end - answeredAt };

@@ -11,32 +11,34 @@ export class AcceptBar {
   private readonly forGhost: HTMLButtonElement[];
 
   constructor(view: EditorView) {
-    const button = (label: string, key: string, run: (view: EditorView) => boolean, primary = false) =>
+    const button = (kind: string, label: string, name: string, key: string, run: (view: EditorView) => boolean) =>
       h(
         "button",
         {
           type: "button",
-          class: primary ? "primary" : "",
+          class: kind,
+          "aria-label": name,
+          "data-key": key, // shown by the style sheet: no part of the name
           mousedown: (event) => event.preventDefault(), // the focus, and a phone's keyboard, stay
           click: () => run(view),
         },
         label,
-        h("kbd", { "aria-hidden": "true" }, key),
       );
     this.forGhost = [
-      button("Accept", "Tab", (shown) => accept(shown), true),
-      button("Word", MAC ? "⌘→" : "Ctrl →", acceptWord),
-      button("Previous", "Alt [", (shown) => choose(shown, -1)),
-      button("Next", "Alt ]", (shown) => choose(shown, 1)),
-      button("Dismiss", "Esc", dismiss),
+      button("primary", "Accept", "Accept", "Tab", (shown) => accept(shown)),
+      button("", "Word", "Word: accept the next word", MAC ? "⌘→" : "Ctrl →", acceptWord),
+      button("", "‹", "Previous suggestion", "Alt [", (shown) => choose(shown, -1)),
+      button("", "›", "Next suggestion", "Alt ]", (shown) => choose(shown, 1)),
+      button("dismiss", "Dismiss", "Dismiss", "Esc", dismiss),
     ];
-    const suggest = button("Suggest", "Alt \\", suggestNow);
+    const suggest = button("suggest", "Suggest", "Suggest", "Alt \\", suggestNow);
     this.element = h("div", { class: "accept-bar", role: "group", "aria-label": "Suggestion" }, ...this.forGhost, suggest);
     this.show(view);
   }
 
   show(view: EditorView): void {
     const ghost = ghostOf(view.state);
+    this.element.toggleAttribute("data-idle", ghost === null);
     // Not `disabled`: who has just pressed a button must not lose the focus with it.
     for (const button of this.forGhost) button.setAttribute("aria-disabled", String(ghost === null));
   }

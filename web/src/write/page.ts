@@ -2,7 +2,7 @@ import { EditorView, keymap, type ViewUpdate } from "@codemirror/view";
 import { createEditor } from "../editor/editor";
 import { ghostOf } from "../editor/ghost";
 import { surpriseHeat } from "../editor/heat";
-import { suggestions } from "../editor/suggest";
+import { suggestions, suggestUnasked } from "../editor/suggest";
 import type { Language } from "../shell/about";
 import { h } from "../shell/dom";
 import type { App, Mounted, Page } from "../shell/page";
@@ -75,7 +75,7 @@ class WritePage implements Mounted {
       ),
     );
     this.update(params);
-    this.unwatch = app.client.link.watch((link) => link === "ready" && this.surprise.restart());
+    this.unwatch = app.client.link.watch((link) => link === "ready" && this.begin());
   }
 
   /** A link says which text, language, temperature, and whether to colour. */
@@ -86,7 +86,7 @@ class WritePage implements Mounted {
     this.surprise.turn(params.get("heat") === "1");
     if (text !== null) this.put(this.language(language ?? ""), text, text.length, "");
     else this.load(sampleOf(params.get("sample"), language), language);
-    this.view.focus();
+    if (matchMedia("(pointer: fine)").matches) this.view.focus(); // a phone would open its keyboard over the page
   }
 
   destroy(): void {
@@ -120,6 +120,12 @@ class WritePage implements Mounted {
     this.alternatives.show();
   }
 
+  /** The server is there, or there again. */
+  private begin(): void {
+    this.surprise.restart();
+    suggestUnasked(this.view);
+  }
+
   private load(sample: Sample, language: string | null = null): void {
     this.put(this.language(language ?? sample.language), sample.text, sample.cursor, sample.id);
     this.remember();
@@ -131,6 +137,7 @@ class WritePage implements Mounted {
     this.desk.open(language, text, cursor);
     this.sample = sample;
     this.toolbar.show(language.name, sample);
+    suggestUnasked(this.view);
   }
 
   /** A sample that was changed is the user's own text. */
