@@ -74,6 +74,16 @@ export function showGhost(view: EditorView, items: readonly Suggestion[]): void 
   view.dispatch({ effects: setGhost.of(items.length > 0 ? ghost : null) });
 }
 
+/** Takes over a later answer for the same place if it goes on where the chosen suggestion ends; tells whether it did. */
+export function growGhost(view: EditorView, items: readonly Suggestion[]): boolean {
+  const ghost = ghostOf(view.state);
+  const chosen = chosenOf(view.state);
+  const index = items.findIndex((item) => chosen !== null && item.text !== chosen.text && item.text.startsWith(chosen.text));
+  if (ghost === null || index < 0) return false;
+  view.dispatch({ effects: setGhost.of({ at: ghost.at, items, chosen: index, answer: items, typed: "" }) });
+  return true;
+}
+
 export function dismiss(view: EditorView): boolean {
   if (ghostOf(view.state) === null) return false;
   view.dispatch({ effects: setGhost.of(null) });

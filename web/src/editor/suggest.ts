@@ -2,11 +2,15 @@ import { type Extension, Facet, Prec, type Transaction } from "@codemirror/state
 import { type EditorView, keymap, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import { offset } from "../lsp/document";
 import { type InlineCompletionItem, TRIGGER, type Trigger } from "../lsp/protocol";
-import { accept, accepted, acceptWord, choose, dismiss, ghostOf, ghostText, showGhost, type Suggestion } from "./ghost";
+import { accept, accepted, acceptWord, choose, dismiss, ghostOf, ghostText, growGhost, showGhost, type Suggestion } from "./ghost";
 import { KeyTiming } from "./timing";
 
 /** Of two keys that come within this time the first is not worth an answer. */
 const PAUSE_MS = 20;
+/** The server writes on while nobody types: after this time a suggestion may have become longer. */
+const GROWTH_MS = 700;
+/** So often in a row it may have stayed as it was before it is taken to be whole. */
+const PATIENCE = 2;
 
 /** Where suggestions come from, and who is told that one was taken. */
 export interface Source {
@@ -30,7 +34,10 @@ class Asking {
     const taken = update.transactions.map((transaction) => transaction.annotation(accepted)).find((item) => item !== undefined);
     if (taken) update.state.facet(sourceOf)?.accepted(taken);
     this.stop();
-    if (ghostOf(update.state) !== null) return; // typed through: what is left stands
+    if (ghostOf(update.state) !== null) {
+      this.grow(PATIENCE); // typed through: what is left stands
+      return;
+    }
     if (taken !== undefined) this.wait(0, TRIGGER.automatic);
     else if (update.transactions.some(isTyping)) this.wait(PAUSE_MS, TRIGGER.automatic);
   }
@@ -54,14 +61,38 @@ class Asking {
     const { signal } = this.asked;
     this.timing.asked();
     try {
-      const items = (await this.view.state.facet(sourceOf)?.ask(this.view, trigger, signal)) ?? [];
+      const items = await this.items(trigger, signal);
       if (signal.aborted) return;
       this.timing.answered();
-      showGhost(this.view, items.map((item) => fitting(item, this.view)));
-      if (items.length > 0) this.timing.drawn();
+      showGhost(this.view, items);
+      if (items.length === 0) return;
+      this.timing.drawn();
+      this.grow(PATIENCE);
     } catch {
       // Called off, or the connection is lost, which the shell shows.
     }
+  }
+
+  /** Ask again while the user looks at a suggestion, as long as it grows. */
+  private grow(patience: number): void {
+    if (patience > 0) this.timer = window.setTimeout(() => void this.askOn(patience), GROWTH_MS);
+  }
+
+  private async askOn(patience: number): Promise<void> {
+    if (ghostOf(this.view.state) === null) return;
+    this.asked = new AbortController();
+    const { signal } = this.asked;
+    try {
+      const items = await this.items(TRIGGER.automatic, signal);
+      if (!signal.aborted) this.grow(growGhost(this.view, items) ? PATIENCE : patience - 1);
+    } catch {
+      // As above.
+    }
+  }
+
+  private async items(trigger: Trigger, signal: AbortSignal): Promise<Suggestion[]> {
+    const found = await this.view.state.facet(sourceOf)?.ask(this.view, trigger, signal);
+    return (found ?? []).map((item) => fitting(item, this.view));
   }
 }
 

@@ -93,9 +93,9 @@ export class LanguageClient {
   }
 
   /** Runs what an accepted item asks for; a server without it is none the worse. */
-  run(command: Command): void {
-    const signal = new AbortController().signal;
-    this.request("workspace/executeCommand", command, signal).catch(() => undefined);
+  run({ command, arguments: given }: Command): void {
+    const params = { command, arguments: given ?? [] };
+    this.request("workspace/executeCommand", params, new AbortController().signal).catch(() => undefined);
   }
 
   private async request<T>(method: string, params: unknown, signal: AbortSignal): Promise<T> {

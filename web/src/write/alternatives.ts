@@ -3,6 +3,7 @@ import { accept, type Ghost, ghostOf } from "../editor/ghost";
 import { offset } from "../lsp/document";
 import type { Explained, Source, Span } from "../lsp/protocol";
 import { h } from "../shell/dom";
+import type { App } from "../shell/page";
 import type { Desk } from "./desk";
 import { type Explanations, remaining } from "./explanations";
 
@@ -12,14 +13,15 @@ export class AlternativesPanel {
   private readonly list = h("ol", { class: "alternatives" });
   private readonly origin = h("div", { class: "origin" });
   private readonly note = h("p", { class: "hint" });
+  private readonly latency = h("span", { class: "latency" });
 
   constructor(
     private readonly view: EditorView,
     private readonly desk: Desk,
     private readonly explanations: Explanations,
-    private readonly project: string | null,
+    private readonly app: App,
   ) {
-    const title = h("h2", { id: "alternatives-title" }, "Suggestions");
+    const title = h("h2", { id: "alternatives-title" }, "Suggestions", this.latency);
     this.element = h("section", { class: "panel", "aria-labelledby": "alternatives-title" }, title, this.list, this.origin, this.note);
     explanations.known.watch(() => this.show());
   }
@@ -31,6 +33,8 @@ export class AlternativesPanel {
     this.list.replaceChildren(...(ghost?.items ?? []).map((_, index) => this.row(ghost as Ghost, index, known)));
     this.origin.replaceChildren(...(ghost ? this.sources(ghost, known) : []));
     this.note.textContent = noteFor(ghost, value === false);
+    const { latencyMs } = this.app.client.status.value;
+    this.latency.textContent = ghost && latencyMs ? `answered in ${latencyMs.toFixed(1)} ms` : "";
   }
 
   private row(ghost: Ghost, index: number, known: ReadonlyMap<string, Explained>): HTMLElement {
@@ -67,7 +71,8 @@ export class AlternativesPanel {
   }
 
   private name({ uri, line }: Source): string {
-    const path = this.project !== null && uri.startsWith(`${this.project}/`) ? uri.slice(this.project.length + 1) : uri;
+    const { project } = this.app.about;
+    const path = project !== null && uri.startsWith(`${project}/`) ? uri.slice(project.length + 1) : uri;
     return `${decodeURIComponent(path.replace(/^file:\/\//, ""))}:${line + 1}`;
   }
 

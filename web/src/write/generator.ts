@@ -5,7 +5,7 @@ import { h, select } from "../shell/dom";
 import type { App } from "../shell/page";
 import type { Desk } from "./desk";
 
-const LENGTHS = [200, 400, 1000, 4000];
+const LENGTHS = [200, 400, 1000, 4000, 20_000];
 const SEEDS = 2 ** 31;
 
 /** Free writing into the text, piece by piece, until it is long enough or the user has seen enough. */

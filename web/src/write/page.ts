@@ -60,7 +60,7 @@ class WritePage implements Mounted {
     });
     this.bar = new AcceptBar(this.view);
     this.explanations = new Explanations(this.view, this.desk, app);
-    this.alternatives = new AlternativesPanel(this.view, this.desk, this.explanations, app.about.project);
+    this.alternatives = new AlternativesPanel(this.view, this.desk, this.explanations, app);
     this.generator = new GeneratorPanel(this.view, this.desk, app, remember);
     this.surprise = new SurprisePanel(this.view, this.desk, app, () => this.generator.busy, remember);
     this.announcer = new Announcer(this.view, app);
