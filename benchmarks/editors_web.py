@@ -1,4 +1,4 @@
-"""Measures how long the web page takes from a key to the suggestion on screen; writes benchmarks/reports/editors-web.json.
+"""Measures the web page from a key to the suggestion on screen and writes benchmarks/reports/editors-web.json.
 
     PYTHONPATH=tests python benchmarks/editors_web.py [--keys N] [--out DIR]
 

@@ -86,7 +86,7 @@ def test_the_language_server_is_the_same(explorer: Explorer) -> None:
     editor.open("untitled:Draft.java", text, "java")
     column = len(text.rpartition("\n")[2])
     assert editor.ghost_text("untitled:Draft.java", text.count("\n"), column)[0]["insertText"].startswith("umentEx")
-    editor.eventually("lstmComplete/status", "java files indexed")
+    editor.eventually("lstmComplete/status", "java files indexed", timeout=3 * WATCHDOG)
     editor.leave()
     assert editor.ended()
     link.close()

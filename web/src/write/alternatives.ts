@@ -83,9 +83,9 @@ export class AlternativesPanel {
   }
 }
 
-/** Blanks at the ends and line breaks would not be seen. */
+/** Blanks at the ends and line breaks would not be seen; further lines need not be indented as far as in the text. */
 export function visible(text: string): string {
-  return text.replace(/^ +| +$/g, (blanks) => "·".repeat(blanks.length)).replaceAll("\n", "⏎\n");
+  return text.replace(/^ +| +$/g, (blanks) => "·".repeat(blanks.length)).replace(/\n[ \t]*/g, "⏎\n  ");
 }
 
 export function percent(probability: number): string {

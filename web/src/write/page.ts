@@ -62,7 +62,7 @@ class WritePage implements Mounted {
     this.explanations = new Explanations(this.view, this.desk, app);
     this.alternatives = new AlternativesPanel(this.view, this.desk, this.explanations, app);
     this.generator = new GeneratorPanel(this.view, this.desk, app, remember);
-    this.surprise = new SurprisePanel(this.view, this.desk, app, () => this.generator.busy, remember);
+    this.surprise = new SurprisePanel(this.view, place, this.desk, app, () => this.generator.busy, remember);
     this.announcer = new Announcer(this.view, app);
     const panels = [this.alternatives, this.surprise, this.generator].map((panel) => panel.element);
     root.append(

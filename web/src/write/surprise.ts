@@ -1,4 +1,4 @@
-import { EditorView, type ViewUpdate } from "@codemirror/view";
+import type { EditorView, ViewUpdate } from "@codemirror/view";
 import { bitsAt, showHeat, STEPS } from "../editor/heat";
 import { ResponseError } from "../lsp/protocol";
 import { h } from "../shell/dom";
@@ -20,6 +20,8 @@ export class SurprisePanel {
 
   constructor(
     private readonly view: EditorView,
+    /** What is around the editor, which sets its own classes anew. */
+    private readonly place: HTMLElement,
     private readonly desk: Desk,
     private readonly app: App,
     private readonly paused: () => boolean,
@@ -69,7 +71,7 @@ export class SurprisePanel {
 
   private apply(): void {
     this.details.hidden = !this.on;
-    this.view.dom.classList.toggle("hot", this.on);
+    this.place.classList.toggle("hot", this.on);
     this.stop();
     if (this.on) void this.ask();
     else showHeat(this.view, []);
