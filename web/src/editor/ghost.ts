@@ -78,8 +78,9 @@ export function showGhost(view: EditorView, items: readonly Suggestion[]): void 
 export function growGhost(view: EditorView, items: readonly Suggestion[]): boolean {
   const ghost = ghostOf(view.state);
   const chosen = chosenOf(view.state);
-  const index = items.findIndex((item) => chosen !== null && item.text !== chosen.text && item.text.startsWith(chosen.text));
-  if (ghost === null || index < 0) return false;
+  if (ghost === null || chosen === null || items.some((item) => item.text === chosen.text)) return false;
+  const index = items.findIndex((item) => item.text.startsWith(chosen.text));
+  if (index < 0) return false;
   view.dispatch({ effects: setGhost.of({ at: ghost.at, items, chosen: index, answer: items, typed: "" }) });
   return true;
 }
