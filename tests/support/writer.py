@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, WebSocket
 
 DESKTOP = {"viewport": {"width": 1280, "height": 800}, "permissions": ["clipboard-read", "clipboard-write"]}
+CANCELLED, UNKNOWN = -32800, -32601
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 # A block's text begins on a line of its own; the editor holds the document's lines, and no others, in .cm-line.
@@ -29,7 +30,7 @@ class Writer:
         page.set_default_timeout(1000 * WATCHDOG)
         self.page = page
         self.asked: list[dict[str, Any]] = []
-        self.answers: dict[int, Any] = {}
+        self.answers: dict[int, dict[str, Any]] = {}
         self.urls: list[str] = []
         self.problems: list[str] = []
         page.on("websocket", self._listen)
@@ -93,11 +94,20 @@ class Writer:
         """What the panel offers, blanks at the ends as dots."""
         return self.page.locator(".alternative code").all_text_contents()
 
-    def explains(self, method: str) -> bool:
-        """Does this server know a request that the page has sent? Waits for the answer."""
-        while not (sent := self.methods(method)) or sent[-1]["id"] not in self.answers:
+    def answer(self, method: str) -> dict[str, Any]:
+        """The answer to the last request of a method that was not called off; waits for it."""
+        while True:
+            sent = [self.answers.get(message["id"]) for message in self.methods(method)]
+            answered = [
+                answer for answer in sent if answer is not None and answer.get("error", {}).get("code") != CANCELLED
+            ]
+            if answered and sent[-1] is not None:
+                return answered[-1]
             self.page.wait_for_timeout(20)
-        return "error" not in self.answers[sent[-1]["id"]]
+
+    def explains(self, method: str) -> bool:
+        """Does this server know a request that the page has sent?"""
+        return self.answer(method).get("error", {}).get("code") != UNKNOWN
 
     def _listen(self, socket: "WebSocket") -> None:
         socket.on("framesent", lambda frame: self.asked.append(json.loads(frame)))

@@ -205,7 +205,7 @@ def test_colours_are_those_of_the_figures(writer: Writer) -> None:
         writer.page.wait_for_selector("text=it does not know lstmComplete/surprise")
         pytest.skip("this server has no lstmComplete/surprise")
     writer.page.wait_for_selector(".cm-line .heat")
-    answer = writer.answers[writer.methods("lstmComplete/surprise")[-1]["id"]]["result"]["lines"]
+    answer = writer.answer("lstmComplete/surprise")["result"]["lines"]
     legend = writer.page.eval_on_selector_all(
         ".legend li",
         "(items) => items.map((item) => [parseFloat(item.textContent), getComputedStyle(item).backgroundColor])",

@@ -53,10 +53,10 @@ public class Shelf {
     "Java: something is wrong here",
     "java",
     `
-import java.util.ArrayList;
+▮import java.util.ArrayList;
 import java.util.List;
 
-/** The readings of one thermometer. Two characters of this class are wrong: which? */
+/** The readings of one thermometer. */
 public class Readings {
     private final List<Double> values = new ArrayList<>();
 
@@ -78,7 +78,7 @@ public class Readings {
         return values.isEmpty();
     }
 }
-▮`,
+`,
   ),
   sample(
     "queue",
@@ -121,7 +121,7 @@ class Outbox:
     "Python: something is wrong here",
     "python",
     `
-"""How high the water stood."""
+▮"""How high the water stood."""
 
 from pathlib import Path
 
@@ -140,7 +140,7 @@ def mean(heights: list[float]) -> float:
     if not heights:
         raise ValueError("there is no height")
     return sum(heights) / len(height)
-▮`,
+`,
   ),
   sample(
     "notes",

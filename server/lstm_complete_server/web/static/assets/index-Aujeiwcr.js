@@ -46,10 +46,10 @@ public class Shelf {
     }
 }
 `),p_(`bracket`,`Java: something is wrong here`,`java`,`
-import java.util.ArrayList;
+▮import java.util.ArrayList;
 import java.util.List;
 
-/** The readings of one thermometer. Two characters of this class are wrong: which? */
+/** The readings of one thermometer. */
 public class Readings {
     private final List<Double> values = new ArrayList<>();
 
@@ -71,7 +71,7 @@ public class Readings {
         return values.isEmpty();
     }
 }
-▮`),p_(`queue`,`Python: a queue of letters`,`python`,`
+`),p_(`queue`,`Python: a queue of letters`,`python`,`
 """Letters that wait to be sent."""
 
 from collections import deque
@@ -102,7 +102,7 @@ class Outbox:
     def __len__(self) -> int:
         return len(self._letters)
 `),p_(`tides`,`Python: something is wrong here`,`python`,`
-"""How high the water stood."""
+▮"""How high the water stood."""
 
 from pathlib import Path
 
@@ -121,7 +121,7 @@ def mean(heights: list[float]) -> float:
     if not heights:
         raise ValueError("there is no height")
     return sum(heights) / len(height)
-▮`),p_(`notes`,`Text: release notes`,`text`,`
+`),p_(`notes`,`Text: release notes`,`text`,`
 # Release notes
 
 ## 1.4.0
