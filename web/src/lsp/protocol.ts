@@ -58,6 +58,7 @@ export interface Status {
 }
 
 const METHOD_NOT_FOUND = -32601;
+const CONTENT_MODIFIED = -32801;
 
 /** The server has answered with an error. */
 export class ResponseError extends Error {
@@ -71,5 +72,10 @@ export class ResponseError extends Error {
   /** Is this a server that does not know the request? */
   get unknownMethod(): boolean {
     return this.code === METHOD_NOT_FOUND;
+  }
+
+  /** Has the document changed while it was looked at? */
+  get stale(): boolean {
+    return this.code === CONTENT_MODIFIED;
   }
 }

@@ -86,15 +86,22 @@ export class SurprisePanel {
     }
     this.asked = new AbortController();
     const { signal } = this.asked;
+    this.reading.textContent = "Reading the text …";
     try {
       const lines = await this.app.client.surprise(document, signal);
-      if (!signal.aborted) showHeat(this.view, lines);
+      if (signal.aborted) return;
+      this.reading.textContent = "";
+      showHeat(this.view, lines);
     } catch (error) {
-      if (!(error instanceof ResponseError)) return; // called off, or the connection is lost, which the shell shows
-      this.reading.textContent = error.unknownMethod
-        ? "This server cannot tell: it does not know lstmComplete/surprise."
-        : error.message;
+      this.failed(error);
     }
+  }
+
+  private failed(error: unknown): void {
+    if (!(error instanceof ResponseError)) return; // called off, or the connection is lost, which the shell shows
+    if (error.stale) this.restart();
+    else if (error.unknownMethod) this.reading.textContent = "This server cannot tell: it does not know lstmComplete/surprise.";
+    else this.reading.textContent = error.message;
   }
 
   private read(at: number | null): void {
