@@ -5,7 +5,7 @@ import type { Explained, Source, Span } from "../lsp/protocol";
 import { h } from "../shell/dom";
 import type { App } from "../shell/page";
 import type { Desk } from "./desk";
-import { type Explanations, remaining } from "./explanations";
+import { between, explanationOf, type Explanations } from "./explanations";
 
 /** The suggestions at the cursor, how sure the model is, and where the chosen one comes from. */
 export class AlternativesPanel {
@@ -39,10 +39,10 @@ export class AlternativesPanel {
 
   private row(ghost: Ghost, index: number, known: ReadonlyMap<string, Explained>): HTMLElement {
     const text = ghost.items[index]?.text ?? "";
-    const probability = known.get(ghost.typed + text)?.probability ?? null;
-    const share = h("span", { class: "share" }, probability === null ? "" : percent(probability));
+    const found = explanationOf(known, ghost.typed + text);
+    const share = h("span", { class: "share" }, found && `${found.exact ? "" : "≥ "}${percent(found.explained.probability)}`);
     const bar = h("span", { class: "share-bar", "aria-hidden": "true" });
-    bar.style.setProperty("--share", String(probability ?? 0));
+    bar.style.setProperty("--share", String(found?.explained.probability ?? 0));
     const attributes = {
       type: "button",
       class: "alternative",
@@ -55,9 +55,10 @@ export class AlternativesPanel {
 
   private sources(ghost: Ghost, known: ReadonlyMap<string, Explained>): HTMLElement[] {
     const chosen = ghost.typed + (ghost.items[ghost.chosen]?.text ?? "");
-    const explained = known.get(chosen);
-    if (explained === undefined) return [];
-    const spans = remaining(explained.spans, ghost.typed.length).filter((span) => span.text.trim() !== "");
+    const found = explanationOf(known, chosen);
+    if (found === null) return [];
+    const all = between(found.explained.spans, ghost.typed.length, chosen.length);
+    const spans = all.filter((span) => span.text.trim() !== "");
     return [h("h3", {}, "Where it comes from"), h("ul", {}, ...spans.map((span) => this.source(span)))];
   }
 

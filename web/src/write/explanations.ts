@@ -41,7 +41,7 @@ export class Explanations {
     const ask = (text: string | null) => this.app.client.why(document, cursor, text, signal);
     try {
       const found = new Map((await ask(null)).map((explained) => [explained.text, explained]));
-      if (!found.has(chosen.text)) for (const explained of await ask(chosen.text)) found.set(explained.text, explained);
+      if (explanationOf(found, chosen.text) === null) for (const explained of await ask(chosen.text)) found.set(explained.text, explained);
       if (!signal.aborted) this.known.set(found);
     } catch (error) {
       if (error instanceof ResponseError && error.unknownMethod) this.known.set(false);
@@ -49,13 +49,22 @@ export class Explanations {
   }
 }
 
-/** The spans of what is left after the first characters were typed. */
-export function remaining(spans: readonly Span[], typed: number): Span[] {
-  const left: Span[] = [];
-  let skip = typed;
+/** What is known of a text. One that it begins is less likely, so of that its probability is a bound from below. */
+export function explanationOf(known: ReadonlyMap<string, Explained>, text: string): { explained: Explained; exact: boolean } | null {
+  const exact = known.get(text);
+  if (exact !== undefined) return { explained: exact, exact: true };
+  const longer = [...known.values()].find((explained) => explained.text.startsWith(text));
+  return longer === undefined ? null : { explained: longer, exact: false };
+}
+
+/** The spans of the characters from `start` to `end` of a text. */
+export function between(spans: readonly Span[], start: number, end: number): Span[] {
+  const found: Span[] = [];
+  let at = 0;
   for (const span of spans) {
-    if (skip < span.text.length) left.push({ ...span, text: span.text.slice(skip) });
-    skip = Math.max(0, skip - span.text.length);
+    const text = span.text.slice(Math.max(0, start - at), Math.max(0, end - at));
+    if (text !== "") found.push({ ...span, text });
+    at += span.text.length;
   }
-  return left;
+  return found;
 }
