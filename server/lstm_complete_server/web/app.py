@@ -63,7 +63,11 @@ def _about(registry: Registry, subject: Subject) -> dict[str, Any]:
         "model": subject.model,
         "project": subject.project.as_uri() if subject.project else None,
         "languages": [
-            {"name": language.name, "id": [*language.lsp_ids, language.name][0], "extension": language.extensions[0]}
+            {
+                "name": language.name,
+                "id": [*language.lsp_ids, language.name][0],
+                "extension": [*language.extensions, ""][0],
+            }
             for language in languages
         ],
     }

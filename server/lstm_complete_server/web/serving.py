@@ -37,6 +37,7 @@ def explore(port: int, subject: Subject, device: str, announce: Callable[[str], 
                 web_app(host, subject),
                 ws="websockets-sansio",
                 ws_max_size=LARGEST_MESSAGE,
+                ws_per_message_deflate=False,  # it would cost time and save none on a loopback address
                 lifespan="off",
                 log_config=None,
                 access_log=False,

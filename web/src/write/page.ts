@@ -3,6 +3,7 @@ import { createEditor } from "../editor/editor";
 import { ghostOf } from "../editor/ghost";
 import { surpriseHeat } from "../editor/heat";
 import { suggestions, suggestUnasked } from "../editor/suggest";
+import { type InlineCompletionItem, TRIGGER, type Trigger } from "../lsp/protocol";
 import type { Language } from "../shell/about";
 import { h } from "../shell/dom";
 import type { App, Mounted, Page } from "../shell/page";
@@ -99,10 +100,12 @@ class WritePage implements Mounted {
     this.view.destroy();
   }
 
-  private async ask(trigger: Parameters<App["client"]["inlineCompletion"]>[2], signal: AbortSignal) {
+  private async ask(trigger: Trigger, signal: AbortSignal): Promise<readonly InlineCompletionItem[]> {
     const { document, cursor } = this.desk;
     if (document === null || this.generator.busy) return [];
-    return this.app.client.inlineCompletion(document, cursor, trigger, signal);
+    const items = await this.app.client.inlineCompletion(document, cursor, trigger, signal);
+    if (items.length === 0 && trigger === TRIGGER.invoked) this.app.announce("Nothing to suggest here.");
+    return items;
   }
 
   private follow(update: ViewUpdate): void {
