@@ -107,7 +107,8 @@ class Writer:
 
     def explains(self, method: str) -> bool:
         """Does this server know a request that the page has sent?"""
-        return self.answer(method).get("error", {}).get("code") != UNKNOWN
+        code: int | None = self.answer(method).get("error", {}).get("code")
+        return code != UNKNOWN
 
     def _listen(self, socket: "WebSocket") -> None:
         socket.on("framesent", lambda frame: self.asked.append(json.loads(frame)))
