@@ -38,12 +38,13 @@ class Asking {
       this.grow(PATIENCE); // typed through: what is left stands
       return;
     }
-    if (taken !== undefined) this.wait(0, TRIGGER.automatic);
-    else if (update.transactions.some(isTyping)) this.wait(PAUSE_MS, TRIGGER.automatic);
+    if (taken !== undefined) this.wait(0, TRIGGER.automatic, true);
+    else if (update.transactions.some(isTyping)) this.wait(PAUSE_MS, TRIGGER.automatic, true);
   }
 
-  wait(milliseconds: number, trigger: Trigger): void {
+  wait(milliseconds: number, trigger: Trigger, byKey: boolean): void {
     this.stop();
+    this.timing.wanted(byKey);
     this.timer = window.setTimeout(() => void this.ask(trigger), milliseconds);
   }
 
@@ -106,13 +107,13 @@ const asking = ViewPlugin.fromClass(Asking, {
 
 /** Asks at once, as a user does who wants to see something. */
 export function suggestNow(view: EditorView): boolean {
-  view.plugin(asking)?.wait(0, TRIGGER.invoked);
+  view.plugin(asking)?.wait(0, TRIGGER.invoked, false);
   return true;
 }
 
 /** Asks as after a key: there is another text, or a server again. */
 export function suggestUnasked(view: EditorView): void {
-  view.plugin(asking)?.wait(0, TRIGGER.automatic);
+  view.plugin(asking)?.wait(0, TRIGGER.automatic, false);
 }
 
 /** Ghost text: asked for while the user types, drawn, taken with Tab or a tap. */

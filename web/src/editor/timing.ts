@@ -9,13 +9,19 @@ export interface Parts {
 export const MEASURE = "ghost";
 
 export class KeyTiming {
-  /** Null where no key has asked for what comes. */
+  private last = 0;
+  /** Of the key that has asked for what comes; null where none has. */
   private pressed: number | null = null;
   private askedAt = 0;
   private answeredAt = 0;
 
   key(at: number): void {
-    this.pressed = at;
+    this.last = at;
+  }
+
+  /** The server will be asked, because of the last key or for another reason. */
+  wanted(byKey: boolean): void {
+    this.pressed = byKey ? this.last : null;
   }
 
   asked(): void {
