@@ -7,7 +7,20 @@ from typing import cast
 
 import typer
 
-from lstm_complete.cli import bench, complete, corpus, doctor, evaluate, generate, models, serve, simulate, stats, train
+from lstm_complete.cli import (
+    bench,
+    complete,
+    corpus,
+    doctor,
+    evaluate,
+    explore,
+    generate,
+    models,
+    serve,
+    simulate,
+    stats,
+    train,
+)
 from lstm_complete.errors import UserError
 from lstm_complete.version import __version__
 
@@ -45,6 +58,7 @@ def _root(
 
 
 app.command("serve")(serve.serve)
+app.command("explore")(explore.explore)
 app.command("complete")(complete.complete)
 app.command("generate")(generate.generate)
 app.command("train")(train.train)

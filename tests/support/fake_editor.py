@@ -88,9 +88,9 @@ class Tcp(Framed):
 
 
 class WebSocket:
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, path: str = "") -> None:
         self._open = contextlib.ExitStack()
-        self._connection = self._open.enter_context(connect(f"ws://127.0.0.1:{port}"))
+        self._connection = self._open.enter_context(connect(f"ws://127.0.0.1:{port}/{path}"))
 
     def send(self, body: bytes) -> None:
         self._connection.send(body.decode())
