@@ -1,4 +1,4 @@
-"""Writes what docs take from elsewhere: the pages of settings and of reports, the README's figures, the models' cards.
+"""Writes what is taken from elsewhere: pages of settings and reports, the README's figures, cards, VS Code's settings.
 
 python scripts/docs.py           write
 python scripts/docs.py --check   exit with status 1 and the names of pages that would change
@@ -16,6 +16,7 @@ from mixers_page import mixers_page
 from quality import quality_page
 from speed_page import speed_page
 from training_page import training_page
+from vscode_settings import PACKAGE, vscode_package
 
 from lstm_complete.artifacts.card import model_card
 from lstm_complete.artifacts.folder import ModelFolder
@@ -48,6 +49,7 @@ def main() -> None:
         docs / "matches.md": matches_page(_report("index")),
         docs / "speed.md": speed_page(_report("speed"), release),
         ROOT / "README.md": readme(report, release, text),
+        PACKAGE: vscode_package(),
     }
     for name, figures in report["models"].items():
         folder = ModelFolder.open(ROOT / "models" / "lstm_complete_models" / name)
