@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import * as vscode from "vscode";
 import { SECTION } from "./settings";
 import type { Server } from "./server";
@@ -58,7 +59,7 @@ export class Preview implements vscode.Disposable {
     await vscode.commands.executeCommand("hideSuggestWidget");
     await context("previewing", true);
     await context("generating", true);
-    const drawing = setInterval(() => this.draw(writing), FRAME_MS);
+    const drawn = this.drawWhileRunning(writing);
     try {
       await this.server().stream<{ text: string }, { text: string }>(METHOD, asked(writing), cancel.token, (piece) => {
         writing.text += piece.text;
@@ -69,9 +70,8 @@ export class Preview implements vscode.Disposable {
         throw error;
       }
     } finally {
-      clearInterval(drawing);
       writing.running = false;
-      this.draw(writing);
+      await drawn;
       if (this.writing === writing || !this.writing) {
         await context("generating", false);
       }
@@ -88,11 +88,19 @@ export class Preview implements vscode.Disposable {
     this.listening.dispose();
   }
 
-  private draw(writing: Writing): void {
+  /** Draws one frame after the other: what is asked for before the last one is there would hide it. */
+  private async drawWhileRunning(writing: Writing): Promise<void> {
+    while (writing.running) {
+      await setTimeout(FRAME_MS);
+      await this.draw(writing);
+    }
+  }
+
+  private async draw(writing: Writing): Promise<void> {
     if (this.writing === writing && writing.text) {
       // Where nothing has changed, VS Code does not ask again unless what it shows is hidden before.
       const commands = ["editor.action.inlineSuggest.hide", "editor.action.inlineSuggest.trigger"];
-      void vscode.commands.executeCommand("runCommands", { commands });
+      await vscode.commands.executeCommand("runCommands", { commands });
     }
   }
 

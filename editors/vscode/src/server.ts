@@ -50,7 +50,11 @@ export class Server implements vscode.Disposable {
     );
     this.client = client;
     this.status.show("loading");
-    client.onNotification("lstmComplete/status", (status: ServerStatus) => this.status.follow(status));
+    let told = false;
+    client.onNotification("lstmComplete/status", (status: ServerStatus) => {
+      told = true;
+      this.status.follow(status);
+    });
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Stopped && this.client === client) {
         this.status.show("error", "the server has ended");
@@ -58,7 +62,9 @@ export class Server implements vscode.Disposable {
     });
     this.output.info([program.command, ...args].join(" "));
     await client.start();
-    this.status.show("ready");
+    if (!told) {
+      this.status.show("ready");
+    }
   }
 
   async stop(): Promise<void> {
