@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import IO, TextIO
 
 PIECE_SECONDS = 0.002
 """Each piece of what is streamed is held up for so long: there has to be time to stop a stream on any machine."""
@@ -25,14 +25,12 @@ def main() -> int:
     ):
         assert server.stdin is not None
         assert server.stdout is not None
-        threading.Thread(
-            target=_pass_on, args=("editor", sys.stdin.buffer, server.stdin, notes), daemon=True
-        ).start()
+        threading.Thread(target=_pass_on, args=("editor", sys.stdin.buffer, server.stdin, notes), daemon=True).start()
         _pass_on("server", server.stdout, sys.stdout.buffer, notes)
         return server.wait()
 
 
-def _pass_on(sender: str, source: BinaryIO, target: BinaryIO, notes: TextIO) -> None:
+def _pass_on(sender: str, source: IO[bytes], target: IO[bytes], notes: TextIO) -> None:
     for body in _bodies(source):
         now = time.time()
         message = json.loads(body)
@@ -45,7 +43,7 @@ def _pass_on(sender: str, source: BinaryIO, target: BinaryIO, notes: TextIO) -> 
     target.close()
 
 
-def _bodies(source: BinaryIO) -> Iterator[bytes]:
+def _bodies(source: IO[bytes]) -> Iterator[bytes]:
     while header := source.readline():
         length = int(header.split(b":")[1])
         while source.readline().strip():

@@ -49,13 +49,7 @@ def clear(settings):
     connection.clear()
 '''
 """A file of a project, which others go on like."""
-DRAFT = '''"""Counts rows."""
-
-from store import open_database
-
-
-def count(settings):
-'''
+DRAFT = f"{STORE}\n\ndef count(settings):\n"
 REST = "en_database(settings.address, settings.password)"
 """What is suggested where `TYPED` stands behind the draft."""
 TYPED = "    connection = op"
@@ -96,26 +90,38 @@ def missing_tools() -> list[str]:
     return [name for name, there in found.items() if not there]
 
 
-def eventually(condition: Callable[[], bool], what: str) -> None:
+def eventually(condition: Callable[[], bool], what: str | Callable[[], str]) -> None:
     """Wait until something holds; AssertionError with `what` if it never does."""
     end = time.monotonic() + WATCHDOG
     while not condition():
-        assert time.monotonic() < end, what
+        assert time.monotonic() < end, what if isinstance(what, str) else what()
         time.sleep(0.02)
+
+
+def write_settings(folder: Path, settings: dict[str, Any]) -> None:
+    """Settings of a user, or of the machine that the server runs on: what is of machine scope counts there only."""
+    folder.mkdir(parents=True)
+    (folder / "settings.json").write_text(json.dumps(settings))
 
 
 class Workbench:
     """VS Code's server with our extension, for one folder; everything it writes is below `home`."""
 
-    def __init__(self, home: Path, folder: Path, settings: dict[str, Any] | None = None, *, plain: bool = True) -> None:
+    def __init__(
+        self,
+        home: Path,
+        folder: Path,
+        settings: dict[str, Any] | None = None,
+        *,
+        machine: dict[str, Any] | None = None,
+        plain: bool = True,
+    ) -> None:
         self.home, self.folder = home, folder
         self.log = home / "messages.jsonl"
         tapped = [sys.executable, str(ROOT / "tests" / "support" / "tap.py"), str(self.log), *PROGRAM]
-        self.settings = {"files.autoSave": "off"} | (_PLAIN if plain else {})  # in a browser, files save themselves
-        self.settings |= {"lstmComplete.server.command": tapped} | (settings or {})
-        path = home / "data" / "User" / "settings.json"  # code-server keeps the user's settings on the server's side
-        path.parent.mkdir(parents=True)
-        path.write_text(json.dumps(self.settings))
+        self.settings = {"files.autoSave": "off"} | (_PLAIN if plain else {}) | (settings or {})  # a browser's is on
+        write_settings(home / "data" / "User", self.settings)
+        write_settings(home / "data" / "Machine", machine or {"lstmComplete.server.command": tapped})
         self._command = ["node", str(VSCODE / "out" / "server-main.js"), "--accept-server-license-terms"]
         self._command += ["--server-data-dir", str(home), "--extensions-dir", str(home / "extensions")]
         self.port = _free_port()
@@ -183,7 +189,7 @@ class Page:
 
     def __init__(self, chromium: Any, workbench: Workbench, file: str) -> None:
         context = chromium.new_context(
-            viewport={"width": 900, "height": 420}, permissions=["clipboard-read", "clipboard-write"]
+            viewport={"width": 900, "height": 560}, permissions=["clipboard-read", "clipboard-write"]
         )
         self.workbench = workbench
         self.page = context.new_page()
@@ -233,9 +239,13 @@ class Page:
 
     def wait_for_ghost(self, text: str) -> None:
         """The first line of ghost text becomes this one; empty for none."""
-        with contextlib.suppress(AssertionError):
-            eventually(lambda: self.ghost() == text, "")
-        assert self.ghost() == text
+        seen = set[str]()
+
+        def there() -> bool:
+            seen.add(now := self.ghost())
+            return now == text
+
+        eventually(there, lambda: f"no ghost text {text!r}, but {seen}")
 
     def ghost(self) -> str:
         """The first line of ghost text; empty where there is none."""

@@ -6,6 +6,7 @@ export const NEXT = "lstmComplete.showNext";
 export const PREVIOUS = "lstmComplete.showPrevious";
 export const GENERATE = "lstmComplete.generateHere";
 export const STOP_GENERATING = "lstmComplete.stopGenerating";
+export const KEEP_GENERATED = "lstmComplete.keepGenerated";
 export const WHY = "lstmComplete.whyThis";
 export const LOOK_INSIDE = "lstmComplete.lookInside";
 export const INDEX = "lstmComplete.indexWorkspace";

@@ -116,6 +116,7 @@ class Extension implements vscode.Disposable {
       [commands.PREVIOUS]: () => native("showPrevious"),
       [commands.GENERATE]: () => this.preview.write(),
       [commands.STOP_GENERATING]: () => this.preview.stop(),
+      [commands.KEEP_GENERATED]: () => this.preview.keep(),
       [commands.WHY]: () => explain(this.server),
       [commands.LOOK_INSIDE]: () => this.lookInside(),
       [commands.INDEX]: () => this.index(),
@@ -146,11 +147,11 @@ class Extension implements vscode.Disposable {
   }
 
   private async menu(): Promise<void> {
-    const all: { title: string; command: string }[] = this.context.extension.packageJSON.contributes.commands;
-    const own = [commands.MENU, commands.STOP_GENERATING];
-    const items = all.filter(({ command }) => !own.includes(command));
+    const { commands: all, menus } = this.context.extension.packageJSON.contributes;
+    const hidden: string[] = menus.commandPalette.map(({ command }: { command: string }) => command);
+    const items: { title: string; command: string }[] = all;
     const picked = await vscode.window.showQuickPick(
-      items.map(({ title, command }) => ({ label: title, command })),
+      items.filter(({ command }) => !hidden.includes(command)).map(({ title, command }) => ({ label: title, command })),
       { title: "LSTM Complete" },
     );
     if (picked) {

@@ -19,7 +19,7 @@ interface Writing {
 }
 
 /**
- * "Generate here": the characters come as ghost text, so that Tab, Esc, accepting by words and undo are the editor's own.
+ * "Generate here": the characters come as ghost text, of which words and lines can be taken as of any other.
  *
  * The language client's provider shows it (see `items`): a provider beside it would be asked together with the server.
  */
@@ -78,9 +78,23 @@ export class Preview implements vscode.Disposable {
     }
   }
 
-  /** Writes no more; what is there stays to be kept. */
-  stop(): void {
+  /** Writes no more; what is there stays to be kept, or, the second time, is dropped. */
+  async stop(): Promise<void> {
+    if (this.writing?.cancel.token.isCancellationRequested) {
+      this.leave();
+      await vscode.commands.executeCommand("editor.action.inlineSuggest.hide");
+    }
     this.writing?.cancel.cancel();
+  }
+
+  /** Puts what is there into the document, in one step of undo. */
+  async keep(): Promise<void> {
+    const { writing } = this;
+    const editor = vscode.window.activeTextEditor;
+    if (writing?.text && editor?.document === writing.document) {
+      this.leave();
+      await editor.edit((edit) => edit.insert(writing.position, writing.text));
+    }
   }
 
   dispose(): void {
