@@ -23,11 +23,12 @@ from article_models import machine
 
 from lstm_complete.artifacts.atomic import write_json
 from lstm_complete.artifacts.find import resolve_model
+from lstm_complete.artifacts.folder import ModelFolder
 from support.workbench import GHOST, ROOT, TYPED, VSCODE, Page, Workbench, browser, make_project, missing_tools
 
 SUBJECT = "lstm_complete/memory/project.py"
 SEED = 1
-KEY_MS = 150
+KEY_MS = 120
 LONG_ENOUGH = 20
 """Characters of a line that is typed."""
 WATCH = """selector => {
@@ -49,7 +50,7 @@ WATCH = """selector => {
 def main() -> None:
     """Measure, draw and write."""
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
-    parser.add_argument("--keys", type=int, default=40, help="keys that make ghost text come")
+    parser.add_argument("--keys", type=int, default=30, help="keys that make ghost text come")
     parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "reports")
     parser.add_argument("--pictures", type=Path, default=ROOT / "docs" / "pictures")
     options = parser.parse_args()
@@ -62,7 +63,7 @@ def main() -> None:
             "machine": machine(),
             "vscode": json.loads((VSCODE / "package.json").read_text())["version"],
             "chromium": chromium.version,
-            "model": resolve_model("python", language="python").config.name,
+            "model": ModelFolder.open(resolve_model("python", language="python")).config.name,
             **figures,
         }
     write_json(options.out / "editors-vscode.json", report)

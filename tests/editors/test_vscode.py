@@ -1,6 +1,8 @@
 """The extension in the real workbench: what its user sees, does and finds on disk."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from support.workbench import (
     DRAFT,
     GHOST_BELOW,
     REST,
+    ROOT,
     STATUS,
     TYPED,
     Page,
@@ -217,3 +220,37 @@ def test_ghost_text_goes_on_from_what_the_completion_menu_has_selected(untouched
     page.wait_for_ghost(REST.removeprefix("en_database"))
     page.press("Tab")
     page.save("menu.py", DRAFT + TYPED + REST)
+
+
+@pytest.fixture
+def wheel(tmp_path: Path) -> Path:
+    """This checkout as a wheel."""
+    build = [sys.executable, "-m", "build", "--wheel", "--outdir", str(tmp_path / "wheel"), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True)
+    return next((tmp_path / "wheel").glob("*.whl"))
+
+
+@pytest.fixture
+def bare(chromium: Any, tmp_path: Path, wheel: Path) -> Iterator[Page]:
+    """A workbench on a machine that has no server; what is installed comes from the wheel."""
+    make_project(tmp_path / "project", ["fresh.py"])
+    machine = {"lstmComplete.server.package": str(wheel), "lstmComplete.server.python": sys.executable}
+    started = Workbench(tmp_path / "workbench", tmp_path / "project", machine=machine)
+    with started.serving():
+        opened = Page(chromium, started, "store.py")
+        yield opened
+        opened.close()
+
+
+@pytest.mark.timeout(600)  # pip fetches what the server needs
+def test_a_server_is_installed_where_there_is_none(bare: Page) -> None:
+    page = bare
+    page.wait_for_status("missing")
+    page.page.click(".notification-toast .monaco-button:has-text('Install')")
+    page.wait_for_status("installing")
+    page.page.wait_for_selector(".statusbar-item:has-text('LSTM: ready')", timeout=500_000)
+    (mark,) = page.workbench.home.rglob("environment/installed")
+    assert (mark.parent / "bin" / "lstm-complete").exists()
+    page.open("fresh.py")
+    page.type(TYPED)
+    page.wait_for_ghost(REST)

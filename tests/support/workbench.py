@@ -121,6 +121,7 @@ class Workbench:
         tapped = [sys.executable, str(ROOT / "tests" / "support" / "tap.py"), str(self.log), *PROGRAM]
         self.settings = {"files.autoSave": "off"} | (_PLAIN if plain else {}) | (settings or {})  # a browser's is on
         write_settings(home / "data" / "User", self.settings)
+        self._tapped = machine is None
         write_settings(home / "data" / "Machine", machine or {"lstmComplete.server.command": tapped})
         self._command = ["node", str(VSCODE / "out" / "server-main.js"), "--accept-server-license-terms"]
         self._command += ["--server-data-dir", str(home), "--extensions-dir", str(home / "extensions")]
@@ -168,7 +169,8 @@ class Workbench:
 
     def _environment(self) -> dict[str, str]:
         own = {"XDG_CACHE_HOME": str(self.home / "cache"), "LSTM_COMPLETE_HOME": str(self.home / "models")}
-        return os.environ | own
+        without = {} if self._tapped else {"PYTHONPATH": ""}  # what is installed must do without this checkout
+        return os.environ | own | without
 
 
 @contextlib.contextmanager
@@ -221,12 +223,13 @@ class Page:
 
     def open(self, file: str) -> None:
         """Open a file of the folder with the cursor at its end."""
+        name = Path(file).name
         self.page.keyboard.press("Control+p")
         self.page.wait_for_selector(".quick-input-box input.input")
         self.page.keyboard.insert_text(str(self.workbench.folder / file))  # a path is found without a search
-        self.page.wait_for_selector(f".quick-input-list .monaco-list-row.focused:has-text('{file}')")
+        self.page.wait_for_selector(f".quick-input-list .monaco-list-row.focused:has-text('{name}')")
         self.page.keyboard.press("Enter")
-        self.page.wait_for_selector(f".tab.active:has-text('{file}')")
+        self.page.wait_for_selector(f".tab.active:has-text('{name}')")
         self.page.click(".editor-instance .view-lines")
         self.page.keyboard.press("Control+End")
 
@@ -257,10 +260,15 @@ class Page:
         return str(self.page.inner_text(".editor-instance .view-lines")).replace("\xa0", " ")
 
     def save(self, file: str, expected: str) -> None:
-        """Save the file, which then holds what is expected."""
-        self.page.keyboard.press("Control+s")
+        """Save the file until it holds what is expected: what was done before may take its time."""
         path = self.workbench.folder / file
-        eventually(lambda: path.read_text() == expected, f"{file} does not become {expected!r}")
+
+        def saved() -> bool:
+            self.page.keyboard.press("Control+s")
+            self.page.wait_for_timeout(100)
+            return path.read_text() == expected
+
+        eventually(saved, lambda: f"{file} does not become {expected!r}, but {path.read_text()!r}")
 
     def wait_for_message(self, text: str) -> None:
         """A notification with a text; it is closed."""
