@@ -16,6 +16,7 @@ from mixers_page import mixers_page
 from quality import quality_page
 from speed_page import speed_page
 from training_page import training_page
+from vscode_page import with_vscode_latency
 from vscode_settings import PACKAGE, vscode_package
 
 from lstm_complete.artifacts.card import model_card
@@ -49,6 +50,7 @@ def main() -> None:
         docs / "matches.md": matches_page(_report("index")),
         docs / "speed.md": speed_page(_report("speed"), release),
         ROOT / "README.md": readme(report, release, text),
+        docs / "editors.md": with_vscode_latency((docs / "editors.md").read_text(), _report("editors-vscode")),
         PACKAGE: vscode_package(),
     }
     for name, figures in report["models"].items():
