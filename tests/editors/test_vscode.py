@@ -4,8 +4,11 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
 
 import pytest
 
@@ -195,6 +198,19 @@ def test_a_click_on_the_status_bar_lists_the_commands(page: Page) -> None:
     page.press("Escape")
 
 
+@pytest.mark.skipif(find_spec("lstm_complete.cli.explore") is None, reason="this server has no explorer")
+def test_the_explorer_opens_with_the_text_before_the_cursor(page: Page) -> None:
+    page.open("why.py")
+    with page.page.context.expect_page() as opened:
+        page.command("LSTM Complete: Look inside")
+    address = urlsplit(opened.value.url)
+    opened.value.close()
+    assert parse_qs(address.fragment.partition("?")[2])["text"] == [DRAFT]
+    port = address.path.strip("/").split("/")[-1]  # the workbench's server would pass it on under /proxy/PORT/
+    with urlopen(f"http://127.0.0.1:{port}/") as answer:
+        assert b"LSTM Complete" in answer.read()
+
+
 @pytest.fixture
 def untouched(chromium: Any, tmp_path: Path) -> Iterator[Page]:
     """A workbench as it is installed: with the completion menu, and a folder that its user does not trust."""
@@ -253,4 +269,11 @@ def test_a_server_is_installed_where_there_is_none(bare: Page) -> None:
     assert (mark.parent / "bin" / "lstm-complete").exists()
     page.open("fresh.py")
     page.type(TYPED)
-    page.wait_for_ghost(REST)
+
+    def typed_anew() -> bool:  # until the code of the memory is compiled there may be nothing
+        page.press("Backspace")
+        page.type(TYPED[-1])
+        page.page.wait_for_timeout(500)
+        return page.ghost() == REST
+
+    eventually(typed_anew, page.ghost, seconds=240)

@@ -90,9 +90,9 @@ def missing_tools() -> list[str]:
     return [name for name, there in found.items() if not there]
 
 
-def eventually(condition: Callable[[], bool], what: str | Callable[[], str]) -> None:
+def eventually(condition: Callable[[], bool], what: str | Callable[[], str], *, seconds: float = WATCHDOG) -> None:
     """Wait until something holds; AssertionError with `what` if it never does."""
-    end = time.monotonic() + WATCHDOG
+    end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, what if isinstance(what, str) else what()
         time.sleep(0.02)

@@ -18,8 +18,10 @@ export class Explorer implements vscode.Disposable {
 
   async open(program: Program): Promise<void> {
     this.address ??= this.start(program);
-    const address = vscode.Uri.parse(await this.address);
-    await vscode.env.openExternal(address.with({ fragment: fragment(vscode.window.activeTextEditor) }));
+    const address = await vscode.env.asExternalUri(vscode.Uri.parse(await this.address));
+    const link = `${address.toString()}#${fragment(vscode.window.activeTextEditor)}`;
+    // As a Uri the fragment would be encoded once more; VS Code opens a string as it is, though its types do not say so.
+    await vscode.env.openExternal(link as unknown as vscode.Uri);
   }
 
   dispose(): void {
