@@ -50,7 +50,7 @@ def chromium() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
     folder = tmp_path_factory.mktemp("project")
-    names = ("taken", "along", "dropped", "undone", "words", "written", "stopped", "asked", "why")
+    names = ("taken", "along", "dropped", "undone", "words", "written", "stopped", "asked", "why", "inside")
     make_project(folder, [f"{name}.py" for name in names])
     lay_traps(folder)
     started = Workbench(tmp_path_factory.mktemp("workbench"), folder)
@@ -123,7 +123,10 @@ def test_a_word_or_the_line_of_a_suggestion_is_taken(page: Page) -> None:
 
 def test_the_status_bar_tells_the_latency(page: Page) -> None:
     page.open("asked.py")
-    page.type("    con")
+    page.type(TYPED)
+    page.wait_for_ghost(REST)
+    if "latencyMs" not in str(page.workbench.messages("lstmComplete/status")):
+        pytest.skip("this server does not tell it")
     page.page.wait_for_selector(r"text=/LSTM: ready \d+ ms/")
 
 
@@ -157,9 +160,33 @@ def test_escape_stops_generating_and_then_drops_the_text(page: Page) -> None:
     page.save("stopped.py", f"{DRAFT}    return ")
 
 
+def can(page: Page, title: str) -> bool:
+    """Does the server know what is behind a command of the palette?"""
+    capabilities = page.workbench.answers("initialize")[0]["capabilities"]
+    return LATER[title] in capabilities["executeCommandProvider"]["commands"]
+
+
+def test_why_leads_to_the_place_that_a_suggestion_came_from(page: Page) -> None:
+    if not can(page, "Why this suggestion?"):
+        pytest.skip("this server cannot do it")
+    page.open("why.py")
+    page.type(TYPED)
+    page.wait_for_ghost(REST)
+    page.run("LSTM Complete: Why this suggestion?")
+    page.page.locator(".quick-input-list .monaco-list-row:has-text('.py:')").first.click()
+    page.page.wait_for_selector(".statusbar-item:has-text('Col 1')")  # the beginning of a line was gone to
+
+
+def test_the_workspace_is_indexed_anew_when_asked(page: Page) -> None:
+    if not can(page, "Index this workspace"):
+        pytest.skip("this server cannot do it")
+    page.command("LSTM Complete: Index this workspace")
+    page.wait_for_message("files of this workspace")
+
+
 @pytest.mark.parametrize("title", LATER)
 def test_what_an_older_server_cannot_do_is_told(page: Page, title: str) -> None:
-    if LATER[title] in page.workbench.answers("initialize")[0]["capabilities"]["executeCommandProvider"]["commands"]:
+    if can(page, title):
         pytest.skip("this server can do it")
     page.open("asked.py")
     page.command(f"LSTM Complete: {title}")
@@ -200,7 +227,7 @@ def test_a_click_on_the_status_bar_lists_the_commands(page: Page) -> None:
 
 @pytest.mark.skipif(find_spec("lstm_complete.cli.explore") is None, reason="this server has no explorer")
 def test_the_explorer_opens_with_the_text_before_the_cursor(page: Page) -> None:
-    page.open("why.py")
+    page.open("inside.py")
     with page.page.context.expect_page() as opened:
         page.command("LSTM Complete: Look inside")
     address = urlsplit(opened.value.url)

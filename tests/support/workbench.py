@@ -213,13 +213,17 @@ class Page:
         self.wait_for_status("ready")
 
     def command(self, title: str) -> None:
+        """Run a command from the palette, which is closed then."""
+        self.run(title)
+        self.page.wait_for_selector(".quick-input-widget", state="hidden")
+
+    def run(self, title: str) -> None:
         """Run a command from the palette."""
         self.page.keyboard.press("F1")
         self.page.wait_for_selector(".quick-input-box input.input")
         self.page.keyboard.insert_text(title)
         self.page.wait_for_selector(f".quick-input-list .monaco-list-row.focused:has-text('{title}')")
         self.page.keyboard.press("Enter")
-        self.page.wait_for_selector(".quick-input-widget", state="hidden")
 
     def open(self, file: str) -> None:
         """Open a file of the folder with the cursor at its end."""
