@@ -119,7 +119,8 @@ class Settings(LanguageSettings):
         tuple[Annotated[str, AfterValidator(_absolute)], ...],
         Field(
             description="Where libraries lie that the files import, besides virtual environments at its top: "
-            "absolute paths of site-packages, a standard library, folders with *-sources.jar, a JDK or its src.zip."
+            "absolute paths of site-packages, a standard library, folders with *-sources.jar, a JDK or its src.zip.",
+            json_schema_extra={"scope": "machine"},  # VS Code then takes it from no workspace
         ),
     ] = ()
     classic_completion: Annotated[
