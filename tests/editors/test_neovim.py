@@ -72,7 +72,9 @@ def test_ghost_text_is_drawn_accepted_and_saved(start: Start) -> None:
     editor.keys("Au")
     ghost = shown(editor)
     before = text(editor)
-    editor.eventually(lambda: editor.screen_line() == f"    raise Valu{ghost}".split("\n")[0], "it is not on the screen")
+    editor.eventually(
+        lambda: editor.screen_line() == f"    raise Valu{ghost}".split("\n")[0], "it is not on the screen"
+    )
     editor.keys("<Tab>")
     expected = f"{before.rstrip()}{ghost}\n"
     editor.eventually(lambda: text(editor) == expected, "it was not accepted")
@@ -97,7 +99,9 @@ def test_typing_along_keeps_the_rest_on_the_screen(start: Start) -> None:
     for typed in range(1, 4):
         editor.keys(ghost[typed - 1])
         assert editor.ghost() == ghost[typed:]  # at once, before the server has answered
-    editor.eventually(lambda: editor.screen_line() == f"    raise Valu{ghost}", "the rest is not drawn behind what was typed")
+    editor.eventually(
+        lambda: editor.screen_line() == f"    raise Valu{ghost}", "the rest is not drawn behind what was typed"
+    )
 
 
 def test_what_was_typed_along_is_not_inserted_twice(start: Start) -> None:
@@ -191,9 +195,7 @@ def test_other_alternatives_and_back(start: Start) -> None:
 
 def test_closers_behind_the_cursor_are_not_doubled(start: Start) -> None:
     editor = start(GHOST, "    if isinstance(rate, flo):")
-    editor.keys("2hi")
-    editor.keys("<Esc>la")  # behind the o
-    editor.keys("a")
+    editor.keys("2haa")
     ghost = shown(editor)
     assert ghost.startswith("t)")
     editor.keys("<Tab>")
@@ -201,19 +203,16 @@ def test_closers_behind_the_cursor_are_not_doubled(start: Start) -> None:
 
 
 def test_columns_behind_an_emoji(start: Start) -> None:
-    editor = start(GHOST, "    if isinstance('😀', flo):")
-    editor.keys("2ha")
-    editor.keys("<Esc>i")
-    editor.keys("<Right>a")
+    editor = start(GHOST, '    if rate != "😀" and isinstance(rate, flo):')
+    editor.keys("2haa")
     assert shown(editor).startswith("t)")
     editor.keys("<Tab>")
-    became(editor, "    if isinstance('😀', float):")
+    became(editor, '    if rate != "😀" and isinstance(rate, float):')
 
 
 def test_asking_finds_what_is_not_offered_unasked(start: Start) -> None:
     editor = start(GHOST, "    def __str__(self):")
-    editor.keys("2hi")
-    editor.keys("<Right><M-\\>")
+    editor.keys("2ha<M-\\>")
     shown(editor)
 
 
@@ -221,7 +220,7 @@ def test_a_key_falls_through_to_what_it_was(start: Start) -> None:
     editor = start(GHOST, setup=", keymaps = { accept = '<F2>', dismiss = '<F3>', next = false }")
     editor.keys("o<Tab>x<Esc>")
     assert editor.line().strip() == "x"  # not ours
-    editor.nvim.command("bdelete")
+    editor.nvim.command("bdelete!")
     editor.nvim.command("inoremap <F2> plain")
     editor.lua("vim.keymap.set('i', '<F3>', function() return 'called' end, { expr = true })")
     editor.open("draft.py")
@@ -235,7 +234,8 @@ def test_a_key_falls_through_to_what_it_was(start: Start) -> None:
 
 def test_tab_is_a_tab_where_nothing_is_shown(start: Start) -> None:
     editor = start(GHOST)
-    editor.keys("o<C-u><Tab>x")
+    editor.nvim.command("setlocal noexpandtab")
+    editor.keys(":call append('$', '')<CR>GA<Tab>x")
     assert editor.line() == "\tx"
 
 
@@ -258,11 +258,13 @@ def test_the_menu_is_accepted_and_saved(start: Start, version: str) -> None:
 
 @pytest.mark.parametrize("version", MENUS)
 def test_the_menu_doubles_no_closers_behind_an_emoji(start: Start, version: str) -> None:
-    editor = start(version, "    if isinstance('😀', flo):")
-    editor.keys("2hi<Right>a<C-x><C-u>")
-    editor.eventually(lambda: editor.nvim.funcs.pumvisible(), "no menu")
+    editor = start(version, '    if rate != "😀" and isinstance(rate, flo):')
+    editor.keys("2haa")
+    before = editor.line()
+    editor.keys("<C-x><C-u>")
+    editor.eventually(lambda: editor.line() != before, "nothing is completed")  # a single one needs no menu
     editor.keys("<C-y>")
-    became(editor, "    if isinstance('😀', float):")
+    became(editor, '    if rate != "😀" and isinstance(rate, float):')
 
 
 @pytest.mark.parametrize("version", MENUS)
@@ -282,15 +284,15 @@ def test_generated_text_grows_in_the_buffer_and_is_one_undo_step(start: Start, v
     editor = start(version)
     before = text(editor)
     editor.lua("""
-        sizes = {}
-        vim.api.nvim_buf_attach(0, false, { on_lines = function(...) table.insert(sizes, select(6, ...)) end })
+        changes = 0
+        vim.api.nvim_buf_attach(0, false, { on_lines = function() changes = changes + 1 end })
     """)
     editor.keys(":LstmComplete generate 40<CR>")
     editor.eventually(lambda: editor.nvim.funcs.maparg("<Esc>", "n") == "", "it does not end")
     written = text(editor)
     assert len(written) >= len(before) + 40
     assert written.startswith(before.rstrip())
-    assert editor.lua("return #sizes") > 10  # character by character
+    assert editor.lua("return changes") > 10  # character by character
     editor.keys("u")
     assert text(editor) == before
 

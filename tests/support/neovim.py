@@ -51,7 +51,12 @@ class Neovim:
         self.project = project
         path, socket = program(version), home / "socket"
         assert path is not None
-        own = {"XDG_CACHE_HOME": "cache", "XDG_STATE_HOME": "state", "XDG_DATA_HOME": "data", "LSTM_COMPLETE_HOME": "own"}
+        own = {
+            "XDG_CACHE_HOME": "cache",
+            "XDG_STATE_HOME": "state",
+            "XDG_DATA_HOME": "data",
+            "LSTM_COMPLETE_HOME": "own",
+        }
         self.process = subprocess.Popen(
             [path, "--headless", "--clean", "--cmd", f"set runtimepath^={PLUGIN}", "--listen", str(socket)],
             cwd=project,
@@ -62,6 +67,7 @@ class Neovim:
         eventually(lambda: socket.exists() or None, "Neovim does not listen")
         self.nvim: Any = pynvim.attach("socket", path=str(socket))
         self.nvim.ui_attach(COLUMNS, LINES, rgb=True, ext_linegrid=True)
+        self.nvim.command("set cmdheight=8")  # messages that do not fit would wait for a key
         self.lua(f"local cmd = ...; require('lstm_complete').setup({{ cmd = cmd{setup} }})", SERVER)
 
     def lua(self, code: str, *arguments: Any) -> Any:
@@ -132,6 +138,7 @@ class Neovim:
 
     def stop(self) -> None:
         """End the editor and all that it started."""
+        self.nvim.input("<C-c><C-c>")  # out of whatever waits for a key
         with contextlib.suppress(OSError, EOFError):  # the answer never comes
             self.nvim.command("qall!")
         with contextlib.suppress(subprocess.TimeoutExpired):

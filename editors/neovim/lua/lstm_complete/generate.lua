@@ -32,12 +32,15 @@ local function map_escape(buffer)
 end
 
 local function unmap_escape(buffer, before)
-  vim.api.nvim_buf_call(buffer, function()
-    vim.keymap.del('n', ESCAPE, { buffer = buffer })
-    if before then
-      vim.fn.mapset('n', false, before)
+  vim.keymap.del('n', ESCAPE, { buffer = buffer })
+  if before then -- not by mapset(), which came with Neovim 0.8
+    local is = function(name)
+      return before[name] == 1
     end
-  end)
+    local options = { buffer = buffer, expr = is('expr'), remap = not is('noremap'), desc = before.desc }
+    options.silent, options.nowait = is('silent'), is('nowait')
+    vim.keymap.set('n', ESCAPE, before.callback or before.rhs, options)
+  end
 end
 
 local function finish()
