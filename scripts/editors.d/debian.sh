@@ -1,5 +1,5 @@
 # Debian packages beside the system: fetched from the machine's own archive, unpacked into a folder, never installed.
-# Sourced by the others of this folder. Tests look into $LSTM_COMPLETE_EDITORS for what is unpacked.
+# Sourced by the others of this folder, which scripts/editors sources; tests look into $LSTM_COMPLETE_EDITORS for what is unpacked.
 
 editors_home=${LSTM_COMPLETE_EDITORS:-$HOME/.cache/lstm-complete-editors}
 

@@ -61,7 +61,9 @@ def test_eglot_doubles_no_closers(start: Start) -> None:
     editor = start("eglot", "    if rate != '😀' and isinstance(rate, flo):")
     editor.now("(progn (backward-char 2) (set-window-point nil (point)))")
     editor.terminal.keys("a" + META_TAB)
-    editor.eventually(lambda: editor.line() == "    if rate != '😀' and isinstance(rate, float):", "it is not completed")
+    editor.eventually(
+        lambda: editor.line() == "    if rate != '😀' and isinstance(rate, float):", "it is not completed"
+    )
 
 
 def test_lsp_mode_shows_ghost_text_accepts_and_saves(start: Start) -> None:
@@ -121,7 +123,8 @@ def test_sources_compile_without_a_warning(client: str, tmp_path: Path) -> None:
         pytest.skip(reason)
     own = "lstm-complete-eglot.el" if client == "eglot" else "lstm-complete-lsp.el"
     sources = [str(path) for path in SOURCES if path.name in ("lstm-complete.el", own)]
-    target = f'(setq byte-compile-error-on-warn t byte-compile-dest-file-function (lambda (file) (concat {lisp(f"{tmp_path}/")} (file-name-nondirectory file) "c")))'
+    into = f'(lambda (file) (concat {lisp(f"{tmp_path}/")} (file-name-nondirectory file) "c"))'
+    target = f"(setq byte-compile-error-on-warn t byte-compile-dest-file-function {into})"
     done = subprocess.run(
         ["emacs", "-Q", "--batch", *load_path(client), "--eval", target, "-f", "batch-byte-compile", *sources],
         capture_output=True,

@@ -50,7 +50,8 @@ class Emacs:
             f"""
             (setq inhibit-startup-screen t make-backup-files nil create-lockfiles nil ring-bell-function 'ignore
                   server-name {lisp(self._socket)} lsp-session-file {lisp(str(home / "lsp-session"))}
-                  lsp-auto-guess-root t lsp-enable-suggest-server-download nil lsp-idle-delay 0.1 lsp-inline-completion-idle-delay 0.3
+                  lsp-auto-guess-root t lsp-enable-suggest-server-download nil
+                  lsp-idle-delay 0.1 lsp-inline-completion-idle-delay 0.3
                   lsp-warn-no-matched-clients nil
                   lstm-complete-command (list {command})
                   lstm-complete-settings '(:readingMs 60000))

@@ -1,10 +1,11 @@
-"""A real Neovim without a terminal, driven through its socket; `scripts/editors` gets the versions that Debian 12 lacks."""
+"""A real Neovim without a terminal, driven through its socket; `scripts/editors` gets the versions that are tested."""
 
 import contextlib
 import importlib.util
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -49,7 +50,7 @@ class Neovim:
         import pynvim
 
         self.project = project
-        path, socket = program(version), home / "socket"
+        path, address = program(version), home / "socket"
         assert path is not None
         own = {
             "XDG_CACHE_HOME": "cache",
@@ -58,14 +59,14 @@ class Neovim:
             "LSTM_COMPLETE_HOME": "own",
         }
         self.process = subprocess.Popen(
-            [path, "--headless", "--clean", "--cmd", f"set runtimepath^={PLUGIN}", "--listen", str(socket)],
+            [path, "--headless", "--clean", "--cmd", f"set runtimepath^={PLUGIN}", "--listen", str(address)],
             cwd=project,
             env={**os.environ, **{name: str(home / folder) for name, folder in own.items()}},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )
-        eventually(lambda: socket.exists() or None, "Neovim does not listen")
-        self.nvim: Any = pynvim.attach("socket", path=str(socket))
+        eventually(lambda: _listens(address), "Neovim does not listen")
+        self.nvim: Any = pynvim.attach("socket", path=str(address))
         self.nvim.ui_attach(COLUMNS, LINES, rgb=True, ext_linegrid=True)
         self.nvim.command("set cmdheight=8")  # messages that do not fit would wait for a key
         self.lua(f"local cmd = ...; require('lstm_complete').setup({{ cmd = cmd{setup} }})", SERVER)
@@ -86,7 +87,7 @@ class Neovim:
 
     def ready(self) -> bool:
         """Has the server said that all is there?"""
-        return self.lua("return (require('lstm_complete.status').last or {}).state") == "ready"
+        return bool(self.lua("return (require('lstm_complete.status').last or {}).state == 'ready'"))
 
     def ghost(self) -> str:
         """Ghost text as Neovim keeps it: the virtual text of its marks."""
@@ -148,6 +149,15 @@ class Neovim:
         self.process.wait()
         with contextlib.suppress(OSError):
             self.nvim.close()
+
+
+def _listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as client:
+        try:
+            client.connect(str(path))
+        except OSError:
+            return False
+        return True
 
 
 def eventually(holds: Callable[[], Any], otherwise: str) -> Any:

@@ -10,6 +10,7 @@ import struct
 import subprocess
 import termios
 import threading
+import time
 from pathlib import Path
 
 from support.neovim import eventually
@@ -50,6 +51,13 @@ class Terminal:
         """Wait until a text has been drawn in one go, since the last call."""
         eventually(lambda: text in self.drawn, f"{text!r} was not drawn")
         self._drawn = b""
+
+    def soon_draws(self, text: str) -> bool:
+        """Is a text drawn within three seconds?"""
+        end = time.monotonic() + 3
+        while text not in self.drawn and time.monotonic() < end:
+            time.sleep(0.01)
+        return text in self.drawn
 
     def stop(self) -> None:
         """End the program and all that it started."""
