@@ -69,9 +69,6 @@ def measure(home: Path, wanted: int) -> dict[str, Any]:
     editor = Neovim(VERSION, project, home, ", settings = { readingMs = 60000 }")
     try:
         editor.open(SUBJECT)
-        editor.eventually(
-            lambda: "indexed" in editor.lua("return require('lstm_complete.status').last.message"), "no index"
-        )
         editor.lua(WATCH)
         editor.nvim.command("set cmdheight=1 noautoindent indentexpr= nowrap")
         found = {}

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from support.emacs import META_TAB, SOURCES, Emacs, lisp, load_path, missing
+from support.unfinished import unfinished
 
 pytestmark = pytest.mark.editors
 
-DRAFT = (Path(__file__).resolve().parents[2] / "examples" / "draft.py").read_text(encoding="utf-8")
 SAVE = "\x18\x13"
 CLIENTS = ["eglot", "lsp-mode"]
 
@@ -29,7 +29,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
         project = tmp_path / "project"
         (project / ".git").mkdir(parents=True)
         file = project / "draft.py"
-        file.write_text("".join(DRAFT.splitlines(keepends=True)[:15]) + line + "\n", encoding="utf-8")
+        file.write_text(unfinished(line), encoding="utf-8")
         editor = Emacs(client, file, tmp_path)
         editors.append(editor)
         editor.now("(progn (goto-char (1- (point-max))) (set-window-point nil (point)))")

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from support.neovim import PLUGIN, Neovim, missing
+from support.unfinished import unfinished
 
 pytestmark = pytest.mark.editors
 
 GHOST = "0.12"
 MENUS = ["0.7", "0.10"]
-DRAFT = (Path(__file__).resolve().parents[2] / "examples" / "draft.py").read_text(encoding="utf-8")
 
 Start = Callable[..., Neovim]
 
@@ -27,10 +27,10 @@ def start(tmp_path: Path) -> Iterator[Start]:
             pytest.skip(reason)
         project = tmp_path / "project"
         (project / ".git").mkdir(parents=True)
-        text = "".join(DRAFT.splitlines(keepends=True)[:15]) + line + "\n"
-        (project / "draft.py").write_text(text, encoding="utf-8")
-        # Nobody declines what is on screen while a test waits.
-        editor = Neovim(version, project, tmp_path, f", settings = {{ readingMs = 60000 }}{setup}")
+        (project / "draft.py").write_text(unfinished(line), encoding="utf-8")
+        # A machine that is busy answers late, and nobody declines what is on screen while a test waits.
+        settings = "{ budgetMs = 2000, readingMs = 60000 }"
+        editor = Neovim(version, project, tmp_path, f", settings = {settings}{setup}")
         editors.append(editor)
         editor.open("draft.py")
         editor.nvim.command("normal! G$")

@@ -14,11 +14,11 @@ import pytest
 from support.emacs import lisp
 from support.neovim import ROOT, SERVER, TOOLS, eventually, missing, program
 from support.terminal import Terminal
+from support.unfinished import unfinished
 
 pytestmark = pytest.mark.editors
 
 PAGE = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
-DRAFT = (ROOT / "examples" / "draft.py").read_text(encoding="utf-8")
 PROGRAM = "/path/to/.venv/bin/lstm-complete"
 HELIX = TOOLS / "helix" / "run"
 
@@ -48,7 +48,7 @@ def helix(tmp_path: Path, launcher: Path) -> Iterator[tuple[Terminal, Path]]:
     (project / ".git").mkdir(parents=True)
     config.mkdir(parents=True)
     file = project / "draft.py"
-    file.write_text("".join(DRAFT.splitlines(keepends=True)[:15]) + "    raise Valu\n", encoding="utf-8")
+    file.write_text(unfinished("    raise Valu"), encoding="utf-8")
     (config / "languages.toml").write_text(block("Helix", "toml").replace(PROGRAM, str(launcher)))
     terminal = Terminal(
         [str(HELIX), "draft.py"],

@@ -54,7 +54,7 @@ class Emacs:
                   lsp-idle-delay 0.1 lsp-inline-completion-idle-delay 0.3
                   lsp-warn-no-matched-clients nil
                   lstm-complete-command (list {command})
-                  lstm-complete-settings '(:readingMs 60000))
+                  lstm-complete-settings '(:budgetMs 2000 :readingMs 60000))
             (server-start)
             (set-language-environment "UTF-8")
             (load "{client}-autoloads" t)
@@ -72,7 +72,8 @@ class Emacs:
             XDG_CACHE_HOME=str(home / "cache"),
             LSTM_COMPLETE_HOME=str(home / "own"),
         )
-        eventually(lambda: self.now("(lstm-complete-status)").startswith("LSTM: ready"), "the server is not ready")
+        message = "(plist-get lstm-complete--last-status :message)"
+        eventually(lambda: "indexed" in (self.now(message) or ""), "the server is not ready")
 
     def now(self, form: str) -> Any:
         """What a form says in the buffer that is on the screen, as JSON has it; "" while Emacs does not answer."""

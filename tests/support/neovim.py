@@ -86,8 +86,8 @@ class Neovim:
         self.eventually(self.ready, "the server is not ready")
 
     def ready(self) -> bool:
-        """Has the server said that all is there?"""
-        return bool(self.lua("return (require('lstm_complete.status').last or {}).state == 'ready'"))
+        """Has the server said that model and memory are there?"""
+        return "indexed" in self.lua("return (require('lstm_complete.status').last or {}).message or ''")
 
     def ghost(self) -> str:
         """Ghost text as Neovim keeps it: the virtual text of its marks."""
