@@ -139,3 +139,9 @@ def test_invariants_name_tests_that_exist() -> None:
         ), name
     for place in re.findall(r"`(tests/[\w/.]+)`", page):
         assert (ROOT / place).exists(), place
+
+
+def test_features_name_tests_that_exist() -> None:
+    page = (ROOT / "docs" / "features.md").read_text()
+    for place, _, name in re.findall(r"`(tests/[\w/]+\.py)(::(\w+))?`", page):
+        assert f"def {name}" in (ROOT / place).read_text(), f"{place}::{name}"

@@ -92,7 +92,8 @@ class Writer:
 
     def alternatives(self) -> list[str]:
         """What the panel offers, blanks at the ends as dots."""
-        return self.page.locator(".alternative code").all_text_contents()
+        found: list[str] = self.page.locator(".alternative code").all_text_contents()
+        return found
 
     def answer(self, method: str) -> dict[str, Any]:
         """The answer to the last request of a method that was not called off; waits for it."""
