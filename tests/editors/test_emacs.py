@@ -58,12 +58,11 @@ def test_eglot_completes_and_saves(start: Start) -> None:
 
 
 def test_eglot_doubles_no_closers(start: Start) -> None:
-    editor = start("eglot", "    if rate != '😀' and isinstance(rate, flo):")
+    editor = start("eglot", '    print("😀"); raise ValueError("There is no ")')
     editor.now("(progn (backward-char 2) (set-window-point nil (point)))")
-    editor.terminal.keys("a" + META_TAB)
-    editor.eventually(
-        lambda: editor.line() == "    if rate != '😀' and isinstance(rate, float):", "it is not completed"
-    )
+    editor.terminal.keys("r" + META_TAB)
+    expected = '    print("😀"); raise ValueError("There is no rate.")'
+    editor.eventually(lambda: editor.line() == expected, "it is not completed")
 
 
 def test_lsp_mode_shows_ghost_text_accepts_and_saves(start: Start) -> None:
