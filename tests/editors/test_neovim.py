@@ -58,15 +58,6 @@ def became(editor: Neovim, line: str) -> None:
     editor.eventually(lambda: editor.line() == line, f"the line is not {line!r}")
 
 
-def announced(editor: Neovim, command: str) -> bool:
-    """Has the server a command?"""
-    code = """
-        local client = require('lstm_complete.client').all()[1]
-        return client.server_capabilities.executeCommandProvider.commands
-    """
-    return command in editor.lua(code)
-
-
 # --- ghost text
 
 
@@ -331,20 +322,9 @@ def test_the_server_is_started_anew(start: Start, version: str) -> None:
 
 
 @pytest.mark.parametrize("version", ["0.7", GHOST])
-@pytest.mark.parametrize("command", ["index", "retrain", "why"])
-def test_what_a_server_cannot_is_said(start: Start, version: str, command: str) -> None:
-    editor = start(version)
-    if announced(editor, f"lstmComplete.{command}"):
-        pytest.skip(f"this server has lstmComplete.{command}")
-    editor.keys(f":LstmComplete {command}<CR>")
-    editor.eventually(lambda: f"lstmComplete/{command}" in editor.messages(), "no error is shown")
-
-
 @pytest.mark.parametrize("version", ["0.7", GHOST])
 def test_the_workspace_is_read_anew(start: Start, version: str) -> None:
     editor = start(version)
-    if not announced(editor, "lstmComplete.index"):
-        pytest.skip("this server has no lstmComplete.index")
     editor.keys(":LstmComplete index<CR>")
     editor.eventually(lambda: "files read" in editor.messages(), "nothing is said")
 
@@ -352,8 +332,6 @@ def test_the_workspace_is_read_anew(start: Start, version: str) -> None:
 @pytest.mark.parametrize("version", ["0.7", GHOST])
 def test_why_opens_a_list_of_sources(start: Start, version: str) -> None:
     editor = start(version)
-    if not announced(editor, "lstmComplete.why"):
-        pytest.skip("this server has no lstmComplete.why")
     editor.keys("Au<Cmd>LstmComplete why<CR>")
     found = editor.eventually(lambda: editor.nvim.funcs.getloclist(0), "no list")
     assert "eError" in found[0]["text"]

@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -33,12 +32,6 @@ pytestmark = [
 ]
 GENERATE = "lstmComplete/generate"
 GHOST_TEXT = "textDocument/inlineCompletion"
-LATER = {
-    "Index this workspace": "lstmComplete.index",
-    "Retrain on this workspace": "lstmComplete.retrain",
-    "Why this suggestion?": "lstmComplete.why",
-}
-"""What a server may be too old for."""
 
 
 @pytest.fixture(scope="module")
@@ -125,8 +118,6 @@ def test_the_status_bar_tells_the_latency(page: Page) -> None:
     page.open("asked.py")
     page.type(TYPED)
     page.wait_for_ghost(REST)
-    if "latencyMs" not in str(page.workbench.messages("lstmComplete/status")):
-        pytest.skip("this server does not tell it")
     page.page.wait_for_selector(r"text=/LSTM: ready \d+ ms/")
 
 
@@ -160,15 +151,7 @@ def test_escape_stops_generating_and_then_drops_the_text(page: Page) -> None:
     page.save("stopped.py", f"{DRAFT}    return ")
 
 
-def can(page: Page, title: str) -> bool:
-    """Does the server know what is behind a command of the palette?"""
-    capabilities = page.workbench.answers("initialize")[0]["capabilities"]
-    return LATER[title] in capabilities["executeCommandProvider"]["commands"]
-
-
 def test_why_leads_to_the_place_that_a_suggestion_came_from(page: Page) -> None:
-    if not can(page, "Why this suggestion?"):
-        pytest.skip("this server cannot do it")
     page.open("why.py")
     page.type(TYPED)
     page.wait_for_ghost(REST)
@@ -178,19 +161,8 @@ def test_why_leads_to_the_place_that_a_suggestion_came_from(page: Page) -> None:
 
 
 def test_the_workspace_is_indexed_anew_when_asked(page: Page) -> None:
-    if not can(page, "Index this workspace"):
-        pytest.skip("this server cannot do it")
     page.command("LSTM Complete: Index this workspace")
     page.wait_for_message("files of this workspace")
-
-
-@pytest.mark.parametrize("title", LATER)
-def test_what_an_older_server_cannot_do_is_told(page: Page, title: str) -> None:
-    if can(page, title):
-        pytest.skip("this server can do it")
-    page.open("asked.py")
-    page.command(f"LSTM Complete: {title}")
-    page.wait_for_message("a newer one is needed")
 
 
 def test_a_server_that_is_restarted_answers_again(page: Page) -> None:
@@ -225,7 +197,6 @@ def test_a_click_on_the_status_bar_lists_the_commands(page: Page) -> None:
     page.press("Escape")
 
 
-@pytest.mark.skipif(find_spec("lstm_complete.cli.explore") is None, reason="this server has no explorer")
 def test_the_explorer_opens_with_the_text_before_the_cursor(page: Page) -> None:
     page.open("inside.py")
     with page.page.context.expect_page() as opened:
