@@ -92,9 +92,6 @@ def test_alternatives_are_listed_chosen_and_taken(writer: Writer) -> None:
 
 def test_alternatives_say_how_likely_they_are_and_why(writer: Writer) -> None:
     writer.wait_for_ghost()
-    if not writer.explains("lstmComplete/why"):
-        assert "lstmComplete/why" in writer.page.locator(".panel .hint").first.inner_text()
-        pytest.skip("this server has no lstmComplete/why")
     writer.page.wait_for_selector(".origin li")
     shares = [text for text in writer.page.locator(".share").all_text_contents() if text]
     assert shares and all(re.fullmatch(r"(≥ )?(\d\d?|100) %", text) for text in shares)
@@ -201,9 +198,6 @@ def test_another_language_is_another_document(writer: Writer) -> None:
 
 def test_colours_are_those_of_the_figures(writer: Writer) -> None:
     writer.open(sample="bracket", heat="1")
-    if not writer.explains("lstmComplete/surprise"):
-        writer.page.wait_for_selector("text=it does not know lstmComplete/surprise")
-        pytest.skip("this server has no lstmComplete/surprise")
     writer.page.wait_for_selector(".cm-line .heat")
     answer = writer.answer("lstmComplete/surprise")["result"]["lines"]
     legend = writer.page.eval_on_selector_all(
