@@ -12,7 +12,7 @@ from pathlib import Path
 
 from heldout import Entry, Options, Work, main, model_entry, read_report, run
 
-from lstm_complete.engine.completer import Stages
+from lstm_complete.engine.finder import Stages
 from lstm_complete.errors import UserError
 from lstm_complete.evaluation.pictures import COLOURS, new_axes, save
 

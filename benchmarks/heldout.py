@@ -21,10 +21,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from lstm_complete.artifacts.atomic import write_json
 from lstm_complete.artifacts.find import resolve_model
-from lstm_complete.artifacts.folder import WEIGHTS, ModelFolder
+from lstm_complete.artifacts.folder import DOUBTS, WEIGHTS, ModelFolder
 from lstm_complete.corpus.fetch import default_cache, read_record
-from lstm_complete.corpus.packages import HELD_OUT
-from lstm_complete.engine.completer import Completer, Stages
+from lstm_complete.corpus.packages import HELD_OUT, Collection
+from lstm_complete.engine.completer import Completer
+from lstm_complete.engine.finder import Stages
 from lstm_complete.engine.model import Model, open_model
 from lstm_complete.errors import UserError
 from lstm_complete.evaluation.peers import PATIENT, OwnEngine
@@ -146,16 +147,18 @@ def run(
     *,
     characters: tuple[int, int] = CHARACTERS,
     lines: tuple[int, int] = LINES,
+    collections: Mapping[str, Collection] = HELD_OUT,
 ) -> None:
-    """Measure every held-out project and write `name`.json; `finish` gets the report at the end.
+    """Measure every held-out project, or those of other `collections`, and write `name`.json; `finish` gets the report
+    at the end.
 
     `characters` of a stream and `lines` are those of each project, usually and with --quick; 0 lines: nothing is typed.
     """
     options = read_options(about, characters, lines)
     path = options.out / f"{name}.json"
     options.out.mkdir(parents=True, exist_ok=True)
-    found = held_out(options)
-    for package in _wanted(options):
+    found = held_out(options, collections)
+    for package in _wanted(options, collections):
         if package not in found:
             print(f"{package}: not fetched, left out", file=sys.stderr)
     report = _begin(path, options, {project: language for project, (_, language) in found.items()})
@@ -183,29 +186,30 @@ def main(measure_all: Callable[[], None]) -> None:
         sys.exit(2)
 
 
-def held_out(options: Options) -> dict[str, tuple[Path, Language]]:
+def held_out(options: Options, collections: Mapping[str, Collection] = HELD_OUT) -> dict[str, tuple[Path, Language]]:
     """The held-out projects that are here: folder and language by name."""
     languages, found = load_languages(), {}
-    for name, (index, language) in _wanted(options).items():
+    for name, (index, language) in _wanted(options, collections).items():
         folder = options.cache / index / name
         if read_record(folder) is not None:
             found[name] = folder, languages.by_name(language)
     return found
 
 
-def _wanted(options: Options) -> dict[str, tuple[str, str]]:
+def _wanted(options: Options, collections: Mapping[str, Collection]) -> dict[str, tuple[str, str]]:
     """Index and language of each held-out package."""
     return {
         package.name: (package.index, collection.language)
-        for collection in HELD_OUT.values()
+        for collection in collections.values()
         for package in collection.packages
         if options.language in (None, collection.language)
     }
 
 
 def model_entry(folder: ModelFolder) -> Entry:
-    """Which weights were measured."""
-    data = [(folder.path / WEIGHTS).read_bytes(), *folder.companions().values()]
+    """Which weights were measured; no suggestion depends on DOUBTS."""
+    used = [data for name, data in folder.companions().items() if name != DOUBTS]
+    data = [(folder.path / WEIGHTS).read_bytes(), *used]
     digest = hashlib.sha256(b"".join(data)).hexdigest()
     return {"model": folder.config.name, "sha256": digest, "trained": folder.config.trained.model_dump()}
 

@@ -1,5 +1,6 @@
 """All settings, once: the command line, the language server and the docs take them from here."""
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -20,8 +21,8 @@ def _absolute(path: str) -> str:
     return str(found)
 
 
-class Settings(BaseModel):
-    """What a user can choose. Every field has a default; descriptions are the docs."""
+class LanguageSettings(BaseModel):
+    """What a user can choose for all languages, or for one."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
@@ -37,6 +38,15 @@ class Settings(BaseModel):
     max_characters: Annotated[
         int, Field(ge=1, le=400, alias="maxCharacters", description="Longest suggestion in characters.")
     ] = 100
+    max_lines: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=40,
+            alias="maxLines",
+            description="Longest suggestion in lines, at the start of a block or where it is asked for; 1: one always.",
+        ),
+    ] = 8
     beam_width: Annotated[
         int,
         Field(ge=1, le=16, alias="beamWidth", description="Continuations that are followed side by side."),
@@ -61,6 +71,39 @@ class Settings(BaseModel):
             " it is not shown again on its line, shorter ones are.",
         ),
     ] = 1_000
+    suffix_limit: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=10_000,
+            alias="suffixLimit",
+            description="Characters besides closers that may follow the cursor on its line; after more, no suggestion.",
+        ),
+    ] = 8
+    only_invoked: Annotated[
+        bool,
+        Field(alias="onlyInvoked", description="Ghost text only where the user asks for it, none while typing."),
+    ] = False
+    quiet_in: Annotated[
+        tuple[Literal["comment", "string"], ...],
+        Field(
+            alias="quietIn",
+            description="Where nothing is suggested unasked: in comments, in strings. Javadoc is a comment,"
+            " a Python docstring is a string.",
+        ),
+    ] = ()
+
+
+class Settings(LanguageSettings):
+    """What a user can choose. Every field has a default; descriptions are the docs."""
+
+    languages: Annotated[
+        dict[str, LanguageSettings],
+        Field(
+            description="Other values for some languages, by their names, of the settings from budgetMs to quietIn:"
+            ' {"python": {"minProbability": 0.3}}.'
+        ),
+    ] = {}
     memory: Annotated[
         bool,
         Field(description="Read the workspace's files and learn from them what stands in this project."),
@@ -76,18 +119,10 @@ class Settings(BaseModel):
         tuple[Annotated[str, AfterValidator(_absolute)], ...],
         Field(
             description="Where libraries lie that the files import, besides virtual environments at its top: "
-            "absolute paths of site-packages, a standard library, folders with *-sources.jar, a JDK or its src.zip."
+            "absolute paths of site-packages, a standard library, folders with *-sources.jar, a JDK or its src.zip.",
+            json_schema_extra={"scope": "machine"},  # VS Code then takes it from no workspace
         ),
     ] = ()
-    suffix_limit: Annotated[
-        int,
-        Field(
-            ge=0,
-            le=10_000,
-            alias="suffixLimit",
-            description="Characters besides closers that may follow the cursor on its line; after more, no suggestion.",
-        ),
-    ] = 8
     classic_completion: Annotated[
         Literal["auto", "always", "never"],
         Field(
@@ -95,6 +130,12 @@ class Settings(BaseModel):
             description="Offer suggestions in the completion menu: auto does so for editors without inline completion.",
         ),
     ] = "auto"
+    surprise: Annotated[
+        bool,
+        Field(
+            description="Show hints, with a quick fix, where what is written is far less likely than something else."
+        ),
+    ] = False
     disabled_languages: Annotated[
         tuple[str, ...],
         Field(alias="disabledLanguages", description="Languages without suggestions, by name."),
@@ -117,21 +158,53 @@ class Settings(BaseModel):
         ".netrc",
         ".pgpass",
     )
+    statistics: Annotated[
+        bool,
+        Field(
+            description="Count suggestions that are shown, accepted and kept, in a file of the user's state folder"
+            " that holds no text (`lstm-complete stats`)."
+        ),
+    ] = True
 
     @classmethod
     def from_untrusted(cls, data: Any) -> tuple["Settings", list[str]]:
         """Settings from an editor: one warning for each invalid value, which keeps its default."""
         if not isinstance(data, dict):
             return cls(), [] if data is None else ["settings must be an object; the defaults are used"]
-        values, warnings = dict(data), list[str]()
+        values, warnings = deepcopy(data), list[str]()
         while True:
             try:
                 return cls.model_validate(values), warnings
             except ValidationError as error:
                 for problem in error.errors(include_url=False, include_input=False):
-                    name = str(problem["loc"][0])
-                    if values.pop(name, None) is not None or name in data:
-                        warnings.append(f"setting '{name}' is invalid ({problem['msg']}); the default is used")
+                    if _removed(values, place := _place(problem["loc"])):
+                        warnings.append(
+                            f"setting '{'.'.join(place)}' is invalid ({problem['msg']}); the default is used"
+                        )
+
+    def of(self, language: str) -> "Settings":
+        """The settings as they are for one language."""
+        own = self.languages.get(language)
+        if own is None:
+            return self
+        return self.model_copy(update={name: getattr(own, name) for name in own.model_fields_set})
+
+
+def _place(at: tuple[int | str, ...]) -> list[str]:
+    """Where the value stands that a validation error is about: a setting, or one of a language's."""
+    return [str(part) for part in at[: 3 if at[0] == "languages" else 1]]
+
+
+def _removed(values: dict[str, Any], place: list[str]) -> bool:
+    """Leave a value out, if it is there."""
+    *above, name = place
+    for part in above:
+        if not isinstance(values := values.get(part, {}), dict):
+            return False
+    if name not in values:
+        return False
+    del values[name]
+    return True
 
 
 def settings_schema() -> list[tuple[str, str, Any, str]]:

@@ -1,4 +1,4 @@
-"""Writes what docs take from elsewhere: the pages of settings and of reports, the README's figures, the models' cards.
+"""Writes what is taken from elsewhere: pages of settings and reports, the README's figures, cards, VS Code's settings.
 
 python scripts/docs.py           write
 python scripts/docs.py --check   exit with status 1 and the names of pages that would change
@@ -15,7 +15,10 @@ from matches_page import matches_page
 from mixers_page import mixers_page
 from quality import quality_page
 from speed_page import speed_page
+from surprise_page import surprise_page
 from training_page import training_page
+from vscode_page import with_vscode_latency
+from vscode_settings import PACKAGE, vscode_package
 
 from lstm_complete.artifacts.card import model_card
 from lstm_complete.artifacts.folder import ModelFolder
@@ -47,7 +50,10 @@ def main() -> None:
         docs / "training.md": training_page(_report("trials"), _report("plain"), _released()),
         docs / "matches.md": matches_page(_report("index")),
         docs / "speed.md": speed_page(_report("speed"), release),
+        docs / "surprise.md": surprise_page(_report("surprise"), _report("doubts")),
         ROOT / "README.md": readme(report, release, text),
+        docs / "editors.md": with_vscode_latency((docs / "editors.md").read_text(), _report("editors-vscode")),
+        PACKAGE: vscode_package(),
     }
     for name, figures in report["models"].items():
         folder = ModelFolder.open(ROOT / "models" / "lstm_complete_models" / name)

@@ -21,6 +21,7 @@ ROOMS = {
     "artifacts": {"text"},
     "nets": {"text", "artifacts"},
     "cluster": set(),
+    "statistics": {"artifacts"},
     "memory": {"text", "languages"},
     "corpus": {"text", "languages", "artifacts", "cluster", "memory"},
     "training": {"text", "languages", "artifacts", "nets", "corpus", "engine"},
@@ -53,6 +54,7 @@ ROOMS = {
         "index",
         "memory",
         "settings",
+        "statistics",
     },
 }
 PROTOCOL = {"pygls", "lsprotocol", "websockets", "starlette", "uvicorn"}

@@ -31,7 +31,7 @@ def plugin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def test_the_printed_plugin_works_in_the_server(plugin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(plugin))
+    monkeypatch.setenv("PYTHONPATH", str(plugin), prepend=":")
     with running() as server:
         editor = server.connect()
         editor.settings = {"disabledLanguages": ["ini"]}
@@ -50,7 +50,7 @@ def test_the_printed_plugin_works_in_the_server(plugin: Path, monkeypatch: pytes
 
 
 def test_the_printed_plugin_is_listed(plugin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(plugin))
+    monkeypatch.setenv("PYTHONPATH", str(plugin), prepend=":")
     command = [sys.executable, "-m", "lstm_complete.cli.main", "doctor"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "text, ini, java, python" in done.stdout
@@ -115,7 +115,18 @@ def test_links_lead_somewhere(page: str) -> None:
 def test_the_readme_names_every_command() -> None:
     text = (ROOT / "README.md").read_text()
     for path in sorted((ROOT / "lstm_complete" / "cli").glob("*.py")):
-        if path.stem in ("serve", "complete", "generate", "train", "evaluate", "models", "corpus", "bench", "doctor"):
+        if path.stem in (
+            "serve",
+            "complete",
+            "generate",
+            "train",
+            "evaluate",
+            "models",
+            "corpus",
+            "bench",
+            "doctor",
+            "stats",
+        ):
             assert f"lstm-complete {path.stem}" in text
 
 
@@ -128,3 +139,9 @@ def test_invariants_name_tests_that_exist() -> None:
         ), name
     for place in re.findall(r"`(tests/[\w/.]+)`", page):
         assert (ROOT / place).exists(), place
+
+
+def test_features_name_tests_that_exist() -> None:
+    page = (ROOT / "docs" / "features.md").read_text()
+    for place, _, name in re.findall(r"`(tests/[\w/]+\.py)(::(\w+))?`", page):
+        assert f"def {name}" in (ROOT / place).read_text(), f"{place}::{name}"

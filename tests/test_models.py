@@ -12,7 +12,7 @@ from lstm_complete.artifacts.find import installed_models
 from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.artifacts.manifest import HASH_DIGITS
 from lstm_complete.corpus.licence import is_permissive
-from lstm_complete.corpus.packages import HELD_OUT, TRAINING, TUNING
+from lstm_complete.corpus.packages import BLIND, HELD_OUT, TRAINING, TUNING
 from lstm_complete.engine.model import read_mixer
 from lstm_complete.engine.runtime import OnnxRuntime
 from lstm_complete.engine.score import bits_per_symbol
@@ -30,7 +30,9 @@ def folder(request: pytest.FixtureRequest) -> ModelFolder:
     return shipped
 
 
-KEPT = {package.name for collections in (HELD_OUT, TUNING) for c in collections.values() for package in c.packages}
+KEPT = {
+    package.name for collections in (HELD_OUT, BLIND, TUNING) for c in collections.values() for package in c.packages
+}
 ARTICLE = {"java-commons-lang", "python-tensorflow"}
 RELEASE = {"java", "python", "text"}
 

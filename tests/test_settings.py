@@ -19,3 +19,32 @@ def test_other_dependencies_are_named_and_left_out(value: object) -> None:
     assert settings.dependencies == ()
     assert len(warnings) == 1
     assert "'dependencies'" in warnings[0]
+
+
+def test_a_language_may_have_values_of_its_own() -> None:
+    given = {
+        "minProbability": 0.4,
+        "languages": {"python": {"minProbability": 0.3, "quietIn": ["comment"]}, "java": {}},
+    }
+    settings, warnings = Settings.from_untrusted(given)
+    assert warnings == []
+    assert (settings.of("python").min_probability, settings.of("python").quiet_in) == (0.3, ("comment",))
+    for language in ("java", "text"):
+        assert settings.of(language).min_probability == 0.4
+    assert settings.of("python").disabled_files == settings.disabled_files
+
+
+@pytest.mark.parametrize(
+    ("value", "place"),
+    [
+        (3, "languages"),
+        ({"python": 3}, "languages.python"),
+        ({"python": {"beamWidth": 99, "alternatives": 2}}, "languages.python.beamWidth"),
+        ({"python": {"quietIn": ["code"], "alternatives": 2}}, "languages.python.quietIn"),
+    ],
+)
+def test_of_a_language_only_what_is_invalid_is_left_out(value: object, place: str) -> None:
+    settings, warnings = Settings.from_untrusted({"languages": value, "beamWidth": 5})
+    assert [warning.split("'")[1] for warning in warnings] == [place]
+    assert settings.of("python").beam_width == 5
+    assert settings.of("python").alternatives == (2 if place.count(".") == 2 else Settings().alternatives)

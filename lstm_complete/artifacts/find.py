@@ -98,6 +98,36 @@ def import_model(source: Path, name: str) -> Path:
     return target
 
 
+def own_model(name: str) -> Path | None:
+    """The folder of one of the user's own models; None where there is none of that name."""
+    path = data_home() / "models" / name
+    return path if (path / CONFIG).is_file() else None
+
+
+def put_model(source: Path, name: str) -> Path:
+    """Copy a model folder to the user's models; one of that name gives way to it.
+
+    Raises:
+        UserError: see `import_model`; the model before is there still.
+    """
+    before = own_model(name)
+    if before is None:
+        return import_model(source, name)
+    ModelFolder.open(source)
+    new, old = (before.with_name(f".{name}.{word}-{os.getpid()}") for word in ("new", "old"))
+    copy_model(source, new)
+    try:
+        os.rename(before, old)  # noqa: PTH104
+        os.rename(new, before)  # noqa: PTH104
+    except OSError as error:
+        if old.exists():
+            os.rename(old, before)  # noqa: PTH104
+        shutil.rmtree(new, ignore_errors=True)
+        raise UserError(f"{before}: cannot be written ({error.strerror})") from None
+    shutil.rmtree(old, ignore_errors=True)
+    return before
+
+
 def copy_model(source: Path, target: Path) -> None:
     """Copy a model folder's files; the folder appears whole or not at all. Raises UserError."""
     temporary = target.with_name(f".{target.name}.{os.getpid()}")

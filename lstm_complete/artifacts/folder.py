@@ -39,6 +39,10 @@ MIXER = "mixer.safetensors"
 """Optional: how the network is joined with a project's memory."""
 POLICY = "policy.json"
 """Optional: how far the model's probabilities can be trusted, and what is shown."""
+CHECKPOINT = ".checkpoint/state.safetensors"
+"""Where training keeps a run that can be gone on with, in the folder that receives its model."""
+DOUBTS = "doubts.json"
+"""Optional: when the model says that something else was meant."""
 _LARGEST_TEXT = 64 << 20
 
 
@@ -81,12 +85,12 @@ class ModelFolder:
 
     def companions(self) -> dict[str, bytes]:
         """The optional files that say how the network is used, by name; raises UserError as `open` does."""
-        paths = {name: self._optional(name) for name in (MIXER, POLICY)}
+        paths = {name: self._optional(name) for name in (MIXER, POLICY, DOUBTS)}
         return {name: path.read_bytes() for name, path in paths.items() if path is not None}
 
-    def policy(self) -> dict[str, Any] | None:
-        """The object in the policy's file, None where the model has none; raises UserError as `open` does."""
-        path = self._optional(POLICY)
+    def numbers(self, name: str) -> dict[str, Any] | None:
+        """The object in the file POLICY or DOUBTS, None where the model has none; raises UserError as `open` does."""
+        path = self._optional(name)
         return _read_object(path) if path is not None else None
 
     def _optional(self, name: str) -> Path | None:

@@ -28,7 +28,8 @@ def running(subject: Subject, project: int) -> Iterator[LanguageServer]:
             root,
             language,
             inline=True,
-            environment={"XDG_CACHE_HOME": str(root.parent)},  # the index is kept as it is for a user, but goes
+            # The index is kept and suggestions are counted as they are for a user, but all of it goes.
+            environment={"XDG_CACHE_HOME": str(root.parent), "XDG_STATE_HOME": str(root.parent)},
         ) as server,
     ):
         yield server

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TransferSpeedColumn
 from lstm_complete.cli.extras import PREPARING
 from lstm_complete.cli.options import JsonOption, LanguageOption, MemoryOption, RayOption
 from lstm_complete.cli.output import print_json, progress_bars, stderr, stdout
-from lstm_complete.corpus.packages import HELD_OUT, TRAINING, TUNING, Index, Package
+from lstm_complete.corpus.packages import BLIND, HELD_OUT, TRAINING, TUNING, Index, Package
 from lstm_complete.errors import UserError
 
 app = typer.Typer(help="Fetch packages; prepare training data.")
@@ -117,7 +117,7 @@ def preparation() -> Iterator[Preparation]:
 
 
 def _packages(name: str) -> tuple[Package, ...]:
-    collections = TRAINING | TUNING | HELD_OUT
+    collections = TRAINING | TUNING | HELD_OUT | BLIND
     if name in collections:
         return collections[name].packages
     index, _, package = name.partition(":")

@@ -7,7 +7,20 @@ from typing import cast
 
 import typer
 
-from lstm_complete.cli import bench, complete, corpus, doctor, evaluate, generate, models, serve, simulate, train
+from lstm_complete.cli import (
+    bench,
+    complete,
+    corpus,
+    doctor,
+    evaluate,
+    explore,
+    generate,
+    models,
+    serve,
+    simulate,
+    stats,
+    train,
+)
 from lstm_complete.errors import UserError
 from lstm_complete.version import __version__
 
@@ -45,12 +58,14 @@ def _root(
 
 
 app.command("serve")(serve.serve)
+app.command("explore")(explore.explore)
 app.command("complete")(complete.complete)
 app.command("generate")(generate.generate)
 app.command("train")(train.train)
 app.command("evaluate")(evaluate.evaluate)
 app.command("simulate")(simulate.simulate)
 app.command("bench")(bench.bench)
+app.command("stats")(stats.stats)
 app.command("doctor")(doctor.doctor)
 app.add_typer(models.app, name="models")
 app.add_typer(corpus.app, name="corpus")

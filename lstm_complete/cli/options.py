@@ -35,3 +35,11 @@ MemoryOption = Annotated[
         help="Whether the network reads what the project's memory expects; without, it is the article's plain network.",
     ),
 ]
+
+
+def check_model(model: str) -> None:
+    """Nothing, if a name or folder is a model; raises UserError."""
+    from lstm_complete.artifacts.find import resolve_model
+    from lstm_complete.artifacts.folder import ModelFolder
+
+    ModelFolder.open(resolve_model(model, language=None))

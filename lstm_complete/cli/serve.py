@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lstm_complete.cli.options import Device, DeviceOption, ModelOption
+from lstm_complete.cli.options import Device, DeviceOption, ModelOption, check_model
 from lstm_complete.errors import UserError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def serve(
     if sum([stdio, tcp is not None, ws is not None]) > 1:
         raise UserError("--stdio, --tcp and --ws exclude each other: choose one")
     if model is not None:
-        _check_model(model)
+        check_model(model)
     from lstm_complete_server.greeting import Greeting, greet
 
     transport: Transport = "tcp" if tcp is not None else "ws" if ws is not None else "stdio"
@@ -33,10 +33,3 @@ def serve(
     from lstm_complete_server.main import serve as serve_language
 
     return serve_language(transport, tcp if tcp is not None else ws, model, device.value, greeting)
-
-
-def _check_model(model: str) -> None:
-    from lstm_complete.artifacts.find import resolve_model
-    from lstm_complete.artifacts.folder import ModelFolder
-
-    ModelFolder.open(resolve_model(model, language=None))

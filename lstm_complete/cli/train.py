@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -46,13 +47,19 @@ def train(
         bool,
         typer.Option("--keep-licences", help="Leave the licence headers of the files in the training text."),
     ] = False,
+    leave_out: Annotated[
+        list[str] | None, typer.Option(metavar="PATTERN", help="Names of files that are not read: '*credentials*'.")
+    ] = None,
     memory: MemoryOption = True,
     device: DeviceOption = Device.auto,
     json: JsonOption = False,
+    json_lines: Annotated[
+        bool, typer.Option("--json-lines", help="Print progress, too, as JSON objects: one a line, the result last.")
+    ] = False,
 ) -> int:
     """Train a model on source code; Ctrl-C saves, --resume goes on."""
     TRAINING.require()
-    from lstm_complete.cli.training_progress import TrainingDisplay
+    from lstm_complete.cli.training_progress import TrainingDisplay, TrainingLines
     from lstm_complete.training.checkpoint import check_place
     from lstm_complete.training.checkpoint import load as load_checkpoint
     from lstm_complete.training.interrupt import stop_on_signals
@@ -79,11 +86,20 @@ def train(
     else:
         check_place(out)  # so does a folder of others
     with stop_on_signals() as stop:
-        preparation = Preparing(language, seed or 0, keep_licences=keep_licences, memory=memory)
+        preparation = Preparing(language, seed or 0, tuple(leave_out or ()), keep_licences=keep_licences, memory=memory)
         shards = _shards(paths, out, preparation, stop=stop)
-        with TrainingDisplay() as display:
-            result = run_training(options, shards, out, display, resume=resume, stop=stop)
-    return _report(result, json=json)
+        if json_lines:
+            lines = TrainingLines()
+            stopped = partial(_either, stop, lines.is_unread)
+            result = run_training(options, shards, out, lines, resume=resume, stop=stopped)
+        else:
+            with TrainingDisplay() as display:
+                result = run_training(options, shards, out, display, resume=resume, stop=stop)
+    return _report(result, json=json or json_lines)
+
+
+def _either(one: Callable[[], bool], other: Callable[[], bool]) -> bool:
+    return one() or other()
 
 
 def _options(given: dict[str, Any]) -> "TrainingOptions":
@@ -109,6 +125,7 @@ class Preparing:
 
     language: str | None
     seed: int
+    leave_out: tuple[str, ...]
     keep_licences: bool
     memory: bool
 
@@ -134,6 +151,7 @@ def _shards(paths: list[Path], out: Path, how: Preparing, *, stop: Callable[[], 
             out / SHARDS,
             language=how.language,
             registry=load_languages(),
+            quiet=how.leave_out,
             licences=licences,
             memory=how.memory,
             seed=how.seed,
@@ -165,11 +183,13 @@ def _report(result: "Result", *, json: bool) -> int:
                 "characters": result.characters,
                 "seconds": round(result.seconds, 1),
                 "bits_per_char": result.validation_bits_per_char,
+                "bits_per_char_before": result.bits_per_char_before,
             }
         )
     elif result.finished:
         bits = result.validation_bits_per_char
-        reached = f", {bits:.3f} bits per character on its validation files" if bits is not None else ""
+        before = f" ({result.bits_per_char_before:.3f} before)" if result.bits_per_char_before is not None else ""
+        reached = f", {bits:.3f} bits per character on its validation files{before}" if bits is not None else ""
         stdout.print(f"{result.out}: {result.steps} steps, {result.seconds / 60:.1f} minutes{reached}")
         stdout.print(f"use it: lstm-complete serve --model {result.out}")
     else:

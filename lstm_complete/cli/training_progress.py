@@ -1,12 +1,13 @@
-"""A training run, drawn on the terminal."""
+"""A training run, drawn on the terminal or told to a program."""
 
+import math
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from rich.progress import BarColumn, TaskID, TextColumn
 
-from lstm_complete.cli.output import progress_bars, stderr
+from lstm_complete.cli.output import print_json, progress_bars, stderr
 
 if TYPE_CHECKING:
     from lstm_complete.training.progress import Started, Stepped
@@ -65,3 +66,43 @@ class TrainingDisplay:
     def warned(self, message: str) -> None:
         """Print a warning above the bar."""
         self._progress.console.print(f"warning: {message}")
+
+
+class TrainingLines:
+    """The same for a program that has started the run: JSON lines on standard output.
+
+    Where that program is gone, the run is to save what it has.
+    """
+
+    def __init__(self) -> None:
+        self._unread = False
+
+    def is_unread(self) -> bool:
+        """Has the program gone?"""
+        return self._unread
+
+    def started(self, event: "Started") -> None:
+        """How much text there is to learn from, and to validate with."""
+        self._print({"training_symbols": event.training_symbols, "validation_symbols": event.validation_symbols})
+
+    def stepped(self, event: "Stepped") -> None:
+        """How far the run is."""
+        bits = event.bits if math.isfinite(event.bits) else None
+        self._print({"progress": event.progress, "bits_per_char": bits, "seconds_left": event.seconds_left})
+
+    def validated(self, step: int, bits: float) -> None:
+        """The figure on the validation files."""
+        self._print({"step": step, "validation_bits_per_char": bits})
+
+    def saved(self, checkpoint: Path, step: int) -> None:
+        """Checkpoints come and go in silence."""
+
+    def warned(self, message: str) -> None:
+        """For people who look at the log; a program reads the result."""
+        stderr.print(f"warning: {message}")
+
+    def _print(self, value: dict[str, Any]) -> None:
+        try:
+            print_json(value)
+        except BrokenPipeError:
+            self._unread = True

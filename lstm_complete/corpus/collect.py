@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from lstm_complete.cluster.mapper import Mapper
 from lstm_complete.corpus.duplicates import Duplicates
 from lstm_complete.corpus.fetch import read_record
+from lstm_complete.corpus.filters import may_hold_secrets
 from lstm_complete.corpus.judge import Judged, Licences, judge
 from lstm_complete.corpus.licence import is_permissive
 from lstm_complete.corpus.prose import is_learned_from
@@ -73,6 +74,8 @@ class Collector:
     stop: Callable[[], bool]
     each: Mapper
     parts: Path
+    quiet: Sequence[str] = ()
+    """Patterns of the names of files that are not read."""
 
     def collect(self, paths: Sequence[Path], without: Sequence[Path]) -> Collected | None:
         """The files of `paths` that stay; those that resemble a file of `without` do not. None if `stop()`.
@@ -121,7 +124,7 @@ class Collector:
             yield file
 
     def _fresh(self, path: Path, part: Path | None, seconds: dict[str, float]) -> Iterable[Judged]:
-        files = timed(read_package(path, self.language), "reading", seconds)
+        files = timed(read_package(path, self.language, self.quiet), "reading", seconds)
         judged = self.each(partial(judge, licences=self.licences), files)
         return judged if part is None else _write_part(part, judged, self.stop)
 
@@ -134,8 +137,8 @@ class Collector:
         return self.parts / f"{name}-{hashlib.sha256(key.encode()).hexdigest()[:16]}.jsonl"
 
 
-def read_package(path: Path, language: Language) -> Iterator[File]:
-    """The files of a language in a source; of a fetched package's texts the prose alone.
+def read_package(path: Path, language: Language, quiet: Sequence[str] = ()) -> Iterator[File]:
+    """The files of a language in a source but those of `quiet` names; of a fetched package's texts the prose alone.
 
     Raises:
         UserError: see `read_source`.
@@ -143,6 +146,8 @@ def read_package(path: Path, language: Language) -> Iterator[File]:
     _, facts, archives = package_of(path)
     for archive in archives:
         for file in read_source(archive, frozenset(language.extensions)):
+            if may_hold_secrets(file.path, quiet):
+                continue
             if facts["source"] == "local" or is_learned_from(file.path, language.name):
                 yield file
 

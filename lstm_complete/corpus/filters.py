@@ -1,6 +1,9 @@
 """Which files are worth learning from."""
 
 import re
+from collections.abc import Sequence
+from fnmatch import fnmatch
+from pathlib import PurePosixPath
 
 LONGEST_LINE = 1_000
 MOST_DIGITS = 0.30
@@ -33,3 +36,8 @@ def reason_to_drop(path: str, text: str) -> str | None:
     if sum(map(text.count, "0123456789")) > MOST_DIGITS * len(text):
         return "data"
     return None
+
+
+def may_hold_secrets(path: str, patterns: Sequence[str]) -> bool:
+    """Is the file's name like one of the setting `disabledFiles`?"""
+    return any(fnmatch(PurePosixPath(path).name, pattern) for pattern in patterns)

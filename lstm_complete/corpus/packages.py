@@ -99,3 +99,10 @@ HELD_OUT = {
     "heldout-python": Collection("python", _pypi("rich starlette pluggy")),
 }
 """Collections for evaluation, never trained on."""
+
+BLIND = {
+    "blind-java": Collection("java", _debian("jsoup libcommons-compress-java")),
+    "blind-python": Collection("python", _pypi("attrs websockets")),
+}
+"""Collections for the evaluation of hints, never trained on: how their threshold is chosen was changed once, after a
+look at what it gave on HELD_OUT."""

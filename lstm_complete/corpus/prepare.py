@@ -30,6 +30,7 @@ def prepare(
     language: str | None,
     registry: Registry,
     without: Sequence[Path] = (),
+    quiet: Sequence[str] = (),
     licences: Licences = "strip",
     memory: bool = True,
     seed: int = 0,
@@ -40,7 +41,8 @@ def prepare(
     """Write a shard folder from source code; returns its manifest and each stage's seconds of a core.
 
     None if `stop` said so; the same call goes on from the last package that was read whole. Packages whose
-    licence is not permissive are left out, as are files that resemble a file of `without`. Headers about
+    licence is not permissive are left out, as are files with a name like one of `quiet` and those that resemble a
+    file of `without`. Headers about
     licences are cut off except in 1 % of the files (`licences="keep"`: in none). Files are shuffled by `seed`;
     30 % come without their path header; about 2 % are kept for validation. With `memory`, records hold what
     the memory of the package expects. `each` decides where files are judged and encoded; the result does not
@@ -55,7 +57,7 @@ def prepare(
     chosen = registry.by_name(language) if language else commonest(paths, registry)
     parts = out.parent / f".{out.name}.parts"
     try:
-        found = Collector(chosen, licences, progress, stop, each, parts).collect(paths, without)
+        found = Collector(chosen, licences, progress, stop, each, parts, quiet).collect(paths, without)
         if found is None:
             return None
         if not found.files:

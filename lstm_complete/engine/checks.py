@@ -117,6 +117,8 @@ class Checks:
 
     def passes(self, rated: Rated) -> bool:
         """May it be shown?"""
+        if rated.candidate.whole and self.repeats_below(rated.candidate):
+            return False
         if not self.in_code:
             return True
         if rated.probability < SURE and not self.names_exist(rated.candidate):
@@ -137,6 +139,15 @@ class Checks:
             names.pop()
         unknown = [match for match in names if match.group() not in self.words and not self._is_here(match.group())]
         return not unknown or self._are_right(unknown, candidate)
+
+    def repeats_below(self, candidate: Candidate) -> bool:
+        """Does the text make its line what the next line is, word for word? Lines of closers only may be the same."""
+        snapshot, number = self.around.snapshot, self.around.line
+        if number + 1 == snapshot.line_count:
+            return False
+        rest = snapshot.line(number)[self.around.column + candidate.replaces :]
+        line = (self.around.typed + candidate.text + rest).rstrip()
+        return line == snapshot.line(number + 1).rstrip() and _WORD.search(line) is not None
 
     def parses(self, candidate: Candidate) -> bool:
         """Is the document with the text no worse than without its line, but for brackets that it leaves open?"""

@@ -3,34 +3,25 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 
-import numpy as np
-
-from lstm_complete.engine import suffix
-from lstm_complete.engine.beam import Size, new_beam
-from lstm_complete.engine.candidates import Candidate, candidates
-from lstm_complete.engine.checks import Around, Checks
+from lstm_complete.engine.answers import Answer
+from lstm_complete.engine.candidates import Candidate
 from lstm_complete.engine.closers import follows_code
-from lstm_complete.engine.constraints import Constraints
-from lstm_complete.engine.context import Context
-from lstm_complete.engine.decoder import beam_search
+from lstm_complete.engine.finder import Finder, Spot, Stages
+from lstm_complete.engine.further import Further
 from lstm_complete.engine.model import Model
-from lstm_complete.engine.path import Hypothesis
 from lstm_complete.engine.place import Place
-from lstm_complete.engine.policy import Policy, Rated
-from lstm_complete.engine.reader import Cursor, Opened, Reader
-from lstm_complete.engine.suggestion import Suggestion, suggestions
-from lstm_complete.engine.timeline import Cancelled, Reading, until
-from lstm_complete.languages.contract import Language, Lexical
-from lstm_complete.languages.encoding import Layout, decode
+from lstm_complete.engine.reader import Opened, Reader
+from lstm_complete.engine.suggestion import Suggestion
+from lstm_complete.engine.surprise import Surprise
+from lstm_complete.engine.timeline import Cancelled, until
+from lstm_complete.languages.contract import Lexical
+from lstm_complete.languages.encoding import decode
 from lstm_complete.languages.scanner import Scanner
 from lstm_complete.memory.project import ProjectMemory
 from lstm_complete.settings import Settings
 
-MOST_STATES = 4096
-"""Of the constraints of one language and layout that are kept: some 5 MB."""
 SEARCHED_BELOW = 0.5
 """Texts are searched for down to this part of the least probability that is shown: calibration may raise them."""
 SEARCH_SHARE = 0.75
@@ -45,18 +36,6 @@ class Suggestions:
     ms: float
     exact: bool
     """False: there was no time to read all of the text before the cursor as it is; see `Reader.read`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stages:
-    """Parts of the way from the network to the screen, to be left out when their worth is measured."""
-
-    mixer: bool = True
-    """Network and memory are mixed; without it the network reads what the memory expects, and no more."""
-    constraints: bool = True
-    """Closers match, names exist, lines parse."""
-    policy: bool = True
-    """Probabilities are calibrated, what was declined is not shown again."""
 
 
 class Completer:
@@ -74,12 +53,19 @@ class Completer:
 
         `catches_up`: `catch_up` is called while nothing is asked, so that an answer need not wait for all of the text.
         """
-        self._model, self._runtime = model, model.runtime
+        self.model = model
         self._stages = stages or Stages()
-        self._policy = model.policy if self._stages.policy else Policy()
         self._reader = Reader(model.runtime, project, catches_up=catches_up)
-        self._constraints: dict[tuple[str, Layout], Constraints] = {}
+        self._finder = Finder(model, self._stages, self._reader)
+        self._further = Further(self._finder)
+        self._project = project
+        self._surprise: Surprise | None = None
         self._lock = threading.Lock()
+
+    @property
+    def searches(self) -> int:
+        """How often something was searched for, asked or unasked."""
+        return self._finder.searches
 
     def complete(
         self,
@@ -100,125 +86,208 @@ class Completer:
             Cancelled: `cancelled()` said so.
         """
         began = time.monotonic()
-        end = began + settings.budget_ms / 1000
         with self._lock:
+            kept = None if virtual else self._kept(place, settings, invoked)
+            if kept is not None:
+                return _timed(kept, began)
+            end = _end(settings, began)
             document, cursor = self._reader.locate(place)
             reading, exact = self._reader.read(document, cursor, end, cancelled)
-            share = SEARCH_SHARE if invoked else 1.0
-            stop = until(time.monotonic() + share * (end - time.monotonic()), cancelled)
-            least = 0.0 if invoked else SEARCHED_BELOW * settings.min_probability
-            hypotheses, constraints = self._search(place, settings, cursor, reading, stop, least=least)
-            found = candidates(hypotheses, cursor.context, place.language, constraints)
-            declined = [] if virtual else self._declined(place, settings, document, cursor)
-            whole = invoked and not follows_code(cursor.context)  # before other code there is no whole line
-            lines = self._whole_lines(cursor, reading, hypotheses, end) if whole else []
-            asked = [one for h in lines for one in candidates([h], cursor.context, place.language, constraints)]
-            rated = self._policy.rate(found, [] if invoked else declined, settings.min_probability)
-            items = self._choose(place, settings, document, cursor, rated=rated, asked=asked)
-            if cancelled():
-                raise Cancelled
-            if items and not virtual:
-                document.declined.show(cursor.context.line, items[0].text, time.monotonic())
-        return Suggestions(items, 1000 * (time.monotonic() - began), exact)
+            spot = Spot(place, document, cursor, reading)
+            declined = [] if virtual else self._declined(document, place, settings)
+            items = self._found(spot, settings, [] if invoked else declined, end, cancelled, invoked=invoked)
+            answer = Answer(place, settings, items, invoked, exact)
+            if not virtual:
+                _show(document, answer)
+                document.answers.keep(answer)
+        return _timed(answer, began)
+
+    def kept(self, place: Place, settings: Settings, *, invoked: bool = False) -> Suggestions | None:
+        """What is left of an earlier answer, if the user types what it offers; None where it has to be computed."""
+        began = time.monotonic()
+        with self._lock:
+            kept = self._kept(place, settings, invoked)
+        return None if kept is None else _timed(kept, began)
+
+    def look_again(self, place: Place, settings: Settings, cancelled: Callable[[], bool]) -> bool:
+        """Ask the network about a place whose answer was what was left of an earlier one, or was not exact; False where
+        it was neither. What is shown goes on being shown, longer if the network says so.
+
+        Raises:
+            Cancelled: `cancelled()` said so.
+        """
+        with self._lock:
+            document = self._reader.opened(place)
+            shown = document.answers.at(place, settings)
+            if shown is None or (shown.exact and not shown.typed):
+                return False
+            spot = self._spot(place, cancelled)
+            declined = [] if shown.invoked else self._declined(document, place, settings)
+            found = self._found(spot, settings, declined, _end(settings), cancelled, invoked=shown.invoked)
+            goes_on = not shown.items or (found and found[0].text.startswith(shown.items[0].text))
+            items = found if goes_on else shown.items
+            document.answers.keep(replace(shown, items=items, exact=True, typed=0, grows=True))
+        return True
+
+    def write_on(self, place: Place, settings: Settings, cancelled: Callable[[], bool]) -> bool:
+        """Add a line to the best suggestion at a place, if that is where a block starts or the user has asked.
+
+        Returns whether there may be more to add.
+
+        Raises:
+            Cancelled: `cancelled()` said so.
+        """
+        with self._lock:
+            document = self._reader.opened(place)
+            shown = document.answers.at(place, settings)
+            if shown is None or not (shown.grows and shown.exact):
+                return False
+            declined = [] if shown.invoked else self._declined(document, place, settings)
+            grown = self._further.grown(self._spot(place, cancelled), shown, declined, cancelled)
+            document.answers.keep(grown)
+            return grown.grows
+
+    def look_ahead(self, place: Place, settings: Settings, cancelled: Callable[[], bool]) -> bool:
+        """Find what will be offered if the best suggestion at a place is taken; False where that is known.
+
+        Raises:
+            Cancelled: `cancelled()` said so.
+        """
+        with self._lock:
+            document = self._reader.opened(place)
+            shown = document.answers.at(place, settings)
+            if shown is None or not (shown.items and shown.exact):
+                return False
+            best = shown.items[0]
+            taken = place.behind(best.text, best.replaces)
+            if document.answers.knows(taken, settings):
+                return False
+            spot = self._finder.behind(self._spot(place, cancelled), best.text, best.replaces, cancelled)
+            found = self._found(spot, settings, [], _end(settings), cancelled)
+            document.answers.keep_ahead(Answer(taken, settings, found))
+        return True
 
     def line(self, place: Place, settings: Settings) -> str:
         """The likeliest rest of the line that is not blank, whole; empty where the budget did not reach its end."""
-        end = time.monotonic() + settings.budget_ms / 1000
+        end = _end(settings)
         with self._lock:
             document, cursor = self._reader.locate(place)
             reading, _ = self._reader.read(document, cursor, end, lambda: False)
-            hypotheses, _ = self._search(place, settings, cursor, reading, until(end, lambda: False))
-            lines = self._whole_lines(cursor, reading, hypotheses, end)
+            spot = Spot(place, document, cursor, reading)
+            hypotheses = self._finder.search(spot, settings, until(end, lambda: False))
+            lines = self._finder.whole_lines(spot, hypotheses, end)
         return decode(lines[0].symbols, cursor.context.layout).decode("utf-8", "ignore") if lines else ""
 
     def candidates(self, place: Place, settings: Settings) -> list[Candidate]:
         """All that could be offered: what a policy is learned from. No budget."""
         with self._lock:
-            document, cursor = self._reader.locate(place)
-            reading = document.timeline.advance(cursor.passage)
+            spot = self._spot(place, lambda: False)
             least = SEARCHED_BELOW * settings.min_probability
-            hypotheses, constraints = self._search(place, settings, cursor, reading, lambda: False, least=least)
-            return candidates(hypotheses, cursor.context, place.language, constraints)
+            hypotheses = self._finder.search(spot, settings, lambda: False, least=least)
+            return self._finder.candidates(spot, hypotheses)
 
     def catch_up(self, uri: str, cancelled: Callable[[], bool]) -> bool:
         """Read on in a document that was too long for its budget; True when there is nothing left to read."""
         with self._lock:
             return self._reader.catch_up(uri, cancelled)
 
-    def remember(self, project: ProjectMemory) -> None:
-        """From now on, use what is known of a project."""
+    def remember(self, project: ProjectMemory | None) -> None:
+        """From now on, use what is known of a project; None: nothing."""
         with self._lock:
             self._reader.remember(project)
+            self._project, self._surprise = project, None
+
+    @property
+    def knows_project(self) -> bool:
+        """Has it been told what is known of the project?"""
+        return self._project is not None
+
+    def surprise(self) -> Surprise:
+        """What reads whole documents with this model and project: another one when another project is known.
+
+        It is used from the thread that completes.
+        """
+        if self._surprise is None:
+            self._surprise = Surprise(self.model, self._project or ProjectMemory(0))
+        return self._surprise
 
     def close(self, uri: str) -> None:
         """Forget a document."""
         with self._lock:
             self._reader.close(uri)
 
-    def _whole_lines(
-        self, cursor: Cursor, reading: Reading, hypotheses: list[Hypothesis], end: float
-    ) -> list[Hypothesis]:
-        """Those that reach the line's end and are not blank, best first: by themselves and, if time is left until
-        `end`, by how well what stands below goes with each."""
-        lines = [h for h in hypotheses if h.finished and decode(h.symbols, cursor.context.layout).strip()]
-        scores, after = {h.symbols: h.score for h in lines}, cursor.context.after
-        seconds = self._reader.seconds(sum(len(h.symbols) + suffix.CHARACTERS for h in lines))
-        if len(lines) > 1 and after and time.monotonic() + seconds < end:
-            fits = suffix.suffix_log_likelihoods(self._runtime, reading, list(scores), np.concatenate(after))
-            scores = {symbols: scores[symbols] + suffix.WEIGHT * fit for symbols, fit in zip(scores, fits, strict=True)}
-        return sorted(lines, key=lambda h: -scores[h.symbols])
+    def _kept(self, place: Place, settings: Settings, invoked: bool) -> Answer | None:
+        """What is left of an earlier answer, without what was declined, unless that is the best of it."""
+        document = self._reader.opened(place)
+        found = document.answers.at(place, settings, invoked=invoked)
+        if found is None or not (found.exact or found.typed):  # there may have been time to read since
+            return None
+        declined = self._declined(document, place, settings)
+        items = tuple(item for item in found.items if invoked or not item.text.startswith(tuple(declined)))
+        if items[:1] != found.items[:1]:
+            return None
+        left = replace(found, items=items)
+        _show(document, left)
+        return left
 
-    def _choose(
+    def _spot(self, place: Place, cancelled: Callable[[], bool]) -> Spot:
+        """A place whose text is read to the end, however long that takes."""
+        document, cursor = self._reader.locate(place)
+        return Spot(place, document, cursor, document.timeline.advance(cursor.passage, cancelled=cancelled))
+
+    def _found(
         self,
-        place: Place,
+        spot: Spot,
         settings: Settings,
-        document: Opened,
-        cursor: Cursor,
+        declined: list[str],
+        end: float,
+        cancelled: Callable[[], bool],
         *,
-        rated: list[Rated],
-        asked: list[Candidate],
+        invoked: bool = False,
     ) -> tuple[Suggestion, ...]:
-        """What is shown of what was rated, and of whole lines that were asked for the best one that may be shown."""
-        lines = (Rated(one, self._policy.chance(one), 0.0) for one in asked if one.whole)
-        checks = self._checks(place, document, cursor.context)
-        passes = checks.passes if self._stages.constraints else lambda _rated: True
-        count = settings.alternatives
-        return suggestions(rated, passes, partial(self._reader.source, place), count=count, last=lines)
+        """What is offered at a spot, found until `end`, as `time.monotonic` counts.
 
-    def _declined(self, place: Place, settings: Settings, document: Opened, cursor: Cursor) -> list[str]:
+        Raises:
+            Cancelled: `cancelled()` said so.
+        """
+        if not invoked and _is_quiet(spot, settings):
+            return ()
+        now = time.monotonic()
+        share = SEARCH_SHARE if invoked else 1.0
+        least = 0.0 if invoked else SEARCHED_BELOW * settings.min_probability
+        hypotheses = self._finder.search(spot, settings, until(now + share * (end - now), cancelled), least=least)
+        found = self._finder.candidates(spot, hypotheses)
+        whole = invoked and not follows_code(spot.cursor.context)  # before other code there is no whole line
+        lines = self._finder.whole_lines(spot, hypotheses, end) if whole else []
+        asked = [one for h in lines for one in self._finder.candidates(spot, [h])]
+        rated = self._finder.policy.rate(found, declined, settings.min_probability)
+        items = self._finder.choose(spot, settings, rated=rated, asked=asked)
+        if cancelled():
+            raise Cancelled
+        return items
+
+    def _declined(self, document: Opened, place: Place, settings: Settings) -> list[str]:
         if not self._stages.policy:
             return []
-        before = cursor.context.line
-        return document.declined.at(place.line, before, time.monotonic(), settings.reading_ms / 1000)
+        return document.declined.at(place.line, place.before, time.monotonic(), settings.reading_ms / 1000)
 
-    def _checks(self, place: Place, document: Opened, context: Context) -> Checks:
-        around = Around(place.snapshot, place.line, place.column, context.first)
-        in_code = Scanner(place.language.lexicon).lexical(context.scan) is Lexical.CODE
-        code_before = partial(document.builder.code_before, place.line)
-        return Checks(place.language, around, self._reader.words, in_code, code_before, document.parsed)
 
-    def _search(
-        self,
-        place: Place,
-        settings: Settings,
-        cursor: Cursor,
-        reading: Reading,
-        stop: Callable[[], bool],
-        *,
-        least: float = 0.0,
-    ) -> tuple[list[Hypothesis], Constraints]:
-        context = cursor.context
-        constraints = self._constraints_of(place.language, context.layout)
-        state = constraints.state(constraints.scanner.scan(context.scan, context.line), context.line)
-        weights = self._model.weights if self._stages.mixer else None
-        size = Size(settings.beam_width, settings.max_characters)
-        beam = new_beam(self._runtime, reading, constraints, state, size, trail=cursor.trail, weights=weights)
-        return beam_search(beam, least=least, cancelled=stop), constraints
+def _is_quiet(spot: Spot, settings: Settings) -> bool:
+    """Is this a comment or a string, and does the user want nothing there?"""
+    context, scanner = spot.cursor.context, Scanner(spot.language.lexicon)
+    lexical = scanner.lexical(scanner.scan(context.scan, context.line))
+    return (Lexical.COMMENT.value if lexical is Lexical.DOC else lexical.value) in settings.quiet_in
 
-    def _constraints_of(self, language: Language, layout: Layout) -> Constraints:
-        """Kept from one completion to the next: most of what may follow is known then."""
-        key = language.name, layout
-        found = self._constraints.get(key)
-        if found is None or found.size > MOST_STATES:
-            found = self._constraints[key] = Constraints(language.lexicon, layout, closers=self._stages.constraints)
-        return found
+
+def _show(document: Opened, answer: Answer) -> None:
+    if answer.items:
+        document.declined.show(answer.place.before, answer.items[0].text, time.monotonic())
+
+
+def _timed(answer: Answer, began: float) -> Suggestions:
+    return Suggestions(answer.items, 1000 * (time.monotonic() - began), answer.exact)
+
+
+def _end(settings: Settings, began: float | None = None) -> float:
+    """When the time for an answer is up."""
+    return (time.monotonic() if began is None else began) + settings.budget_ms / 1000

@@ -4,7 +4,7 @@ Of a long document that is its last part: what stands further away says nearly n
 keystroke must not cost more in a long document than in a short one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -48,6 +48,22 @@ class Context:
     rest: str
     """The cursor's line from the cursor on."""
     layout: Layout
+
+    def followed_by(self, text: str, replaces: int, scanner: Scanner) -> "Context":
+        """The context behind a text that might be written, in place of some characters after the cursor.
+
+        Its `before` is all from the start of the cursor's line on: further lines are not among `lines`.
+        """
+        typed = self.line + text
+        before = encode(to_bytes(typed), self.layout)
+        whole = typed.rfind(self.layout.newline) + len(self.layout.newline) if self.layout.newline in typed else 0
+        return replace(
+            self,
+            before=before,
+            scan=scanner.scan(self.scan, typed[:whole]),
+            line=typed[whole:],
+            rest=self.rest[replaces:],
+        )
 
 
 class _Head(NamedTuple):

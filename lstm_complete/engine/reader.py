@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lstm_complete.engine.answers import Answers
 from lstm_complete.engine.checks import Parsed
 from lstm_complete.engine.context import Context, ContextBuilder
 from lstm_complete.engine.declined import Declined
@@ -17,6 +18,7 @@ from lstm_complete.engine.place import Place
 from lstm_complete.engine.runtime import Runtime
 from lstm_complete.engine.timeline import Cancelled, Reading, Timeline, records_of
 from lstm_complete.languages.encoding import Symbols
+from lstm_complete.languages.scanner import Scanner
 from lstm_complete.memory.document import DocumentMemory, Inputs, Remembered
 from lstm_complete.memory.names import Names
 from lstm_complete.memory.project import ProjectMemory
@@ -75,6 +77,7 @@ class Opened:
     def __init__(self, place: Place, runtime: Runtime) -> None:
         self.builder = ContextBuilder(place.language, place.path, place.indent or place.language.default_indent)
         self.declined = Declined()
+        self.answers = Answers()
         self.parsed = Parsed()
         self.passage: Passage | None = None
         """What was to be read last."""
@@ -92,8 +95,7 @@ class Opened:
         lines, line = (remembered.lines, remembered.line) if remembered is not None else (None, None)
         if self._head is None or self._head.symbols is not context.head or self._head.inputs is not lines:
             self._head = _Head(context.head, lines, _records(context.head, lines, width))
-        self.passage = Passage(self._head.records, _records(context.before, line, width))
-        return self.passage
+        return Passage(self._head.records, _records(context.before, line, width))
 
 
 class Reader:
@@ -109,22 +111,27 @@ class Reader:
         self._seconds_a_symbol = _FIRST_GUESS
         self._remember(project)
 
-    def remember(self, project: ProjectMemory) -> None:
+    def remember(self, project: ProjectMemory | None) -> None:
         """From now on, use what is known of a project; what was read without this knowledge is read again."""
         self._remember(project)
         for document in self._documents.values():
             document.forget_readings(self._runtime)
+            document.answers.forget()
 
     def locate(self, place: Place) -> tuple[Opened, Cursor]:
         """The document of a place, and the place in it."""
-        document = self._document(place)
-        context = document.builder.build(place.snapshot, place.line, place.column)
-        remembered = None
-        if self._memory is not None:
-            remembered = self._memory.read(place.snapshot.uri, context.lines, context.before, context.after)
-        config = self._runtime.config
-        passage = document.passage_of(context, remembered if config.reads_memory else None, len(config.inputs))
-        return document, Cursor(context, passage, remembered.trail if remembered is not None else None)
+        document = self.opened(place)
+        cursor = self._cursor(document, place, document.builder.build(place.snapshot, place.line, place.column))
+        document.passage = cursor.passage
+        return document, cursor
+
+    def behind(self, document: Opened, place: Place, cursor: Cursor, text: str, replaces: int) -> Cursor:
+        """The cursor behind a text that might be written at a place, in place of some characters after it.
+
+        The document stays as it was read: it need not be read again where something else is written.
+        """
+        scanner = Scanner(place.language.lexicon)
+        return self._cursor(document, place, cursor.context.followed_by(text, replaces, scanner))
 
     def read(self, document: Opened, cursor: Cursor, end: float, cancelled: Callable[[], bool]) -> tuple[Reading, bool]:
         """The network at the cursor: exactly, or if there is no time for that, from the last place that is known well
@@ -182,14 +189,23 @@ class Reader:
         if store == PROJECT:
             origin = self._project.origin(position)
             return f"{origin.path}:{origin.line + 1}" if origin is not None else None
-        first = self._document(place).builder.first
+        first = self.opened(place).builder.first
         return f"{place.path}:{first + self._memory.line_of(position) + 1}"
 
     def _remember(self, project: ProjectMemory | None) -> None:
         self._project = project
         self._memory = DocumentMemory(project.store) if project is not None else None
 
-    def _document(self, place: Place) -> Opened:
+    def _cursor(self, document: Opened, place: Place, context: Context) -> Cursor:
+        remembered = None
+        if self._memory is not None:
+            remembered = self._memory.read(place.snapshot.uri, context.lines, context.before, context.after)
+        config = self._runtime.config
+        passage = document.passage_of(context, remembered if config.reads_memory else None, len(config.inputs))
+        return Cursor(context, passage, remembered.trail if remembered is not None else None)
+
+    def opened(self, place: Place) -> Opened:
+        """What is kept for a place's document."""
         uri = place.snapshot.uri
         document = self._documents.get(uri)
         if document is None or document.builder.path != place.path or document.builder.language != place.language:

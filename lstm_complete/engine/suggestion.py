@@ -1,7 +1,7 @@
 """What is offered: texts that differ, pass the last checks, and say where they come from."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, islice
 
 from lstm_complete.engine.policy import Rated
@@ -38,6 +38,25 @@ class Suggestion:
     spans: tuple[Span, ...] = ()
     """Where each of its characters comes from."""
 
+    def goes_on_behind(self, typed: str) -> bool:
+        """Does it begin with what was typed, and is there more of it?"""
+        return self.text.startswith(typed) and len(self.text) > len(typed)
+
+    def behind(self, count: int) -> "Suggestion":
+        """It without its first characters. It is at least as probable as the whole was."""
+        spans = (Span(max(0, span.start - count), span.end - count, span.source) for span in self.spans)
+        return replace(self, text=self.text[count:], spans=tuple(span for span in spans if span.end > 0))
+
+
+def joined(first: Suggestion, between: str, further: Suggestion) -> Suggestion:
+    """One suggestion that says what two say, and something between them."""
+    start = len(first.text) + len(between)
+    moved = (Span(start + span.start, start + span.end, span.source) for span in further.spans)
+    filling = (Span(len(first.text), start, MODEL),) if between else ()
+    spans = (*first.spans, *filling, *moved)
+    text, probability = first.text + between + further.text, first.probability * further.probability
+    return replace(first, text=text, probability=probability, source=_main_source(spans), to_line_end=True, spans=spans)
+
 
 def suggestions(
     rated: Iterable[Rated],
@@ -56,10 +75,11 @@ def suggestions(
     behind = list(islice(filter(passes, last), 1))
     behind = [one for one in behind if one.candidate.text not in {shown.candidate.text for shown in chosen}]
     kept = chosen[: max(1, count - len(behind))] + behind
-    return tuple(_suggestion(one, locate) for one in kept[:count])
+    return tuple(suggestion(one, locate) for one in kept[:count])
 
 
-def _suggestion(rated: Rated, locate: Callable[[int], str | None]) -> Suggestion:
+def suggestion(rated: Rated, locate: Callable[[int], str | None]) -> Suggestion:
+    """A text that was rated, with the places where it stands; see `suggestions`."""
     candidate = rated.candidate
     spans = tuple(_spans(candidate.text, candidate.copied, locate))
     source = _main_source(spans)

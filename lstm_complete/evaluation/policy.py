@@ -92,8 +92,8 @@ def learn_policy(records: Sequence[Record], settings: Settings) -> Policy:
 def fit(records: Sequence[Record]) -> Policy:
     """Slope and bias of the log-odds of all candidates, by logistic regression of "the line goes on like that"."""
     odds, right = examples(records)
-    slope, bias = _logistic_regression(odds, right)
-    return Policy(slope=max(slope, LEAST_SLOPE), bias=bias)
+    slope, bias = logistic_regression(np.column_stack([odds, np.ones(len(odds))]), right, np.array([1.0, 0.0]))
+    return Policy(slope=max(float(slope), LEAST_SLOPE), bias=float(bias))
 
 
 def examples(records: Iterable[Record]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -107,9 +107,10 @@ def examples(records: Iterable[Record]) -> tuple[NDArray[np.float64], NDArray[np
     return np.array(odds, np.float64), np.array(right, np.float64)
 
 
-def _logistic_regression(odds: NDArray[np.float64], right: NDArray[np.float64]) -> tuple[float, float]:
-    """Newton's method; a ridge towards slope 1 and bias 0, where few examples leave a model."""
-    rows, start = np.column_stack([odds, np.ones(len(odds))]), np.array([1.0, 0.0])
+def logistic_regression(
+    rows: NDArray[np.float64], right: NDArray[np.float64], start: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Weights [n] of rows [examples, n], by Newton's method; a ridge towards `start`, where few examples leave them."""
 
     def loss(weights: NDArray[np.float64]) -> float:
         scores = rows @ weights
@@ -119,12 +120,12 @@ def _logistic_regression(odds: NDArray[np.float64], right: NDArray[np.float64]) 
     for _ in range(_STEPS):
         chances = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
         gradient = rows.T @ (chances - right) + _RIDGE * (weights - start)
-        hessian = (rows * (chances * (1 - chances))[:, None]).T @ rows + _RIDGE * np.eye(2)
+        hessian = (rows * (chances * (1 - chances))[:, None]).T @ rows + _RIDGE * np.eye(len(start))
         step = np.linalg.solve(hessian, gradient)
         while loss(weights - step) > loss(weights) and np.abs(step).max() > _SMALL:
             step /= 2  # Newton's steps are too long where the chances are all but certain
         weights = weights - step
-    return float(weights[0]), float(weights[1])
+    return weights
 
 
 def log_loss(records: Sequence[Record], policy: Policy) -> float:

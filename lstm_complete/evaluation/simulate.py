@@ -18,7 +18,7 @@ from lstm_complete.languages.contract import Language
 INDEX_SECONDS = 600.0
 READS_AT_ONCE: Message = {"readingMs": 0}
 """The user of this protocol looks at every suggestion, and no time passes while they do."""
-NOTHING_KEPT: Message = {"keepIndex": False}
+NOTHING_KEPT: Message = {"keepIndex": False, "statistics": False}
 """The project's folder is a temporary one."""
 
 

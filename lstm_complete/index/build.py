@@ -3,11 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatch
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from lstm_complete.corpus.filters import reason_to_drop
+from lstm_complete.corpus.filters import may_hold_secrets, reason_to_drop
 from lstm_complete.corpus.source import Listed, content, list_folder
 from lstm_complete.engine.beam import warm_up
 from lstm_complete.engine.timeline import Cancelled
@@ -188,11 +187,6 @@ def _ends(path: str) -> Iterator[str]:
     yield path
     parts = path.split("/")
     yield from ("/".join(parts[start:]) for start in range(1, len(parts) - 1))
-
-
-def may_hold_secrets(path: str, patterns: Sequence[str]) -> bool:
-    """Is the file's name like one of the setting `disabledFiles`?"""
-    return any(fnmatch(PurePosixPath(path).name, pattern) for pattern in patterns)
 
 
 def _files(root: Path, language: Language) -> Iterator[Listed]:

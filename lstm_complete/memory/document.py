@@ -14,13 +14,12 @@ from numpy.typing import NDArray
 
 from lstm_complete.languages.encoding import Symbols
 from lstm_complete.memory.alphabet import FILE_END, to_stored
-from lstm_complete.memory.contexts import TAIL, WORDS, Words, feed, feed_all
+from lstm_complete.memory.contexts import TAIL, WORDS, feed_all
 from lstm_complete.memory.counting import Counting
-from lstm_complete.memory.jit import compiled
-from lstm_complete.memory.match import ORDERS, Text, expectation
-from lstm_complete.memory.reading import OWN, PROJECT, Expected, Matches, follow, network_inputs, read_on
+from lstm_complete.memory.match import Text
+from lstm_complete.memory.reading import network_inputs, read_on
 from lstm_complete.memory.store import Store, clear, new_store, remember_places
-from lstm_complete.memory.trail import Followed, Trail
+from lstm_complete.memory.trail import Followed, Trail, follow_text
 from lstm_complete.text.vocabulary import NEWLINE
 
 BEFORE, AFTER = 1 << 15, 1 << 13
@@ -192,7 +191,7 @@ class DocumentMemory:
         history[0, :end] = np.concatenate([tail, to_stored(line)])
         words, matches = self._words[None].copy(), self._matches[None].copy()
         expected = np.zeros((len(line) + 1, 2, 2), np.uint8)
-        _follow_line(self._project, self._own, history[0], len(tail), end, words[0], matches[0], expected)
+        follow_text(self._project, self._own, history[0], len(tail), end, words[0], matches[0], expected)
         followed = Followed(history, words, matches, expected[-1:].copy())
         return Trail(self._project, self._own, self._counting, end, followed), network_inputs(expected[1:])
 
@@ -229,16 +228,3 @@ def _common(one: Sequence[Symbols], other: Sequence[Symbols]) -> int:
 
 def _equal(one: Sequence[Symbols], other: Sequence[Symbols]) -> bool:
     return len(one) == len(other) == _common(one, other)
-
-
-@compiled
-def _follow_line(
-    project: Store, own: Store, history: Text, start: int, end: int, words: Words, matches: Matches, expected: Expected
-) -> None:
-    """Follow history[start:end]; expected [1 + end - start, 2, 2] begins with what is expected at `start`."""
-    hashes = np.empty(len(ORDERS), np.uint64)
-    expected[0, PROJECT, 0], expected[0, PROJECT, 1] = expectation(project.text, matches[PROJECT])
-    expected[0, OWN, 0], expected[0, OWN, 1] = expectation(own.text, matches[OWN])
-    for place in range(start, end):
-        feed(words, history[place])
-        follow(project, own, history, 0, place + 1, matches, hashes, expected[place + 1 - start])

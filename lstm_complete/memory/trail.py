@@ -10,8 +10,8 @@ from lstm_complete.memory.alphabet import SYMBOLS
 from lstm_complete.memory.contexts import Words, feed
 from lstm_complete.memory.counting import Counting
 from lstm_complete.memory.jit import Int, compiled
-from lstm_complete.memory.match import LENGTH, ORDERS, POSITION, Text, fetch_heads, match_hashes
-from lstm_complete.memory.reading import OWN, PROJECT, Expected, Matches, follow_hashed
+from lstm_complete.memory.match import LENGTH, ORDERS, POSITION, Text, expectation, fetch_heads, match_hashes
+from lstm_complete.memory.reading import OWN, PROJECT, Expected, Matches, follow, follow_hashed
 from lstm_complete.memory.store import Store
 
 
@@ -84,3 +84,16 @@ def place_of(followed: Followed, row: Int, symbol: Int) -> Int:
         if expects and match[LENGTH] >= longest:
             place, longest = 2 * match[POSITION] + store, match[LENGTH]
     return place
+
+
+@compiled
+def follow_text(
+    project: Store, own: Store, history: Text, start: int, end: int, words: Words, matches: Matches, expected: Expected
+) -> None:
+    """Follow history[start:end]; `expected`, [1 + end - start, 2, 2] or more, begins with what is expected first."""
+    hashes = np.empty(len(ORDERS), np.uint64)
+    expected[0, PROJECT, 0], expected[0, PROJECT, 1] = expectation(project.text, matches[PROJECT])
+    expected[0, OWN, 0], expected[0, OWN, 1] = expectation(own.text, matches[OWN])
+    for place in range(start, end):
+        feed(words, history[place])
+        follow(project, own, history, 0, place + 1, matches, hashes, expected[place + 1 - start])

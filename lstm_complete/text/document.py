@@ -58,10 +58,6 @@ class Snapshot:
         line = max(position.line, 0)
         return line, column_at(self.line(line), position.character, self.encoding)
 
-    def changed(self, change: Change) -> "Snapshot":
-        """This version with one edit."""
-        return replace(self, lines=_changed(self, change))
-
     def offset_at(self, position: Position) -> int:
         """The index in `text` for a position, clamped."""
         line, column = self.clamp(position)
@@ -74,6 +70,10 @@ class Snapshot:
                 return Position(number, width(line.rstrip(_END)[: max(offset, 0)], self.encoding))
             offset -= len(line)
         raise AssertionError("a snapshot has at least one line")
+
+    def changed(self, change: Change) -> "Snapshot":
+        """The document after an edit, with the same version."""
+        return replace(self, lines=_changed(self, change))
 
     def digest(self) -> str:
         """SHA-256 of the text as UTF-8, lone surrogates included: to compare two copies."""

@@ -14,11 +14,23 @@ from torch import Tensor
 
 from lstm_complete.artifacts.atomic import write_bytes
 from lstm_complete.artifacts.config import ModelConfig
-from lstm_complete.artifacts.folder import CARD, CONFIG, ENGINE, FILES, MANIFEST, MIXER, POLICY, WEIGHTS, ModelFolder
+from lstm_complete.artifacts.folder import (
+    CARD,
+    CHECKPOINT,
+    CONFIG,
+    ENGINE,
+    FILES,
+    MANIFEST,
+    MIXER,
+    POLICY,
+    WEIGHTS,
+    ModelFolder,
+)
 from lstm_complete.errors import UserError
 from lstm_complete.training.options import TrainingOptions
 
-FOLDER, FILE, KEY = ".checkpoint", "state.safetensors", "training"
+FOLDER, FILE = CHECKPOINT.split("/")
+KEY = "training"
 HISTORY = "history.json"
 _CURVE = ("learning-curve.svg", "learning-curve.png")
 _WRITTEN = (CONFIG, WEIGHTS, ENGINE, CARD, MANIFEST, FILES, MIXER, POLICY, HISTORY, *_CURVE)
@@ -67,7 +79,7 @@ class Checkpoint:
 
 def checkpoint_path(out: Path) -> Path:
     """Where the checkpoint of a run into `out` is."""
-    return out / FOLDER / FILE
+    return out / CHECKPOINT
 
 
 def save(out: Path, checkpoint: Checkpoint) -> None:
@@ -84,7 +96,7 @@ def save(out: Path, checkpoint: Checkpoint) -> None:
 
 def clear_remains(out: Path) -> None:
     """Delete what runs that were killed in the middle of a write left beside their files."""
-    for name in (HISTORY, CONFIG, WEIGHTS, ENGINE, CARD, MANIFEST, f"{FOLDER}/{FILE}"):
+    for name in (HISTORY, CONFIG, WEIGHTS, ENGINE, CARD, MANIFEST, CHECKPOINT):
         path = out / name
         for file in path.parent.glob(f".{path.name}.*"):
             file.unlink(missing_ok=True)

@@ -33,6 +33,8 @@ class Result:
     characters: int
     seconds: float
     validation_bits_per_char: float | None
+    bits_per_char_before: float | None
+    """Of the model that the run started from, on the same validation files."""
 
 
 def train(
@@ -67,12 +69,19 @@ def train(
         trainer = Trainer(record, learner, data, out, progress)
         if saved is None:
             trainer.save()  # a place that cannot be written shows now, not after the training
+            if record.options.init is not None:
+                trainer.validate_start()
         finished = trainer.run(stop)
         if finished:
             characters, bits = trainer.characters(), trainer.validation_bits
             finish(record, learner, data, out, characters=characters, bits=bits)
             trainer.mark_finished()
-    return Result(out, finished, record.step, trainer.characters(), record.seconds, trainer.validation_bits)
+    bits, before = trainer.validation_bits, _bits_before(record)
+    return Result(out, finished, record.step, trainer.characters(), record.seconds, bits, before)
+
+
+def _bits_before(record: Record) -> float | None:
+    return next((point.bits for point in record.history if point.step == 0 and point.kind == "validation"), None)
 
 
 def _saved_run(options: TrainingOptions, data: Data, out: Path) -> Checkpoint:

@@ -65,6 +65,12 @@ class Trainer:
         self.save()
         return finished
 
+    def validate_start(self) -> None:
+        """Say what the weights that the run starts from reach; its time begins after that."""
+        self._validate()
+        self.record.seconds, self._clock = 0.0, Clock(0.0)
+        self._validation_seconds, self._validations = 0.0, 0
+
     def mark_finished(self) -> None:
         """Note in the checkpoint that the model of this run has been written."""
         self.record.finished = True

@@ -14,8 +14,17 @@ from typing import Any
 from lstm_complete.text.positions import PositionEncoding
 from lstm_complete.version import __version__
 
-GENERATE = "lstmComplete.generate"
-"""The command by which editors without our extension ask for free writing."""
+ACCEPTED = "lstmComplete/accepted"
+METHODS = (
+    ACCEPTED,
+    "lstmComplete/generate",
+    "lstmComplete/index",
+    "lstmComplete/retrain",
+    "lstmComplete/statistics",
+    "lstmComplete/surprise",
+    "lstmComplete/why",
+)
+"""Requests of our own; editors without our extension have them as commands."""
 _CHUNK = 1 << 16
 _LONGEST_HEADERS = 1 << 12
 _LENGTH = re.compile(rb"^content-length: *(\d{1,7})\r?$", re.IGNORECASE | re.MULTILINE)
@@ -66,12 +75,20 @@ def answer(params: dict[str, Any]) -> dict[str, Any]:
         "positionEncoding": position_encoding(params).value,
         "textDocumentSync": {"openClose": True, "change": _INCREMENTAL, "save": {"includeText": True}},
         "inlineCompletionProvider": {},
-        "executeCommandProvider": {"commands": [GENERATE]},
+        "codeActionProvider": {"codeActionKinds": ["quickfix"]},
+        "executeCommandProvider": {"commands": [command_of(method) for method in METHODS], "workDoneProgress": True},
         "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
     }
     if _offers_classic(params):
         capabilities["completionProvider"] = {}
+    if _at(params, "capabilities", "notebookDocument", "synchronization") is not None:
+        capabilities["notebookDocumentSync"] = {"notebookSelector": [{"notebook": "*"}]}
     return {"capabilities": capabilities, "serverInfo": {"name": "lstm-complete", "version": __version__}}
+
+
+def command_of(method: str) -> str:
+    """The command that does what a request does."""
+    return method.replace("/", ".")
 
 
 def position_encoding(params: dict[str, Any]) -> PositionEncoding:

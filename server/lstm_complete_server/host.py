@@ -9,11 +9,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from lstm_complete.artifacts.find import resolve_model
 from lstm_complete.artifacts.folder import ModelFolder
-from lstm_complete.engine.completer import Completer
 from lstm_complete.engine.model import Model, open_model
-from lstm_complete.languages.contract import Language
 from lstm_complete.languages.registry import Registry, load_languages
 
 T = TypeVar("T")
@@ -30,7 +27,9 @@ class ModelHost:
     """
 
     def __init__(self, model: str | None, device: str) -> None:
-        self._model, self._device = model, device
+        self.chosen = model
+        """The model that was named when the server was started: a name or a folder, for every language."""
+        self._device = device
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="model")
         self._models: dict[Path, Model] = {}
         self._indexer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="index", initializer=_give_way)
@@ -54,24 +53,24 @@ class ModelHost:
         """Do `work` beside the model thread: it lets that one run."""
         return self._indexer.submit(work)
 
-    def model(self, language: Language) -> Model:
-        """The model for a language, loaded if need be. For the model thread only; raises UserError."""
-        path = self._path(language)
+    def model(self, path: Path) -> Model:
+        """The model of a folder, loaded if need be. For the model thread only; raises UserError."""
         if path not in self._models:
             self._models[path] = open_model(ModelFolder.open(path), self._device)
         return self._models[path]
 
-    def is_loaded(self, language: Language) -> bool:
-        """Is the language's model there without waiting? Raises UserError where it has none."""
-        return self._path(language) in self._models
+    def forget(self, path: Path) -> None:
+        """Another model has come to a folder: it is loaded when it is asked for; sessions keep what they have."""
+        self._models.pop(path, None)
+
+    def is_loaded(self, path: Path) -> bool:
+        """Is the folder's model there without waiting?"""
+        return path in self._models
 
     def close(self) -> None:
         """Let the thread end after what it does now."""
         self._worker.shutdown(wait=False, cancel_futures=True)
         self._indexer.shutdown(wait=False, cancel_futures=True)
-
-    def _path(self, language: Language) -> Path:
-        return resolve_model(self._model, language=language.name).resolve()
 
     def _begin(self, work: Callable[[], T]) -> T:
         self._count_waiting(-1)
@@ -87,27 +86,3 @@ def _give_way() -> None:
     if sys.platform == "linux":  # elsewhere the number would be the process's
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _BACKGROUND)
-
-
-class Completers:
-    """One session's completers, one for each language: what it keeps of documents and project is the session's alone.
-
-    Languages may share a model; what is remembered of their files they do not share.
-    """
-
-    def __init__(self, host: ModelHost) -> None:
-        self._host = host
-        self._completers: dict[tuple[Model, str], Completer] = {}
-
-    def get(self, language: Language) -> Completer:
-        """The completer of a language's model. For the model thread only; raises UserError."""
-        model = self._host.model(language)
-        key = model, language.name
-        if key not in self._completers:
-            self._completers[key] = Completer(model, catches_up=True)
-        return self._completers[key]
-
-    def close(self, uri: str) -> None:
-        """Forget a document."""
-        for completer in list(self._completers.values()):
-            completer.close(uri)

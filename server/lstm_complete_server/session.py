@@ -4,40 +4,43 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lsprotocol import converters, types
 from pygls.server import JsonRPCServer
 
-from lstm_complete.engine.completer import Suggestions
+from lstm_complete.engine.completer import Completer, Suggestions
 from lstm_complete.engine.place import Place
+from lstm_complete.engine.suggestion import Suggestion
 from lstm_complete.engine.timeline import Cancelled, until
 from lstm_complete.errors import UserError
-from lstm_complete.index.build import build_index, may_hold_secrets
-from lstm_complete.index.kept import index_home
 from lstm_complete.languages.contract import Language
-from lstm_complete.memory.project import ProjectMemory, file_symbols
-from lstm_complete.resident import give_back_code
 from lstm_complete.settings import Settings
+from lstm_complete.statistics.store import Store
 from lstm_complete.text.document import Snapshot
 from lstm_complete.version import __version__
+from lstm_complete_server.ahead import SLICE_SECONDS, Ahead, Step
+from lstm_complete_server.completers import Completers
 from lstm_complete_server.documents import Documents
 from lstm_complete_server.errors import ContentModified
 from lstm_complete_server.features import register_all
-from lstm_complete_server.host import Completers, ModelHost
-from lstm_complete_server.progress import shown_progress
+from lstm_complete_server.hints import Hints
+from lstm_complete_server.host import ModelHost
+from lstm_complete_server.indexing import Index
+from lstm_complete_server.notebooks import Notebooks
+from lstm_complete_server.pace import Pace
+from lstm_complete_server.progress import ProgressBars
 from lstm_complete_server.protocol import Protocol
-from lstm_complete_server.workspace import Workspace, file_path
+from lstm_complete_server.scopes import Scopes
+from lstm_complete_server.usage import Usage
+from lstm_complete_server.workspace import Workspace
 
 T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
-
-SLICE_SECONDS = 0.05
-"""How long reading on in the background may hold up a request that comes meanwhile."""
 
 
 class Session(JsonRPCServer):
@@ -49,22 +52,28 @@ class Session(JsonRPCServer):
         super().__init__(Protocol, converters.get_converter)
         self.host, self._leave = host, leave
         self.documents = Documents()
-        self.settings = Settings()
+        self.notebooks = Notebooks(self.documents)
+        self.scopes = Scopes()
         self.workspace = Workspace()
         self.capabilities = types.ClientCapabilities()
-        self.completers = Completers(host)
+        self.completers = Completers(host, lambda: self.workspace.folders)
+        self.pace, self.ahead = Pace(), Ahead(self)
+        self.latency_ms: float | None = None
+        """Of the last answer."""
+        self.index = Index(self)
+        self.progress = ProgressBars(self)
+        self.usage = Usage(Store.of_user(), lambda: self.settings.statistics, self._later)
+        self.commands: dict[str, Callable[[Any], Awaitable[Any]]] = {}
+        """What `workspace/executeCommand` runs, by name."""
+        self.resting = "ready"
+        """The state that the client is told while nothing is asked for."""
         self.initialized = self.shut_down = False
         self.configured = asyncio.Event()
         """The client has been asked for its settings: from then on, they say what may be read."""
         self.process_id: int | None = None
         self._newest: dict[str, threading.Event] = {}
-        self._indexed: dict[str, ProjectMemory | None] = {}
-        self._folders: dict[str, list[Path]] = {}
-        """What was read of the workspace for each language."""
-        self._reading = asyncio.Lock()
-        self._closed_meanwhile: dict[str, list[Snapshot]] = {}
-        self._left = threading.Event()
         self._work: set[asyncio.Task[None]] = set()
+        self.hints = Hints(self)
         register_all(self)
 
     @property
@@ -81,34 +90,50 @@ class Session(JsonRPCServer):
         """End the session."""
         for event in self._newest.values():
             event.set()
-        self._left.set()
+        self.ahead.stop()
+        self.hints.end()
+        self.progress.cancel_all()
+        self.usage.end()
         self._leave()
+
+    @property
+    def settings(self) -> Settings:
+        """What the client has chosen for all folders and languages."""
+        return self.scopes.general
+
+    def settings_for(self, place: Place) -> Settings:
+        """What it has chosen for the folder and the language of a place."""
+        return self.scopes.at(place.snapshot.uri).of(place.language.name)
+
+    @property
+    def languages(self) -> list[Language]:
+        """The languages of the open documents."""
+        found = [self.language_of(self.documents.snapshot(uri)) for uri in self.documents.uris()]
+        return list({language.name: language for language in found}.values())
 
     def language_of(self, snapshot: Snapshot) -> Language:
         """The language of a document."""
         return self.host.registry.by_lsp_id(snapshot.language_id, snapshot.uri)
 
-    async def run(self, work: Callable[[Callable[[], bool]], T], *, key: str | None = None) -> T:
-        """Do `work(cancelled)` in the model thread; with `key`, older work under the same key is called off.
+    async def run(
+        self, work: Callable[[Callable[[], bool]], T], *, cancel: threading.Event | None = None, delay: float = 0.0
+    ) -> T:
+        """Do `work(cancelled)` in the model thread, after so many seconds.
 
         Raises:
-            ContentModified: newer work under the key has come.
+            ContentModified: `cancel` was set.
             asyncio.CancelledError: the client has called it off; the thread stops at its next step.
         """
-        cancel = threading.Event()
-        if key is not None:
-            if key in self._newest:
-                self._newest[key].set()
-            self._newest[key] = cancel
-        future = self.host.submit(lambda: _unless(cancel, work))
+        self.ahead.stop()
+        cancel = cancel or threading.Event()
         try:
-            return await asyncio.wrap_future(future)
+            await asyncio.sleep(delay)
+            return await asyncio.wrap_future(self.host.submit(lambda: _unless(cancel, work)))
         except Cancelled:
             raise ContentModified from None
-        finally:
+        except asyncio.CancelledError:
             cancel.set()
-            if key is not None and self._newest.get(key) is cancel:
-                del self._newest[key]
+            raise
 
     async def complete(self, place: Place, *, shown: Snapshot | None = None, invoked: bool = False) -> Suggestions:
         """Suggestions for a place; a newer request for the same document calls this one off.
@@ -120,133 +145,127 @@ class Session(JsonRPCServer):
             ContentModified: the document has changed meanwhile.
         """
         shown = shown or place.snapshot
-        self.status("thinking")
-        try:
-            virtual = shown is not place.snapshot
-            work = partial(self._complete, place, virtual, invoked)
-            result = await self.run(work, key=place.snapshot.uri)
-        finally:
-            self.status("ready")
+        asked, virtual = time.monotonic(), shown is not place.snapshot
+        read, settings = self.notebooks.whole(place), self.settings_for(place)
+        self.pace.asked(asked)
+        with self._newest_work(place.snapshot.uri) as cancel:
+            result = None if virtual else await self.run(partial(self._kept, read, settings, invoked), cancel=cancel)
+            if result is None:
+                result = await self._computed(partial(self._complete, read, settings, virtual, invoked), cancel)
         if not self.documents.is_current(shown):
             raise ContentModified
-        if not result.exact and shown is place.snapshot:
-            self.start(self._catch_up(place))
+        self.latency_ms = round(1000 * (time.monotonic() - asked), 2)
+        self.status(self.resting)
+        if not virtual:
+            self.ahead.begin(read, settings, exact=result.exact, invoked=invoked)
         return result
+
+    async def written_on(self, place: Place) -> Suggestion | None:
+        """What is shown first at a place that was answered, with all further lines that it may have.
+
+        Raises:
+            ContentModified: newer work for the document has come.
+        """
+        read, settings = self.notebooks.whole(place), self.settings_for(place)
+        with self._newest_work(place.snapshot.uri) as cancel:
+            for step in (Completer.look_again, Completer.write_on):
+                while await self.run(partial(self._step, step, read, settings), cancel=cancel):
+                    pass
+            kept = await self.run(partial(self._kept, read, settings, False), cancel=cancel)
+        return kept.items[0] if kept is not None and kept.items else None
+
+    async def in_slices(self, snapshot: Snapshot, go_on: Callable[[Callable[[], bool]], bool]) -> bool:
+        """Work in the model thread in slices that give way to requests, until `go_on(cancelled)` says that it is done.
+
+        False: the document has changed before.
+        """
+
+        def one() -> bool:
+            return go_on(until(time.monotonic() + SLICE_SECONDS, lambda: self.host.busy))
+
+        while self.documents.is_current(snapshot):
+            if await asyncio.wrap_future(self.host.submit(one)):
+                return True
+            await asyncio.sleep(SLICE_SECONDS / 2)
+        return False
 
     def preload(self, language: Language) -> None:
         """Load a language's model in the background, so that the first request finds it."""
         self.start(self._preload(language))
-        self.start(self._index(language))
+        self.index.prepare(language)
 
-    def change_folders(self, event: types.WorkspaceFoldersChangeEvent) -> None:
-        """The workspace has other folders: what is remembered of it is read anew."""
-        self.workspace.change_folders(event)
-        for name in self._folders:
-            self.start(self._index(self.host.registry.by_name(name)))
-
-    def take_out(self, uri: str, language: Language) -> None:
-        """A document was opened: what the index knows of its file is no longer what counts."""
-        memory = self._indexed.get(language.name)
-        if memory is not None:
-            self.host.submit_indexing(lambda: memory.remove(str(file_path(uri))))
-
-    def put_back(self, snapshot: Snapshot) -> None:
-        """A document was closed: its last text is part of the project."""
-        language = self.language_of(snapshot)
-        path = file_path(snapshot.uri)
-        inside = any(path.is_relative_to(folder) for folder in self.workspace.folders)
-        if not inside or may_hold_secrets(path.name, self.settings.disabled_files):
-            return
-        if language.name in self._indexed and (memory := self._indexed[language.name]) is not None:
-            symbols = file_symbols(snapshot.text, language)
-            self.host.submit_indexing(lambda: memory.add(str(path), symbols))
-        elif language.name in self._indexed:  # while the workspace is being read
-            self._closed_meanwhile.setdefault(language.name, []).append(snapshot)
-
-    def start(self, work: Coroutine[None, None, None]) -> None:
+    def start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         """Run a coroutine beside the requests; an event loop alone would let it be collected."""
         task = asyncio.ensure_future(work)
         self._work.add(task)
         task.add_done_callback(self._work.discard)
+        return task
 
     def status(self, state: str, message: str = "") -> None:
-        """Tell the client what the server does: loading, indexing, ready, thinking or error."""
-        self.protocol.notify("lstmComplete/status", {"state": state, "message": message})
+        """Tell the client what the server does: loading, indexing, ready, thinking, training or error."""
+        value = {"state": state, "message": message, "latencyMs": self.latency_ms}
+        self.protocol.notify("lstmComplete/status", value)
+
+    def _later(self, seconds: float, work: Callable[[], None]) -> None:
+        """Do something when so much time has passed, if the session lasts as long."""
+        asyncio.get_running_loop().call_later(seconds, work)
 
     def report_server_error(self, error: Exception, source: object) -> None:
         """Errors are answers or log lines, never a popup."""
         logger.error("internal error: %s (%s)", type(error).__name__, getattr(source, "__name__", ""))
 
-    def _complete(self, place: Place, virtual: bool, invoked: bool, cancelled: Callable[[], bool]) -> Suggestions:
+    def _complete(
+        self, place: Place, settings: Settings, virtual: bool, invoked: bool, cancelled: Callable[[], bool]
+    ) -> Suggestions:
         completer = self.completers.get(place.language)
-        return completer.complete(place, self.settings, cancelled=cancelled, virtual=virtual, invoked=invoked)
+        return completer.complete(place, settings, cancelled=cancelled, virtual=virtual, invoked=invoked)
+
+    def _kept(
+        self, place: Place, settings: Settings, invoked: bool, _cancelled: Callable[[], bool]
+    ) -> Suggestions | None:
+        return self.completers.get(place.language).kept(place, settings, invoked=invoked)
+
+    def _step(self, step: Step, place: Place, settings: Settings, cancelled: Callable[[], bool]) -> bool:
+        return step(self.completers.get(place.language), place, settings, cancelled)
+
+    @contextmanager
+    def _newest_work(self, uri: str) -> Iterator[threading.Event]:
+        """Work for a document: it calls off what was begun for it before, and is told when that happens to itself."""
+        if uri in self._newest:
+            self._newest[uri].set()
+        cancel = self._newest[uri] = threading.Event()
+        try:
+            yield cancel
+        finally:
+            cancel.set()
+            if self._newest.get(uri) is cancel:
+                del self._newest[uri]
+
+    async def _computed(
+        self, work: Callable[[Callable[[], bool]], Suggestions], cancel: threading.Event
+    ) -> Suggestions:
+        """An answer that takes its time; when requests come faster than such answers, it is put off for a moment."""
+        began, result = time.monotonic(), None
+        delay = self.pace.delay(began)
+        self.status("thinking")
+        try:
+            result = await self.run(work, cancel=cancel, delay=delay)
+            return result
+        finally:
+            self.pace.answered(time.monotonic() - began - delay, whole=result is not None)
+            if result is None:
+                self.status(self.resting)
 
     async def _preload(self, language: Language) -> None:
         try:
-            if self.host.is_loaded(language):
+            if self.completers.is_loaded(language):
                 return
             self.status("loading")
-            async with shown_progress(self, f"loading {language.name} model"):
-                await asyncio.wrap_future(self.host.submit(lambda: self.host.model(language)))
-            self.status("ready")
+            async with self.progress.shown(f"loading {language.name} model"):
+                await asyncio.wrap_future(self.host.submit(lambda: self.completers.get(language)))
+            self.status(self.resting)
         except UserError as error:
             self.status("error", str(error))
-
-    async def _index(self, language: Language) -> None:
-        """Read the workspace into the language's memory, once for the folders that it has."""
-        await self.configured.wait()
-        async with self._reading:
-            folders = self.workspace.folders
-            if self._folders.get(language.name) == folders or not self.settings.memory:
-                return
-            self._folders[language.name], self._indexed[language.name] = folders, None
-            self._closed_meanwhile.pop(language.name, None)
-            try:
-                await self._read_workspace(language, folders)
-            except Cancelled:
-                pass
-            except UserError as error:
-                self.status("error", str(error))
-            finally:
-                if self._indexed[language.name] is None:  # it may be tried again
-                    del self._indexed[language.name], self._folders[language.name]
-
-    async def _read_workspace(self, language: Language, folders: list[Path]) -> None:
-        """Index the workspace's files but those that are open; raises Cancelled and UserError."""
-        opened = frozenset(file_path(uri) for uri in self.documents.uris())
-        self.status("indexing")
-        async with shown_progress(self, f"indexing {language.name} files") as report:
-            build = partial(
-                build_index,
-                folders,
-                language,
-                opened,
-                libraries=[Path(path) for path in self.settings.dependencies],
-                quiet=self.settings.disabled_files,
-                home=index_home() if self.settings.keep_index else None,
-                progress=report,
-                cancelled=lambda: self._left.is_set() or self.workspace.folders != folders,
-            )
-            memory = await asyncio.wrap_future(self.host.submit_indexing(build))
-        self._indexed[language.name] = memory
-        for snapshot in self._closed_meanwhile.pop(language.name, []):
-            self.put_back(snapshot)
-        for uri in self.documents.uris():  # those that were opened meanwhile
-            self.take_out(uri, language)
-        await asyncio.wrap_future(self.host.submit(lambda: self.completers.get(language).remember(memory)))
-        self.host.submit_indexing(give_back_code)  # nearly all that is compiled at its first call has been called
-        hint = "" if folders else "; no folder is open, so only open documents are known"
-        self.status("ready", f"{memory.files} {language.name} files indexed{hint}")
-
-    async def _catch_up(self, place: Place) -> None:
-        """Read the rest of a long document in slices that give way to requests."""
-
-        def read() -> bool:
-            end = until(time.monotonic() + SLICE_SECONDS, lambda: self.host.busy)
-            return self.completers.get(place.language).catch_up(place.snapshot.uri, end)
-
-        while self.documents.is_current(place.snapshot) and not await asyncio.wrap_future(self.host.submit(read)):
-            await asyncio.sleep(SLICE_SECONDS / 2)
 
 
 def _unless(cancel: threading.Event, work: Callable[[Callable[[], bool]], T]) -> T:

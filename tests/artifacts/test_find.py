@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from lstm_complete.artifacts import find
+from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.errors import UserError
 from support.small_model import small_model
 
@@ -35,6 +36,18 @@ def test_import_use_remove(tmp_path: Path) -> None:
     for command in (find.remove_model, lambda name: find.resolve_model(name, language=None)):
         with pytest.raises(UserError, match="no model 'mine'"):
             command("mine")
+
+
+def test_a_model_gives_way_to_a_newer_one_of_its_name(tmp_path: Path, home: Path) -> None:
+    first, second = small_model(tmp_path / "first").path, small_model(tmp_path / "second", hidden=8).path
+    assert find.own_model("mine") is None
+    assert find.put_model(first, "mine") == find.own_model("mine")
+    place = find.put_model(second, "mine")
+    assert ModelFolder.open(place).config.hidden == 8
+    with pytest.raises(UserError):
+        find.put_model(tmp_path, "mine")
+    assert ModelFolder.open(place).config.hidden == 8
+    assert [path.name for path in (home / "models").iterdir()] == ["mine"]
 
 
 def test_an_own_model_hides_a_shipped_one_of_its_name(tmp_path: Path) -> None:

@@ -15,8 +15,10 @@ from typing import Any
 
 import pytest
 
-from lstm_complete.artifacts.folder import ModelFolder
+from lstm_complete.artifacts.folder import CHECKPOINT, ModelFolder
 from lstm_complete.cli.main import main
+from lstm_complete.statistics.counts import Counts
+from lstm_complete.statistics.store import Store
 from support.fake_editor import running
 from support.small_model import small_model
 
@@ -253,6 +255,41 @@ def test_a_killed_training_goes_on(tmp_path: Path) -> None:
     assert main(["train", PYTHON, "--out", str(out), *options]) == 2  # an unfinished run is not overwritten
     assert main(["train", PYTHON, "--out", str(out), "--resume"]) == 0
     assert ModelFolder.open(out).config.trained.steps == 150
+
+
+def test_a_program_that_starts_training_reads_json_lines_and_may_leave(tmp_path: Path) -> None:
+    out = tmp_path / "m"
+    shutil.copytree(EXAMPLES, tmp_path / "code")
+    (tmp_path / "code" / "my_credentials.py").write_text("password = 'hunter2'\n" * 50)
+    options = ["--language", "python", "--leave-out", "*credentials*", "--layers", "1", "--hidden", "16"]
+    command = [sys.executable, "-m", "lstm_complete.cli.main", "train", str(tmp_path / "code"), "--out", str(out)]
+    with subprocess.Popen(
+        [*command, *options, "--minutes", "60", "--json-lines"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdout is not None
+        lines = [json.loads(process.stdout.readline()) for _ in range(3)]
+        process.stdout.close()  # the reader leaves: the run saves what it has, and ends
+        assert process.wait(60) != 0
+    assert lines[0].keys() == {"training_symbols", "validation_symbols"}
+    assert any(0 < line.get("progress", 0) <= 1 for line in lines)
+    assert (out / CHECKPOINT).is_file()
+    assert "my_credentials" not in (out / ".shards" / "manifest.json").read_text()
+
+
+def test_stats_are_drawn_and_deleted(
+    result: Json, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    assert main(["stats"]) == 0
+    assert "nothing has been counted in 30 days" in capsys.readouterr().out
+    today = {"day": date.today(), "shown": 20, "accepted": 10, "retained": 9, "characters": 345, "latency": {30: 20}}
+    Store.of_user().add([Counts.model_validate({**today, "language": name}) for name in ("java", "python")])
+    assert result("stats")["total"]["accepted"] == 20
+    assert main(["stats", "--days", "7"]) == 0
+    drawn = capsys.readouterr().out
+    for text in (date.today().isoformat(), "50%", "90%", "345", "690", "python", "java", "█", "░"):
+        assert text in drawn
+    assert result("stats", "--reset")["days"] == []
 
 
 def test_ctrl_c_saves(tmp_path: Path) -> None:

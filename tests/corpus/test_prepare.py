@@ -10,7 +10,7 @@ import pytest
 
 from lstm_complete.corpus.filters import reason_to_drop
 from lstm_complete.corpus.licence import is_permissive, strip_header
-from lstm_complete.corpus.packages import HELD_OUT, TRAINING, TUNING
+from lstm_complete.corpus.packages import BLIND, HELD_OUT, TRAINING, TUNING
 from lstm_complete.corpus.prepare import prepare
 from lstm_complete.corpus.shards import open_shards
 from lstm_complete.errors import UserError
@@ -260,6 +260,8 @@ def test_no_evaluation_project_is_trained_on() -> None:
     trained = {package.name for collection in TRAINING.values() for package in collection.packages}
     held_out = {package.name for collection in HELD_OUT.values() for package in collection.packages}
     tuned = {package.name for collection in TUNING.values() for package in collection.packages}
+    blind = {package.name for collection in BLIND.values() for package in collection.packages}
     assert not tuned & (trained | held_out)
+    assert not blind & (trained | held_out | tuned)
     assert held_out == {"commons-csv", "libgoogle-gson-java", "jgit", "rich", "starlette", "pluggy"}
     assert not trained & held_out

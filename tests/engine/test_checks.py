@@ -40,6 +40,31 @@ def passes(
     return checks.passes(rated(text, probability, whole=whole))
 
 
+TWICE = "class A {\n    void f() {\n        {}\n        g();\n    }\n    void g() {\n    }\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "whole", "right"),
+    [
+        ("", "g();", True, False),
+        ("g", "();", True, False),
+        ("g", "()", False, True),  # the line may go on otherwise
+        ("", "f();", True, True),
+        ("  ", "g();", True, True),  # another level
+    ],
+)
+def test_the_next_line_is_not_written_twice(typed: str, text: str, whole: bool, right: bool) -> None:
+    assert passes(TWICE, typed, text, "java", whole=whole) is right
+
+
+def test_closers_may_stand_below_each_other() -> None:
+    checks = Checks(REGISTRY.by_name("java"), around("int[][] a = {{1\n}\n", "\n}\n"), (), in_code=True)
+    assert not checks.repeats_below(rated("}").candidate)
+    assert Checks(REGISTRY.by_name("java"), around("a\n", "\nb1\n"), (), in_code=True).repeats_below(
+        rated("b1").candidate
+    )
+
+
 @pytest.mark.parametrize(
     ("typed", "text", "right"),
     [

@@ -8,7 +8,8 @@ import pytest
 from lstm_complete.artifacts.find import resolve_model
 from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.engine.candidates import Candidate
-from lstm_complete.engine.completer import Completer, Stages
+from lstm_complete.engine.completer import Completer
+from lstm_complete.engine.finder import Stages
 from lstm_complete.engine.model import open_model
 from lstm_complete.engine.policy import Policy
 from lstm_complete.evaluation.peers import PATIENT, OwnEngine

@@ -8,7 +8,8 @@ import pytest
 from lstm_complete.artifacts.find import resolve_model
 from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.cli.main import main
-from lstm_complete.engine.completer import Completer, Stages
+from lstm_complete.engine.completer import Completer
+from lstm_complete.engine.finder import Stages
 from lstm_complete.engine.model import open_model
 from lstm_complete.errors import UserError
 from lstm_complete.evaluation.baselines import ppmd_bits_per_char, xz_bits_per_char, zpaq_bits_per_char

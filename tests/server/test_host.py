@@ -4,7 +4,8 @@ import threading
 
 import pytest
 
-from lstm_complete_server.host import Completers, ModelHost
+from lstm_complete_server.completers import Completers
+from lstm_complete_server.host import ModelHost
 
 
 def test_work_that_was_called_off_waits_no_more() -> None:
@@ -41,15 +42,16 @@ def test_work_that_was_called_off_waits_no_more() -> None:
 )
 def test_a_document_is_completed_by_the_model_of_its_language(identifier: str, model: str) -> None:
     host = ModelHost(None, "cpu")
-    assert host.model(host.registry.by_lsp_id(identifier)).runtime.config.name == model
+    completers = Completers(host, list)
+    assert completers.model(host.registry.by_lsp_id(identifier)).runtime.config.name == model
     host.close()
 
 
 def test_languages_that_share_a_model_share_no_memory() -> None:
     host = ModelHost("python", "cpu")
-    completers = Completers(host)
+    completers = Completers(host, list)
     python, text = (host.registry.by_lsp_id(identifier) for identifier in ("python", "markdown"))
-    assert host.model(python) is host.model(text)
+    assert completers.model(python) is completers.model(text)
     assert completers.get(python) is completers.get(python)
     assert completers.get(python) is not completers.get(text)
     host.close()

@@ -88,9 +88,9 @@ class Tcp(Framed):
 
 
 class WebSocket:
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, path: str = "") -> None:
         self._open = contextlib.ExitStack()
-        self._connection = self._open.enter_context(connect(f"ws://127.0.0.1:{port}"))
+        self._connection = self._open.enter_context(connect(f"ws://127.0.0.1:{port}/{path}"))
 
     def send(self, body: bytes) -> None:
         self._connection.send(body.decode())
@@ -114,6 +114,8 @@ class FakeEditor:
         self._answers: dict[Any, queue.Queue[dict[str, Any]]] = {}
         self.unasked: queue.Queue[dict[str, Any]] = queue.Queue()
         self.settings: dict[str, Any] = {}
+        self.folder_settings: dict[str, dict[str, Any]] = {}
+        """Those of folders that have some of their own, by URI."""
         self._number = 0
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._listen, daemon=True)
@@ -199,6 +201,17 @@ class FakeEditor:
         result: dict[str, str] = self.request("lstmComplete/documentHash", {"uri": uri})
         return result["sha256"]
 
+    def searches(self) -> int:
+        """How often the server has searched for something, once nothing is done ahead any more."""
+        end = time.monotonic() + WATCHDOG
+        while time.monotonic() < end:
+            work = self.request("lstmComplete/work")
+            if not work["ahead"]:
+                found: int = work["searches"]
+                return found
+            time.sleep(0.01)
+        raise AssertionError(f"the server does not rest\n{self.story()}")
+
     def leave(self) -> None:
         self.request("shutdown")
         self.notify("exit")
@@ -233,10 +246,14 @@ class FakeEditor:
         if "method" not in message:
             self._answers.get(message["id"], self.unasked).put(message)
         elif "id" in message:
-            result = [self.settings] if message["method"] == "workspace/configuration" else None
+            result = self._settings(message["params"]) if message["method"] == "workspace/configuration" else None
             self.send({"jsonrpc": "2.0", "id": message["id"], "result": result})
         else:
             self.notifications.append(message)
+
+    def _settings(self, params: dict[str, Any]) -> list[dict[str, Any]]:
+        """For each item those of its scope, as editors answer."""
+        return [self.folder_settings.get(item.get("scopeUri"), self.settings) for item in params["items"]]
 
 
 class Server:
@@ -248,16 +265,21 @@ class Server:
         self.errors = ""
         self._listening: queue.Queue[int] = queue.Queue()
         self._editors: list[FakeEditor] = []
-        self._cache = tempfile.TemporaryDirectory()
+        self._home = tempfile.TemporaryDirectory()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "lstm_complete.cli.main", "serve", *where, *arguments],
             stdin=subprocess.PIPE if transport == "stdio" else subprocess.DEVNULL,
             stdout=subprocess.PIPE if transport == "stdio" else subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            env={**os.environ, "LSTM_COMPLETE_DEBUG": "1", "XDG_CACHE_HOME": self._cache.name, **environment},
+            env={**self._places(), "LSTM_COMPLETE_DEBUG": "1", **environment},
         )
         threading.Thread(target=self._read_errors, daemon=True).start()
         self.port = self._listening.get(timeout=WATCHDOG) if transport != "stdio" else 0
+
+    def _places(self) -> dict[str, str]:
+        """This process's environment, with folders of their own for what the server keeps for its user."""
+        models, cache, state = (f"{self._home.name}/{name}" for name in ("models", "cache", "state"))
+        return {"LSTM_COMPLETE_HOME": models, **os.environ, "XDG_CACHE_HOME": cache, "XDG_STATE_HOME": state}
 
     def connect(self) -> FakeEditor:
         """A new client; over stdio there is but one."""
@@ -277,7 +299,7 @@ class Server:
     def stop(self) -> None:
         self.process.kill()
         self.process.wait()
-        self._cache.cleanup()
+        self._home.cleanup()
         for editor in self._editors:
             editor.link.close()
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):

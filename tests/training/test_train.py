@@ -159,6 +159,18 @@ def test_fine_tuning_starts_from_a_model(shards: Path, tiny: TrainingOptions, tm
         assert second.weights()[name] == pytest.approx(weight, abs=1e-3), name
 
 
+def test_fine_tuning_tells_what_the_model_before_reaches(shards: Path, tiny: TrainingOptions, tmp_path: Path) -> None:
+    first = train(tiny.model_copy(update={"steps": 60}), shards, tmp_path / "first", Silent())
+    assert first.bits_per_char_before is None
+    options = TrainingOptions(init=tmp_path / "first", steps=40, batch=4, unroll=8, device="cpu", threads=1)
+    stopped = train(options, shards, tmp_path / "second", Silent(), stop=after(5))
+    second = train(TrainingOptions(), shards, tmp_path / "second", Silent(), resume=True)
+    assert first.validation_bits_per_char == pytest.approx(second.bits_per_char_before, abs=0.01)  # weights are rounded
+    assert second.bits_per_char_before == stopped.bits_per_char_before
+    assert second.validation_bits_per_char is not None and second.bits_per_char_before is not None
+    assert second.validation_bits_per_char < second.bits_per_char_before
+
+
 def test_fine_tuning_keeps_the_architecture(shards: Path, tiny: TrainingOptions, tmp_path: Path) -> None:
     train(tiny, shards, tmp_path / "first", Silent())
     options = TrainingOptions(init=tmp_path / "first", hidden=32, steps=1)

@@ -1,4 +1,7 @@
-"""lstmComplete/documentHash: to compare our copy of a document with the editor's. For tests only."""
+"""For tests only: to compare our copy of a document with the editor's, and to see what was computed.
+
+lstmComplete/documentHash {uri}, lstmComplete/work.
+"""
 
 import os
 from typing import Any
@@ -11,7 +14,7 @@ VARIABLE = "LSTM_COMPLETE_DEBUG"
 
 
 def register(session: Session) -> None:
-    """Register the request where the environment asks for it."""
+    """Register the requests where the environment asks for it."""
     if os.environ.get(VARIABLE) != "1":
         return
 
@@ -21,3 +24,7 @@ def register(session: Session) -> None:
             raise JsonRpcInvalidParams("documentHash needs a uri")
         snapshot = session.documents.snapshot(params["uri"])
         return {"sha256": snapshot.digest(), "version": snapshot.version}
+
+    @session.feature("lstmComplete/work")
+    def work(_params: Any) -> dict[str, Any]:
+        return {"searches": session.completers.searches, "ahead": session.ahead.is_busy}

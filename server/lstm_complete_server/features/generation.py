@@ -2,26 +2,22 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 from lsprotocol import types
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 from pygls.exceptions import JsonRpcInvalidParams
 
 from lstm_complete.engine.generate import Sampling, Task, generate
 from lstm_complete.languages.contract import Language
+from lstm_complete_server.features.commands import Params, offer
 from lstm_complete_server.features.places import place_of
-from lstm_complete_server.greeting import GENERATE
 from lstm_complete_server.session import Session
 
-METHOD = "lstmComplete/generate"
 
-
-class _Params(BaseModel):
+class _Params(Params):
     """Either a place in an open document, or a prompt."""
-
-    model_config = ConfigDict(alias_generator=to_camel, extra="ignore")
 
     text_document: dict[str, Any] | None = None
     position: dict[str, Any] | None = None
@@ -34,22 +30,11 @@ class _Params(BaseModel):
 
 
 def register(session: Session) -> None:
-    """Register the request and the command."""
-
-    @session.feature(METHOD)
-    async def request(params: Any) -> dict[str, str]:
-        return await _generate(session, params)
-
-    @session.feature(types.WORKSPACE_EXECUTE_COMMAND)
-    async def execute_command(params: types.ExecuteCommandParams) -> dict[str, str]:
-        if params.command != GENERATE:
-            raise JsonRpcInvalidParams(f"unknown command '{params.command}'; known is {GENERATE}")
-        arguments = params.arguments or [{}]
-        return await _generate(session, arguments[0])
+    """Offer the request and the command."""
+    offer(session, "lstmComplete/generate", _Params, partial(_generate, session))
 
 
-async def _generate(session: Session, sent: Any) -> dict[str, str]:
-    params = _checked(sent)
+async def _generate(session: Session, params: _Params) -> dict[str, str]:
     language, prompt, path = _start(session, params)
     task, sampling = Task(prompt, params.seed, path), Sampling(params.chars, params.temperature)
     loop = asyncio.get_running_loop()
@@ -61,22 +46,13 @@ async def _generate(session: Session, sent: Any) -> dict[str, str]:
 
     def write(cancelled: Callable[[], bool]) -> str:
         pieces = []
-        runtime = session.host.model(language).runtime
+        runtime = session.completers.model(language).runtime
         for piece in generate(runtime, language, task, sampling, cancelled=cancelled):
             pieces.append(piece)
             show(piece)
         return "".join(pieces)
 
     return {"text": await session.run(write)}
-
-
-def _checked(sent: Any) -> _Params:
-    try:
-        return _Params.model_validate(sent if sent is not None else {})
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(map(str, first["loc"])) or "params"
-        raise JsonRpcInvalidParams(f"{METHOD}, {place}: {first['msg']}") from None
 
 
 def _start(session: Session, params: _Params) -> tuple[Language, str, str | None]:

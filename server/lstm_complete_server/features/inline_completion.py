@@ -1,5 +1,6 @@
 """textDocument/inlineCompletion: ghost text."""
 
+import time
 from dataclasses import replace
 
 from lsprotocol import types
@@ -8,6 +9,7 @@ from lstm_complete.engine.place import Place
 from lstm_complete.text.document import Change
 from lstm_complete.text.positions import Range
 from lstm_complete_server.documents import position
+from lstm_complete_server.features.commands import accepted_command
 from lstm_complete_server.features.places import is_quiet, place_of, range_from
 from lstm_complete_server.session import Session
 
@@ -18,24 +20,27 @@ def register(session: Session) -> None:
     @session.feature(types.TEXT_DOCUMENT_INLINE_COMPLETION, types.InlineCompletionOptions())
     async def inline_completion(params: types.InlineCompletionParams) -> types.InlineCompletionList:
         place = place_of(session, params.text_document.uri, params.position)
-        if is_quiet(session, place):
+        invoked = params.context.trigger_kind is types.InlineCompletionTriggerKind.Invoked
+        if is_quiet(session, place, unasked=not invoked):
             return types.InlineCompletionList(items=[])
         selected = params.context.selected_completion_info
         if selected is not None:
             return await _extended(session, place, selected)
-        invoked = params.context.trigger_kind is types.InlineCompletionTriggerKind.Invoked
         return types.InlineCompletionList(items=await _items(session, place, invoked=invoked))
 
 
 async def _items(session: Session, place: Place, *, invoked: bool) -> list[types.InlineCompletionItem]:
     """An empty range and the rest of the text, which both VS Code and Neovim show as it is meant."""
+    began = time.monotonic()
     result = await session.complete(place, invoked=invoked)
+    ids = session.usage.answered(place, [item.text for item in result.items], 1000 * (time.monotonic() - began))
     return [
         types.InlineCompletionItem(
             insert_text=item.text,
             range=range_from(place.snapshot, place.line, place.column, place.column + item.replaces),
+            command=accepted_command(number),
         )
-        for item in result.items
+        for item, number in zip(result.items, ids, strict=True)
     ]
 
 

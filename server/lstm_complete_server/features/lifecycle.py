@@ -4,8 +4,7 @@ import logging
 
 from lsprotocol import types
 
-from lstm_complete.settings import Settings
-from lstm_complete_server.features.configuration import pull
+from lstm_complete_server.features.configuration import apply, pull
 from lstm_complete_server.greeting import answer, position_encoding
 from lstm_complete_server.session import Session
 
@@ -22,9 +21,9 @@ def register(session: Session) -> None:
         session.workspace.set_folders(params)
         raw = session.protocol.as_json(params)
         session.documents.encoding = position_encoding(raw)
-        session.settings, warnings = Settings.from_untrusted(params.initialization_options)
-        for warning in [*warnings, *session.host.registry.problems]:
-            logger.warning("%s", warning)
+        apply(session, params.initialization_options)
+        for problem in session.host.registry.problems:
+            logger.warning("%s", problem)
         session.initialized = True
         return session.protocol.structured(answer(raw), types.InitializeResult)
 

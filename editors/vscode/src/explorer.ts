@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import * as vscode from "vscode";
+import type { Program } from "./program";
+
+/** Characters before the cursor that the explorer is given: they travel in the fragment of an address. */
+const CONTEXT = 2_000;
+const ADDRESS = /https?:\/\/\S+/;
+
+/** "Look inside": the web app on this machine, started when it is first asked for. */
+export class Explorer implements vscode.Disposable {
+  private child: ChildProcess | undefined;
+  private address: Promise<string> | undefined;
+
+  constructor(
+    private readonly home: string,
+    private readonly output: vscode.LogOutputChannel,
+  ) {}
+
+  async open(program: Program): Promise<void> {
+    this.address ??= this.start(program);
+    const address = await vscode.env.asExternalUri(vscode.Uri.parse(await this.address));
+    const link = `${address.toString()}#${fragment(vscode.window.activeTextEditor)}`;
+    // As a Uri the fragment would be encoded once more; VS Code opens a string as it is, though its types do not say so.
+    await vscode.env.openExternal(link as unknown as vscode.Uri);
+  }
+
+  dispose(): void {
+    this.child?.kill();
+  }
+
+  /** The address that the program prints; rejects with its last words where it prints none. */
+  private start(program: Program): Promise<string> {
+    const project = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file")?.uri.fsPath;
+    const args = [...program.args, "explore", "--port", "0", ...(project ? ["--project", project] : [])];
+    this.output.info([program.command, ...args].join(" "));
+    const child = spawn(program.command, args, { cwd: this.home, stdio: ["ignore", "pipe", "pipe"] });
+    this.child = child;
+    let words = "";
+    return new Promise((resolve, reject) => {
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.setEncoding("utf8").on("data", (text: string) => {
+          this.output.info(text.trimEnd());
+          words += text;
+          const found = ADDRESS.exec(words);
+          if (found) {
+            resolve(found[0]);
+          }
+        });
+      }
+      child.on("error", reject);
+      child.on("close", () => {
+        this.address = undefined;
+        const last = words.trim().split("\n").at(-1) ?? "";
+        reject(new Error(`The explorer did not start; a newer server may be needed. ${last}`));
+      });
+    });
+  }
+}
+
+/** Page and text, as the web app's addresses hold them. */
+function fragment(editor: vscode.TextEditor | undefined): string {
+  if (!editor) {
+    return "/write";
+  }
+  const { document, selection } = editor;
+  const before = document.getText(new vscode.Range(new vscode.Position(0, 0), selection.active));
+  const query = new URLSearchParams({ language: document.languageId, text: before.slice(-CONTEXT) });
+  return `/write?${query}`;
+}

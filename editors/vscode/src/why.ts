@@ -1,0 +1,65 @@
+import * as vscode from "vscode";
+import type { Server } from "./server";
+
+interface Source {
+  readonly uri: string;
+  /** From 0. */
+  readonly line: number;
+}
+
+interface Explained {
+  readonly suggestions: readonly {
+    readonly text: string;
+    readonly probability: number;
+    readonly spans: readonly { readonly text: string; readonly source: Source | null }[];
+  }[];
+}
+
+interface Choice extends vscode.QuickPickItem {
+  readonly source?: Source | null;
+}
+
+/** "Why this suggestion?": each part of each suggestion with the place that it came from; picking one opens it. */
+export async function explain(server: Server): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor || !server.knows(editor.document)) {
+    throw new Error("Put the cursor where a suggestion is shown.");
+  }
+  const { line, character } = editor.selection.active;
+  const place = { textDocument: { uri: editor.document.uri.toString() }, position: { line, character } };
+  const { suggestions } = await server.request<Explained>("lstmComplete/why", place);
+  if (suggestions.length === 0) {
+    void vscode.window.showInformationMessage("LSTM Complete suggests nothing here.");
+    return;
+  }
+  const picked = await vscode.window.showQuickPick(suggestions.flatMap(choices), {
+    title: "Why this suggestion?",
+    placeHolder: "Where each part comes from; pick one to open it",
+    matchOnDescription: true,
+  });
+  if (picked?.source) {
+    const at = new vscode.Position(picked.source.line, 0);
+    const selection = new vscode.Range(at, at);
+    await vscode.window.showTextDocument(vscode.Uri.parse(picked.source.uri), { selection, preview: true });
+  }
+}
+
+function choices({ text, probability, spans }: Explained["suggestions"][number]): Choice[] {
+  const head = `${Math.round(100 * probability)} %  ${visible(text)}`;
+  return [
+    { label: head, kind: vscode.QuickPickItemKind.Separator },
+    ...spans.map(({ text: part, source }) => ({ label: visible(part), description: named(source), source })),
+  ];
+}
+
+function named(source: Source | null): string {
+  if (!source) {
+    return "the model";
+  }
+  return `${vscode.workspace.asRelativePath(vscode.Uri.parse(source.uri))}:${source.line + 1}`;
+}
+
+/** One line, in which a part that is nothing but white space can be seen. */
+function visible(text: string): string {
+  return text.replaceAll("\n", "⏎").replaceAll("\t", "→").replaceAll(" ", "\u00a0");
+}

@@ -1,0 +1,110 @@
+"""Answers of one document, kept while its text goes on as they say: then nothing is computed, and nothing flickers.
+
+An answer belongs to the place that it was computed for. While the user types what it offers, what is left of it is
+the answer; what they take back of that comes back.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from lstm_complete.engine.place import Place
+from lstm_complete.engine.suggestion import Suggestion
+from lstm_complete.settings import Settings
+
+MOST = 8
+"""Answers kept, so that what was typed by mistake can be taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Where further lines may stand, and how sure they have to be."""
+
+    level: int
+    """In units of indentation: a line that stands below it ends the block, ..."""
+    depth: int
+    """... unless it closes a bracket that was opened since its first line began, where so many were open."""
+    least: float
+    """Probability of the whole text below which nothing is added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is offered at a place, best first."""
+
+    place: Place
+    settings: Settings
+    items: tuple[Suggestion, ...]
+    invoked: bool = False
+    """The user has asked for it."""
+    exact: bool = True
+    """False: the network had not read all of the text before the cursor as it is."""
+    typed: int = 0
+    """Characters of it that have been typed since it was computed."""
+    block: Block | None = None
+    """Where lines are added to the best item, once that is known."""
+    grows: bool = True
+    """There may be lines to be added."""
+
+    def at(self, place: Place) -> "Answer | None":
+        """What is left of it at another place; None where the text is another one, or nothing is left of the best."""
+        typed = _typed_between(self.place, place)
+        if typed is None or (typed and not (self.items and self.items[0].goes_on_behind(typed))):
+            return None
+        left = tuple(item.behind(len(typed)) for item in self.items if item.goes_on_behind(typed))
+        return replace(self, place=place, items=left, typed=len(typed))
+
+
+@dataclass
+class Answers:
+    """The newest answers of one document; which of them is shown, `at` says."""
+
+    _kept: list[Answer] = field(default_factory=list)
+    """What was shown last comes first."""
+    _ahead: Answer | None = None
+    """What will be shown if the best suggestion is taken."""
+
+    def at(self, place: Place, settings: Settings, *, invoked: bool = False) -> Answer | None:
+        """What is left, at a place, of the newest answer that still fits; None where there is none.
+
+        Where the user asks, only what was found for somebody who asks will do.
+        """
+        for answer in [*self._kept, *([self._ahead] if self._ahead else [])]:
+            if answer.settings == settings and (answer.invoked or not invoked):
+                left = answer.at(place)
+                if left is not None:
+                    self._put_first(answer)
+                    return left
+        return None
+
+    def knows(self, place: Place, settings: Settings) -> bool:
+        """Is there an answer for a place that is not reached yet?"""
+        ahead = self._ahead
+        return ahead is not None and ahead.settings == settings and ahead.at(place) is not None
+
+    def keep(self, answer: Answer) -> None:
+        """An answer is shown."""
+        self._put_first(answer)
+
+    def keep_ahead(self, answer: Answer) -> None:
+        """An answer will be shown if its place is reached; there is but one of this kind."""
+        self._ahead = answer
+
+    def forget(self) -> None:
+        """What was answered would be answered otherwise now."""
+        self._kept, self._ahead = [], None
+
+    def _put_first(self, answer: Answer) -> None:
+        others = [one for one in self._kept if one is not answer]
+        self._kept = [answer, *others][:MOST]
+
+
+def _typed_between(before: Place, now: Place) -> str | None:
+    """What was written at a place so that the cursor came to another one; None where anything else was changed."""
+    old, new = before.snapshot.lines, now.snapshot.lines
+    start, end = old[before.line][: before.column], old[before.line][before.column :]
+    more = now.line - before.line
+    if more < 0 or len(new) - len(old) != more or new[now.line][now.column :] != end:
+        return None
+    written = "".join(new[before.line : now.line + 1])
+    written = written[: len(written) - len(end)]
+    same = new[: before.line] == old[: before.line] and new[now.line + 1 :] == old[before.line + 1 :]
+    return written[len(start) :] if same and written.startswith(start) else None

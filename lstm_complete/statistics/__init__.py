@@ -1,0 +1,1 @@
+"""How suggestions fare with their user: counts in a local file, never a text."""

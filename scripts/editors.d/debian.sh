@@ -1,0 +1,71 @@
+# Debian packages beside the system: fetched from the machine's own archive, unpacked into a folder, never installed.
+# Sourced by the others of this folder, which scripts/editors sources; tests look into $LSTM_COMPLETE_EDITORS for what is unpacked.
+
+editors_home=${LSTM_COMPLETE_EDITORS:-$HOME/.cache/lstm-complete-editors}
+
+system_packages() { # PACKAGE...: from the machine's own suite, into the system; what is missing is only told without root
+    local missing=() package
+    for package in "$@"; do
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    if [ "$(id -u)" -ne 0 ] || ! apt-get -o DPkg::Lock::Timeout=300 -qq -y --no-install-recommends install "${missing[@]}" >/dev/null; then
+        echo "cannot install ${missing[*]}; tests that need them are skipped" >&2
+    fi
+}
+
+source_of_suite() { # SUITE: the machine's first source of Debian, with another suite
+    local file
+    for file in /etc/apt/sources.list.d/*.sources; do
+        if grep -qs '^URIs:.*debian' "$file"; then
+            # The first paragraph alone, without suites of updates, which not every release has.
+            awk 'BEGIN { RS = ""; ORS = "\n" } /URIs:/ { print; exit }' "$file" | sed "s/^Suites:.*/Suites: $1/; /^#/d"
+            return
+        fi
+    done
+    awk -v suite="$1" '$1 == "deb" && /debian/ {
+        place = ($2 ~ /^\[/) ? 4 : 3
+        $place = suite
+        print
+        exit
+    }' /etc/apt/sources.list
+}
+
+unpack_from_suite() { # SUITE FOLDER PACKAGE...: the packages and all they need, even what the system has, into FOLDER
+    local suite=$1 folder=$2 work archive line
+    shift 2
+    [ ! -d "$folder/root" ] || return 0
+    line=$(source_of_suite "$suite")
+    [ -n "$line" ] || { echo "no source of Debian packages: ${folder##*/} is left out" >&2; return 1; }
+    work="$editors_home/apt-$suite"
+    mkdir -p "$work"/lists/partial "$work"/cache/archives/partial "$folder"
+    : > "$work/status" # nothing is installed: apt takes libc along, and the system's own stays as it is
+    local source="$work/debian.list"
+    case $line in Types:* | *$'\n'Types:*) source="$work/debian.sources" ;; esac
+    printf '%s\n' "$line" > "$source"
+    local apt=(apt-get -qq -o "Dir::Etc::sourcelist=$source" -o Dir::Etc::sourceparts=- -o "Dir::State::lists=$work/lists"
+        -o "Dir::State::status=$work/status" -o "Dir::Cache=$work/cache" -o APT::Install-Recommends=false
+        -o APT::Sandbox::User=root)
+    rm -f "$work"/cache/archives/*.deb
+    "${apt[@]}" update || return 1
+    "${apt[@]}" --download-only -y install "$@" >/dev/null || return 1
+    rm -rf "$folder/unpacking"
+    mkdir "$folder/unpacking"
+    for archive in "$work"/cache/archives/*.deb; do
+        dpkg-deb -x "$archive" "$folder/unpacking"
+    done
+    rm -f "$work"/cache/archives/*.deb
+    mv "$folder/unpacking" "$folder/root"
+}
+
+write_launcher() { # FOLDER PROGRAM VARIABLE PATH: FOLDER/run starts PROGRAM with its root's own loader and libraries
+    local loader
+    loader=$(cd "$1/root" && ls usr/lib/*-linux-*/ld-linux*.so* | head -n 1)
+    cat > "$1/run" <<LAUNCHER
+#!/bin/sh
+root=\$(dirname "\$(readlink -f "\$0")")/root
+export $3="\$root/$4"
+exec "\$root/$loader" --library-path "\$root/$(dirname "$loader")" "\$root/$2" "\$@"
+LAUNCHER
+    chmod +x "$1/run"
+}

@@ -1,0 +1,91 @@
+"""lstmComplete/why: where each part of a suggestion comes from."""
+
+from collections.abc import Callable
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types
+from pydantic import Field
+
+from lstm_complete.engine.completer import Suggestions
+from lstm_complete.engine.place import Place
+from lstm_complete.engine.suggestion import MODEL, Suggestion
+from lstm_complete_server.features.commands import OpenDocument, Params, offer
+from lstm_complete_server.features.places import place_of
+from lstm_complete_server.session import Session
+
+_BUDGET_MS = 2_000
+"""Nobody types here: the answer may take its time."""
+
+
+class _Position(Params):
+    """A place as the client counts."""
+
+    line: int = Field(ge=0)
+    character: int = Field(ge=0)
+
+
+class _Params(Params):
+    """A place, and what is shown there."""
+
+    text_document: OpenDocument
+    position: _Position
+    text: str | None = None
+
+
+def register(session: Session) -> None:
+    """Offer the request."""
+    offer(session, "lstmComplete/why", _Params, partial(_why, session))
+
+
+async def _why(session: Session, params: _Params) -> dict[str, Any]:
+    """With a text, what begins with it or what it begins with; else all that is suggested there."""
+    position = types.Position(params.position.line, params.position.character)
+    place = place_of(session, params.text_document.uri, position)
+    wanted = partial(_fits, params.text)
+    items = await _suggestions(session, place, wanted, invoked=False)
+    items = items or await _suggestions(session, place, wanted, invoked=True)
+    return {"suggestions": [_explained(session, place, item) for item in items]}
+
+
+def _fits(text: str | None, item: Suggestion) -> bool:
+    return text is None or item.text.startswith(text) or text.startswith(item.text)
+
+
+async def _suggestions(
+    session: Session, place: Place, wanted: Callable[[Suggestion], bool], *, invoked: bool
+) -> list[Suggestion]:
+    """What is suggested while typing, or when it is asked for; nothing counts as shown by that."""
+    read = session.notebooks.whole(place)
+    settings = session.settings_for(place).model_copy(update={"budget_ms": _BUDGET_MS})
+
+    def complete(cancelled: Callable[[], bool]) -> Suggestions:
+        completer = session.completers.get(place.language)
+        return completer.complete(read, settings, cancelled=cancelled, virtual=True, invoked=invoked)
+
+    return [item for item in (await session.run(complete)).items if wanted(item)]
+
+
+def _explained(session: Session, place: Place, item: Suggestion) -> dict[str, Any]:
+    spans = []
+    for source, parts in groupby(item.spans, key=lambda span: span.source):
+        run = list(parts)
+        text = item.text[run[0].start : run[-1].end]
+        spans.append({"text": text, "source": _location(session, place, source)})
+    return {"text": item.text, "probability": item.probability, "spans": spans}
+
+
+def _location(session: Session, place: Place, source: str) -> dict[str, Any] | None:
+    """A document's URI and a line, counted from 0; what a library's archive holds has the URI of a member of it."""
+    if source == MODEL:
+        return None
+    path, _, number = source.rpartition(":")
+    line = int(number) - 1
+    if path == place.path:
+        uri, line = session.notebooks.cell_at(place.snapshot, line)
+        return {"uri": uri, "line": line}
+    archive, inside, member = path.partition("!/")
+    uri = Path(archive).as_uri()
+    return {"uri": f"jar:{uri}!/{member}" if inside else uri, "line": line}

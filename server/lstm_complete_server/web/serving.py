@@ -1,0 +1,58 @@
+"""Serving the web app on this machine's loopback address."""
+
+import asyncio
+import contextlib
+import errno
+import logging
+import socket
+import sys
+from collections.abc import Callable
+
+import uvicorn
+
+from lstm_complete.errors import UserError
+from lstm_complete_server.framing import LARGEST_MESSAGE
+from lstm_complete_server.host import ModelHost
+from lstm_complete_server.protocol import quiet_pygls
+from lstm_complete_server.web.app import Subject, web_app
+
+ADDRESS = "127.0.0.1"
+"""The app has no password, so it is there for this machine alone."""
+_FAREWELL_SECONDS = 1
+
+
+def explore(port: int, subject: Subject, device: str, announce: Callable[[str], None]) -> None:
+    """Serve until interrupted; `announce` is told the URL once it can be opened. Port 0 is any free one.
+
+    Raises:
+        UserError: the port is taken or may not be used.
+    """
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    quiet_pygls()
+    with _listening(port) as listener, contextlib.closing(ModelHost(subject.model, device)) as host:
+        for problem in host.registry.problems:
+            logging.getLogger(__name__).warning("%s", problem)
+        server = uvicorn.Server(
+            uvicorn.Config(
+                web_app(host, subject),
+                ws="websockets-sansio",
+                ws_max_size=LARGEST_MESSAGE,
+                ws_per_message_deflate=False,  # it would cost time and save none on a loopback address
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=_FAREWELL_SECONDS,
+            )
+        )
+        announce(f"http://{ADDRESS}:{listener.getsockname()[1]}/")
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(server.serve(sockets=[listener]))
+
+
+def _listening(port: int) -> socket.socket:
+    try:
+        return socket.create_server((ADDRESS, port))
+    except OSError as error:
+        reason = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+        raise UserError(f"port {port} {reason}; choose another with --port, 0 takes any free one") from None

@@ -1,0 +1,277 @@
+"""The extension in the real workbench: what its user sees, does and finds on disk."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
+
+import pytest
+
+from support.workbench import (
+    DRAFT,
+    GHOST_BELOW,
+    REST,
+    ROOT,
+    STATUS,
+    TYPED,
+    Page,
+    Workbench,
+    browser,
+    eventually,
+    make_project,
+    missing_tools,
+)
+
+pytestmark = [
+    pytest.mark.editors,
+    pytest.mark.skipif(bool(missing_tools()), reason=f"scripts/editors gets what is missing: {missing_tools()}"),
+]
+GENERATE = "lstmComplete/generate"
+GHOST_TEXT = "textDocument/inlineCompletion"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
+    folder = tmp_path_factory.mktemp("project")
+    names = ("taken", "along", "dropped", "undone", "words", "written", "stopped", "asked", "why", "inside")
+    make_project(folder, [f"{name}.py" for name in names])
+    lay_traps(folder)
+    started = Workbench(tmp_path_factory.mktemp("workbench"), folder)
+    with started.serving():
+        yield started
+
+
+def lay_traps(folder: Path) -> None:
+    """What in a workspace could choose another server, or another Python module for it."""
+    trap = f"touch {folder / 'trapped'}"
+    (folder / ".vscode").mkdir()
+    settings = {"lstmComplete.server.command": ["sh", "-c", trap], "lstmComplete.server.python": "sh"}
+    (folder / ".vscode" / "settings.json").write_text(json.dumps(settings))
+    (folder / "lstm_complete").mkdir()
+    (folder / "lstm_complete" / "__init__.py").write_text(f"import os\nos.system({trap!r})\n")
+
+
+@pytest.fixture(scope="module")
+def page(chromium: Any, workbench: Workbench) -> Iterator[Page]:
+    opened = Page(chromium, workbench, "store.py")
+    opened.wait_until_indexed()
+    yield opened
+    opened.close()
+
+
+def test_ghost_text_is_seen_taken_with_tab_and_saved(page: Page) -> None:
+    page.open("taken.py")
+    page.type(TYPED)
+    page.wait_for_ghost(REST)
+    page.press("Tab")
+    page.save("taken.py", DRAFT + TYPED + REST)
+
+
+def test_who_types_what_is_suggested_keeps_the_rest(page: Page) -> None:
+    page.open("along.py")
+    page.type(TYPED)
+    page.wait_for_ghost(REST)
+    page.type(REST[:6])
+    page.wait_for_ghost(REST[6:])
+
+
+def test_escape_drops_the_ghost_text(page: Page) -> None:
+    page.open("dropped.py")
+    page.type(TYPED)
+    page.wait_for_ghost(REST)
+    page.press("Escape")
+    page.wait_for_ghost("")
+    page.save("dropped.py", DRAFT + TYPED)
+
+
+def test_undo_takes_a_suggestion_back_in_one_step(page: Page) -> None:
+    page.open("undone.py")
+    page.type(TYPED)
+    page.wait_for_ghost(REST)
+    page.press("Tab")
+    page.save("undone.py", DRAFT + TYPED + REST)
+    page.press("Control+z")
+    page.save("undone.py", DRAFT + TYPED)
+
+
+def test_a_word_or_the_line_of_a_suggestion_is_taken(page: Page) -> None:
+    page.open("words.py")
+    page.type(TYPED)
+    page.wait_for_ghost(REST)
+    page.press("Control+ArrowRight")
+    page.wait_for_ghost(REST.removeprefix("en_database"))
+    page.press("Control+Alt+ArrowRight")
+    page.save("words.py", DRAFT + TYPED + REST)
+
+
+def test_the_status_bar_tells_the_latency(page: Page) -> None:
+    page.open("asked.py")
+    page.type(TYPED)
+    page.wait_for_ghost(REST)
+    page.page.wait_for_selector(r"text=/LSTM: ready \d+ ms/")
+
+
+def test_generated_text_is_kept_with_tab_and_undone_in_one_step(page: Page) -> None:
+    page.open("written.py")
+    page.type("    return ")
+    page.command("LSTM Complete: Generate here")
+    eventually(lambda: bool(page.workbench.answers(GENERATE)), "nothing is generated")
+    text = page.workbench.answers(GENERATE)[-1]["text"]
+    page.page.wait_for_selector(GHOST_BELOW, state="attached")
+    page.wait_for_ghost(text.split("\n")[0])
+    page.press("Tab")
+    page.save("written.py", f"{DRAFT}    return {text}")
+    page.press("Control+z")
+    page.save("written.py", f"{DRAFT}    return ")
+
+
+def test_escape_stops_generating_and_then_drops_the_text(page: Page) -> None:
+    page.change_settings({"lstmComplete.generateCharacters": 4_000})
+    page.open("stopped.py")
+    page.type("    return ")
+    done = len(page.workbench.answers(GENERATE))
+    page.command("LSTM Complete: Generate here")
+    eventually(lambda: bool(page.ghost()), "nothing is shown")
+    page.press("Escape")
+    eventually(lambda: bool(page.workbench.messages("$/cancelRequest")), "generating is not called off")
+    eventually(lambda: bool(page.ghost()), "what was written does not stay")
+    page.press("Escape")
+    page.wait_for_ghost("")
+    assert len(page.workbench.answers(GENERATE)) == done
+    page.save("stopped.py", f"{DRAFT}    return ")
+
+
+def test_why_leads_to_the_place_that_a_suggestion_came_from(page: Page) -> None:
+    page.open("why.py")
+    page.type(TYPED)
+    page.wait_for_ghost(REST)
+    page.run("LSTM Complete: Why this suggestion?")
+    page.page.locator(".quick-input-list .monaco-list-row:has-text('.py:')").first.click()
+    page.page.wait_for_selector(".statusbar-item:has-text('Col 1')")  # the beginning of a line was gone to
+
+
+def test_the_workspace_is_indexed_anew_when_asked(page: Page) -> None:
+    page.command("LSTM Complete: Index this workspace")
+    page.wait_for_message("files of this workspace")
+
+
+def test_a_server_that_is_restarted_answers_again(page: Page) -> None:
+    page.open("asked.py")
+    started = len(page.workbench.messages("initialize"))
+    page.command("LSTM Complete: Restart server")
+    eventually(lambda: len(page.workbench.messages("initialize")) == started + 1, "no second server")
+    page.wait_for_status("ready")
+    page.type(f"\n{TYPED}")
+    eventually(lambda: bool(page.ghost()), "no ghost text")
+
+
+def test_a_change_of_settings_reaches_the_server(page: Page) -> None:
+    asked = len(page.workbench.messages("workspace/configuration"))
+    page.change_settings({"lstmComplete.disabledLanguages": ["python"]})
+    eventually(lambda: len(page.workbench.messages("workspace/configuration")) > asked, "the server does not ask")
+    page.open("asked.py")
+    before = len(page.workbench.answers(GHOST_TEXT))
+    page.type(f"\n{TYPED}")
+    eventually(lambda: len(page.workbench.answers(GHOST_TEXT)) > before, "the server does not answer")
+    assert all(answer["items"] == [] for answer in page.workbench.answers(GHOST_TEXT)[before:])
+
+
+def test_nothing_in_a_workspace_chooses_what_runs(page: Page) -> None:
+    assert (page.workbench.folder / "lstm_complete").exists()
+    assert not (page.workbench.folder / "trapped").exists()
+
+
+def test_a_click_on_the_status_bar_lists_the_commands(page: Page) -> None:
+    page.page.click(STATUS)
+    page.page.wait_for_selector(".quick-input-list .monaco-list-row:has-text('Why this suggestion?')")
+    page.press("Escape")
+
+
+def test_the_explorer_opens_with_the_text_before_the_cursor(page: Page) -> None:
+    page.open("inside.py")
+    with page.page.context.expect_page() as opened:
+        page.command("LSTM Complete: Look inside")
+    address = urlsplit(opened.value.url)
+    opened.value.close()
+    assert parse_qs(address.fragment.partition("?")[2])["text"] == [DRAFT]
+    port = address.path.strip("/").split("/")[-1]  # the workbench's server would pass it on under /proxy/PORT/
+    with urlopen(f"http://127.0.0.1:{port}/") as answer:
+        assert b"LSTM Complete" in answer.read()
+
+
+@pytest.fixture
+def untouched(chromium: Any, tmp_path: Path) -> Iterator[Page]:
+    """A workbench as it is installed: with the completion menu, and a folder that its user does not trust."""
+    make_project(tmp_path / "project", ["menu.py"])
+    started = Workbench(tmp_path / "workbench", tmp_path / "project", plain=False)
+    with started.serving():
+        opened = Page(chromium, started, "store.py")
+        opened.page.click(".monaco-dialog-box .monaco-button:has-text('No')")
+        opened.wait_until_indexed()
+        yield opened
+        opened.close()
+
+
+def test_ghost_text_goes_on_from_what_the_completion_menu_has_selected(untouched: Page) -> None:
+    page = untouched
+    page.open("menu.py")
+    page.type(f"{TYPED}en_dat")
+    page.page.wait_for_selector(".suggest-widget.visible .monaco-list-row.focused:has-text('open_database')")
+    page.wait_for_ghost(REST.removeprefix("en_dat"))
+    asked = page.workbench.messages(GHOST_TEXT)[-1]["message"]["params"]["context"]
+    assert asked["selectedCompletionInfo"]["text"] == "open_database"
+    page.press("Tab")  # takes what the menu has selected
+    page.wait_for_ghost(REST.removeprefix("en_database"))
+    page.press("Tab")
+    page.save("menu.py", DRAFT + TYPED + REST)
+
+
+@pytest.fixture
+def wheel(tmp_path: Path) -> Path:
+    """This checkout as a wheel."""
+    build = [sys.executable, "-m", "build", "--wheel", "--outdir", str(tmp_path / "wheel"), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True)
+    return next((tmp_path / "wheel").glob("*.whl"))
+
+
+@pytest.fixture
+def bare(chromium: Any, tmp_path: Path, wheel: Path) -> Iterator[Page]:
+    """A workbench on a machine that has no server; what is installed comes from the wheel."""
+    make_project(tmp_path / "project", ["fresh.py"])
+    machine = {"lstmComplete.server.package": str(wheel), "lstmComplete.server.python": sys.executable}
+    started = Workbench(tmp_path / "workbench", tmp_path / "project", machine=machine)
+    with started.serving():
+        opened = Page(chromium, started, "store.py")
+        yield opened
+        opened.close()
+
+
+@pytest.mark.timeout(600)  # pip fetches what the server needs
+def test_a_server_is_installed_where_there_is_none(bare: Page) -> None:
+    page = bare
+    page.wait_for_status("missing")
+    page.page.click(".notification-toast .monaco-button:has-text('Install')")
+    page.wait_for_status("installing")
+    page.page.wait_for_selector(".statusbar-item:has-text('LSTM: ready')", timeout=500_000)
+    (mark,) = page.workbench.home.rglob("environment/installed")
+    assert (mark.parent / "bin" / "lstm-complete").exists()
+    page.open("fresh.py")
+    page.type(TYPED)
+
+    def typed_anew() -> bool:  # until the code of the memory is compiled there may be nothing
+        page.press("Backspace")
+        page.type(TYPED[-1])
+        page.page.wait_for_timeout(500)
+        return page.ghost() == REST
+
+    eventually(typed_anew, page.ghost, seconds=240)
