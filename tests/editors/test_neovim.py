@@ -322,7 +322,6 @@ def test_the_server_is_started_anew(start: Start, version: str) -> None:
 
 
 @pytest.mark.parametrize("version", ["0.7", GHOST])
-@pytest.mark.parametrize("version", ["0.7", GHOST])
 def test_the_workspace_is_read_anew(start: Start, version: str) -> None:
     editor = start(version)
     editor.keys(":LstmComplete index<CR>")
