@@ -106,5 +106,11 @@ def _typed_between(before: Place, now: Place) -> str | None:
         return None
     written = "".join(new[before.line : now.line + 1])
     written = written[: len(written) - len(end)]
-    same = new[: before.line] == old[: before.line] and new[now.line + 1 :] == old[before.line + 1 :]
-    return written[len(start) :] if same and written.startswith(start) else None
+    return written[len(start) :] if written.startswith(start) and _differ_there(before, now) else None
+
+
+def _differ_there(before: Place, now: Place) -> bool:
+    """Are the texts the same but for the lines from the first place's to the other's?"""
+    found = before.snapshot.lines.compare(now.snapshot.lines)
+    is_same = found.start == found.end == found.new_end
+    return is_same or (found.start >= before.line and found.end <= before.line + 1 and found.new_end <= now.line + 1)

@@ -10,7 +10,7 @@ import numpy as np
 from lstm_complete.engine import suffix
 from lstm_complete.engine.beam import Size, new_beam
 from lstm_complete.engine.candidates import Candidate, candidates
-from lstm_complete.engine.checks import Around, Checks, Parsed
+from lstm_complete.engine.checks import Around, Checks
 from lstm_complete.engine.constraints import Constraints
 from lstm_complete.engine.decoder import beam_search
 from lstm_complete.engine.model import Model
@@ -49,8 +49,6 @@ class Spot:
     document: Opened
     cursor: Cursor
     reading: Reading
-    is_written: bool = True
-    """False for a place in a text that might come next."""
     lines_written: int = 0
     """Of the lines before the place's, those that the document does not have yet."""
 
@@ -79,7 +77,7 @@ class Finder:
         cursor = self._reader.behind(spot.document, spot.place, spot.cursor, text, replaces)
         reading = spot.document.timeline.advance(cursor.passage, cancelled=cancelled)
         place = spot.place.behind(text, replaces)
-        return Spot(place, spot.document, cursor, reading, False, place.line - spot.place.line)
+        return Spot(place, spot.document, cursor, reading, place.line - spot.place.line)
 
     def search(
         self, spot: Spot, settings: Settings, stop: Callable[[], bool], *, least: float = 0.0
@@ -136,9 +134,8 @@ class Finder:
         place, context, document = spot.place, spot.cursor.context, spot.document
         around = Around(place.snapshot, place.line, place.column, context.first)
         in_code = Scanner(place.language.lexicon).lexical(context.scan) is Lexical.CODE
-        parsed = document.parsed if spot.is_written else Parsed()
         code_before = partial(self.code_before, spot)
-        return Checks(place.language, around, self._reader.words, in_code, code_before, parsed).passes
+        return Checks(place.language, around, self._reader.words, in_code, code_before, document.parsed).passes
 
     def code_before(self, spot: Spot, most: int) -> int:
         """How many characters before a spot's line can best be read as code by themselves; see `ContextBuilder`."""
