@@ -44,6 +44,12 @@ class Answer:
     grows: bool = True
     """There may be lines to be added."""
 
+    def is_replaced_by(self, other: "Answer") -> bool:
+        """Is the other one a later answer to the same question?"""
+        place, its = self.place, other.place
+        same = place.snapshot is its.snapshot and (place.line, place.column) == (its.line, its.column)
+        return same and (self.settings, self.invoked) == (other.settings, other.invoked)
+
     def at(self, place: Place) -> "Answer | None":
         """What is left of it at another place; None where the text is another one, or nothing is left of the best."""
         typed = _typed_between(self.place, place)
@@ -93,7 +99,7 @@ class Answers:
         self._kept, self._ahead = [], None
 
     def _put_first(self, answer: Answer) -> None:
-        others = [one for one in self._kept if one is not answer]
+        others = [one for one in self._kept if one is not answer and not one.is_replaced_by(answer)]
         self._kept = [answer, *others][:MOST]
 
 

@@ -61,13 +61,13 @@ class Hints:
     def look_at(self, uri: str, line: int = 0) -> None:
         """A document was opened, or changed at a line: it is looked at when it stays as it is."""
         self._stop(uri)
-        if self._session.settings.surprise and self._session.documents.has(uri):
+        if self._session.scopes.at(uri).surprise and self._session.documents.has(uri):
             self._tasks[uri] = asyncio.ensure_future(self._look_at(uri, line))
 
     def renew(self) -> None:
         """Settings or the project have changed: everything is looked at again, or nothing shown any more."""
         for uri in self._session.documents.uris():
-            if self._session.settings.surprise:
+            if self._session.scopes.at(uri).surprise:
                 self.look_at(uri)
             else:
                 self.forget(uri)
@@ -75,9 +75,7 @@ class Hints:
     def forget(self, uri: str) -> None:
         """A document was closed: nothing of it is shown any more."""
         self._stop(uri)
-        known = self._known.pop(uri, None)
-        if known is not None and known.hints:
-            self._publish(uri, [], None)
+        self._withdraw(uri)
 
     def end(self) -> None:
         """The session ends."""
@@ -100,17 +98,28 @@ class Hints:
         if task is not None:
             task.cancel()
 
+    def _withdraw(self, uri: str) -> None:
+        known = self._known.pop(uri, None)
+        if known is not None and known.hints:
+            self._publish(uri, [], None)
+
     async def _look_at(self, uri: str, line: int) -> None:
         await asyncio.sleep(PAUSE_SECONDS)
         session = self._session
         place = place_of(session, uri, types.Position(line, 0))
-        if is_excluded(session, place) or len(place.snapshot.text) > LARGEST:
+        # A cell would be read without those around it, and what they declare would be taken for misspelt.
+        is_cell = session.notebooks.text_of(place.snapshot) != uri
+        if is_cell or is_excluded(session, place) or len(place.snapshot.text) > LARGEST:
+            self._withdraw(uri)
             return
         known = self._known.setdefault(uri, _Known())
         try:
             await self.compiled()
             reader = await asyncio.wrap_future(session.host.submit(lambda: self._reader(place)))
             if reader is None:
+                return
+            if not reader.doubts_anything:
+                self._withdraw(uri)
                 return
             judging = _Judging(place, known, reader)
             await asyncio.wrap_future(session.host.submit_indexing(judging.prepare))
@@ -122,11 +131,11 @@ class Hints:
             session.report_server_error(error, self.look_at)
 
     def _reader(self, place: Place) -> Surprise | None:
-        """None where the model doubts nothing, and while the project is being read: its names would be taken for
-        misspelt ones, and `renew` is called when it has been read."""
+        """None while the project is being read: its names would be taken for misspelt ones, and `renew` is called when
+        it has been read."""
         completer = self._session.completers.get(place.language)
         waits = self._session.settings.memory and not completer.knows_project
-        return completer.surprise() if not waits and completer.surprise().doubts_anything else None
+        return None if waits else completer.surprise()
 
     def _show(self, place: Place, known: _Known, judging: "_Judging") -> None:
         had, known.hints, known.snapshot = bool(known.hints), judging.hints, place.snapshot

@@ -17,7 +17,7 @@ from lstm_complete.resident import give_back_code
 from lstm_complete.text.document import Snapshot
 from lstm_complete_server.errors import RequestCancelled
 from lstm_complete_server.progress import Work
-from lstm_complete_server.workspace import file_path
+from lstm_complete_server.workspace import file_path, is_file
 
 if TYPE_CHECKING:
     from lstm_complete_server.session import Session
@@ -106,6 +106,7 @@ class Index:
         try:
             await self.read(language)
         except RequestCancelled:
+            self._bases[language.name] = self._basis()  # until the user asks, or something else is wanted
             self._session.status(self._session.resting, f"{language.name} files are not indexed: stopped")
         except UserError as error:
             self._session.status("error", str(error))
@@ -127,7 +128,7 @@ class Index:
             build_index,
             basis.folders,
             language,
-            frozenset(file_path(uri) for uri in session.documents.uris()),
+            frozenset(file_path(uri) for uri in session.documents.uris() if is_file(uri)),
             libraries=[Path(path) for path in basis.libraries],
             quiet=basis.quiet,
             home=index_home() if basis.kept else None,
@@ -153,7 +154,7 @@ class Index:
         closed, self._closed_meanwhile = self._closed_meanwhile, []
         for snapshot in closed:
             self.put_back(snapshot)
-        for uri in session.documents.uris():  # those that were opened meanwhile
+        for uri in filter(is_file, session.documents.uris()):  # those that were opened meanwhile
             self.take_out(uri, language)
         await asyncio.wrap_future(session.host.submit(lambda: session.completers.remember(language, memory)))
         session.hints.renew()

@@ -57,14 +57,15 @@ class ProgressBars:
         calls the work off: the client may ask for that, and so does the end of the session.
         """
         key = token if token is not None else str(uuid.uuid4())
+        own: Token | None = None
         if stop is not None:
             self._running[key] = stop
-        own = key if token is not None or await self._create(key) else None
-        if own is not None:
-            begin = types.WorkDoneProgressBegin("LSTM Complete", cancellable=stop is not None, message=message)
-            begin.percentage = 0
-            self._send(own, begin)
         try:
+            if token is not None or await self._create(key):
+                own = key
+                begin = types.WorkDoneProgressBegin("LSTM Complete", cancellable=stop is not None, message=message)
+                begin.percentage = 0
+                self._send(own, begin)
             yield self._reporter(own)
         finally:
             self._running.pop(key, None)

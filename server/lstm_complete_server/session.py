@@ -65,13 +65,15 @@ class Session(JsonRPCServer):
         self.usage = Usage(Store.of_user(), lambda: self.settings.statistics, self._later)
         self.commands: dict[str, Callable[[Any], Awaitable[Any]]] = {}
         """What `workspace/executeCommand` runs, by name."""
-        self.resting = "ready"
-        """The state that the client is told while nothing is asked for."""
+        self.trainings = 0
+        """How many are going on."""
         self.initialized = self.shut_down = False
         self.configured = asyncio.Event()
         """The client has been asked for its settings: from then on, they say what may be read."""
         self.process_id: int | None = None
         self._newest: dict[str, threading.Event] = {}
+        self._running: set[threading.Event] = set()
+        """What calls off all that is being done."""
         self._work: set[asyncio.Task[None]] = set()
         self.hints = Hints(self)
         register_all(self)
@@ -88,13 +90,18 @@ class Session(JsonRPCServer):
 
     def leave(self) -> None:
         """End the session."""
-        for event in self._newest.values():
+        for event in self._running:
             event.set()
         self.ahead.stop()
         self.hints.end()
         self.progress.cancel_all()
         self.usage.end()
         self._leave()
+
+    @property
+    def resting(self) -> str:
+        """The state that the client is told while nothing is asked for."""
+        return "training" if self.trainings else "ready"
 
     @property
     def settings(self) -> Settings:
@@ -126,6 +133,7 @@ class Session(JsonRPCServer):
         """
         self.ahead.stop()
         cancel = cancel or threading.Event()
+        self._running.add(cancel)
         try:
             await asyncio.sleep(delay)
             return await asyncio.wrap_future(self.host.submit(lambda: _unless(cancel, work)))
@@ -134,6 +142,8 @@ class Session(JsonRPCServer):
         except asyncio.CancelledError:
             cancel.set()
             raise
+        finally:
+            self._running.discard(cancel)
 
     async def complete(self, place: Place, *, shown: Snapshot | None = None, invoked: bool = False) -> Suggestions:
         """Suggestions for a place; a newer request for the same document calls this one off.
@@ -164,14 +174,17 @@ class Session(JsonRPCServer):
         """What is shown first at a place that was answered, with all further lines that it may have.
 
         Raises:
-            ContentModified: newer work for the document has come.
+            ContentModified: newer work for the document has come, or the document has changed.
         """
         read, settings = self.notebooks.whole(place), self.settings_for(place)
         with self._newest_work(place.snapshot.uri) as cancel:
             for step in (Completer.look_again, Completer.write_on):
                 while await self.run(partial(self._step, step, read, settings), cancel=cancel):
-                    pass
+                    if not self.documents.is_current(place.snapshot):
+                        raise ContentModified
             kept = await self.run(partial(self._kept, read, settings, False), cancel=cancel)
+        if not self.documents.is_current(place.snapshot):
+            raise ContentModified
         return kept.items[0] if kept is not None and kept.items else None
 
     async def in_slices(self, snapshot: Snapshot, go_on: Callable[[Callable[[], bool]], bool]) -> bool:

@@ -91,7 +91,7 @@ class Usage:
 
     def answered(self, place: Place, texts: Sequence[str], ms: float) -> list[int]:
         """The client gets these texts to show; an id for each, by which it may tell that one was accepted."""
-        uri = place.snapshot.uri
+        uri, texts = place.snapshot.uri, [text.replace("\r\n", "\n") for text in texts]
         self._documents[uri] = place.snapshot
         display = self._displays.get(uri)
         if not texts or display is None or not display.goes_on_with(place, texts):

@@ -62,7 +62,7 @@ def _start(session: Session, params: _Params) -> tuple[Language, str, str | None
     try:
         uri, where = params.text_document["uri"], types.Position(**(params.position or {}))
         place = place_of(session, uri, where)
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, ValueError):
         raise JsonRpcInvalidParams("a textDocument needs a uri, and a position with line and character") from None
     lines = [*place.snapshot.lines[: place.line], place.snapshot.line(place.line)[: place.column]]
     return place.language, "".join(lines), place.path

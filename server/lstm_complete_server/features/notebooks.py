@@ -21,11 +21,11 @@ def register(session: Session) -> None:
         if cells is None:
             return
         if cells.structure is not None:
+            for cell in cells.structure.did_close or ():  # first: the same cell may come back in another language
+                closed(session, cell.uri)
             session.notebooks.change(params.notebook_document.uri, cells.structure.array)
             for item in cells.structure.did_open or ():
                 opened(session, item)
-            for cell in cells.structure.did_close or ():
-                closed(session, cell.uri)
         for content in cells.text_content or ():
             changed(session, types.DidChangeTextDocumentParams(content.document, content.changes))
 

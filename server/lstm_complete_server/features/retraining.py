@@ -31,8 +31,8 @@ async def _retrain(session: Session, params: _Params) -> dict[str, Any]:
         raise RequestFailed("no folder is open: open the one whose code is to be learned")
     before = session.completers.path(language)
     training = Retraining(Job(folders, language.name, before, session.scopes.quiet_files, params.minutes))
-    session.resting = "training"
-    session.status("training")
+    session.trainings += 1
+    session.status(session.resting)
     try:
         message = f"training on {', '.join(folder.name for folder in folders)}"
         async with session.progress.shown(message, token=params.work_done_token, stop=training.stop) as report:
@@ -40,9 +40,10 @@ async def _retrain(session: Session, params: _Params) -> dict[str, Any]:
             path = outcome.model
             if path is not None:
                 await session.run(lambda _cancelled: session.completers.use(language, path))
+                session.hints.renew()
     finally:
-        session.resting = "ready"
-        session.status("ready")
+        session.trainings -= 1
+        session.status(session.resting)
     return {"model": (path or before).name, "bitsPerCharacter": outcome.bits, "before": outcome.before}
 
 

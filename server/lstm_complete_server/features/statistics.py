@@ -4,6 +4,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from pydantic import Field
+
 from lstm_complete.statistics.summary import summary
 from lstm_complete_server.features.commands import Params, offer
 from lstm_complete_server.greeting import ACCEPTED
@@ -19,7 +21,7 @@ class _Accepted(Params):
 class _Statistics(Params):
     """How many days to look back."""
 
-    days: int = 30
+    days: int = Field(default=30, ge=1, le=366)
 
 
 def register(session: Session) -> None:

@@ -48,8 +48,8 @@ def register(session: Session) -> None:
             return []
         snapshot = session.documents.snapshot(params.text_document.uri)
         lines = range(params.range.start.line, params.range.end.line + 1)
-        found = session.hints.of(snapshot)
-        fixes = [_fix(snapshot, line, hint) for line in lines for hint in found.get(line, ())]
+        found = sorted(session.hints.of(snapshot).items())
+        fixes = [_fix(snapshot, line, hint) for line, hints in found if line in lines for hint in hints]
         return [fix for fix, where in fixes if where.start <= params.range.end and params.range.start <= where.end]
 
 

@@ -59,6 +59,7 @@ def closed(session: Session, uri: str) -> None:
     """A document was closed."""
     if not session.documents.has(uri):
         return
+    session.ahead.stop()
     snapshot = session.documents.snapshot(uri)
     session.usage.closed(snapshot)
     if is_file(uri):

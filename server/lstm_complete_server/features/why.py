@@ -13,7 +13,7 @@ from lstm_complete.engine.completer import Suggestions
 from lstm_complete.engine.place import Place
 from lstm_complete.engine.suggestion import MODEL, Suggestion
 from lstm_complete_server.features.commands import OpenDocument, Params, offer
-from lstm_complete_server.features.places import place_of
+from lstm_complete_server.features.places import is_excluded, place_of
 from lstm_complete_server.session import Session
 
 _BUDGET_MS = 2_000
@@ -23,8 +23,8 @@ _BUDGET_MS = 2_000
 class _Position(Params):
     """A place as the client counts."""
 
-    line: int = Field(ge=0)
-    character: int = Field(ge=0)
+    line: int = Field(ge=0, le=2**31 - 1)
+    character: int = Field(ge=0, le=2**31 - 1)
 
 
 class _Params(Params):
@@ -44,6 +44,8 @@ async def _why(session: Session, params: _Params) -> dict[str, Any]:
     """With a text, what begins with it or what it begins with; else all that is suggested there."""
     position = types.Position(params.position.line, params.position.character)
     place = place_of(session, params.text_document.uri, position)
+    if is_excluded(session, place):
+        return {"suggestions": []}
     wanted = partial(_fits, params.text)
     items = await _suggestions(session, place, wanted, invoked=False)
     items = items or await _suggestions(session, place, wanted, invoked=True)
