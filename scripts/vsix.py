@@ -17,7 +17,8 @@ ASSETS = {
     "CHANGELOG.md": "Microsoft.VisualStudio.Services.Content.Changelog",
     "LICENSE": "Microsoft.VisualStudio.Services.Content.License",
 }
-FILES = (*ASSETS, "dist/extension.js")
+LICENSES = "dist/licenses.md"
+FILES = (*ASSETS, "dist/extension.js", LICENSES)
 # Marketplaces tell text from binary by these; LICENSE has no ending.
 CONTENT_TYPES = """<?xml version="1.0" encoding="utf-8"?>
 <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension=".json" \
@@ -36,6 +37,25 @@ def pack(target: Path) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():
             archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)  # at a fixed time, the format's first
+
+
+def licenses() -> str:
+    """Names and licences of the packages that the bundle holds; raises FileNotFoundError where one has none."""
+    packages = json.loads((SOURCE / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    parts = ["# Licenses\n\nThe extension bundles these packages:\n"]
+    for path, package in packages.items():
+        if path and not package.get("dev"):
+            name = path.rpartition("node_modules/")[2]
+            parts.append(f"## {name} - {package['version']} ({package['license']})\n\n{license_of(SOURCE / path)}\n")
+    return "\n".join(parts)
+
+
+def license_of(package: Path) -> str:
+    """The text of an installed package's licence."""
+    for file in sorted(package.iterdir()):
+        if file.stem.lower() in {"license", "licence"}:
+            return file.read_text(encoding="utf-8").strip()
+    raise FileNotFoundError(f"{package} holds no licence")
 
 
 def manifest(package: dict[str, Any]) -> str:
@@ -67,4 +87,5 @@ def manifest(package: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
+    (SOURCE / LICENSES).write_text(licenses(), encoding="utf-8")
     pack(Path(sys.argv[1]) if len(sys.argv) > 1 else SOURCE / "dist" / "lstm-complete.vsix")

@@ -45,10 +45,44 @@ def test_commands_are_declared_and_handled() -> None:
     assert declared == known
     keys = {binding["command"] for binding in PACKAGE["contributes"]["keybindings"]}
     assert {key for key in keys if key.startswith("lstmComplete.")} <= declared
+    handled = re.findall(r"\[commands\.(\w+)\]: ", (EXTENSION / "src" / "extension.ts").read_text())
+    assert sorted(handled) == sorted(re.findall(r"export const (\w+)", (EXTENSION / "src" / "commands.ts").read_text()))
 
 
 def test_the_lock_file_names_no_host() -> None:
     assert "resolved" not in (EXTENSION / "package-lock.json").read_text()
+
+
+def bundled() -> dict[str, Any]:
+    """The packages of the lock file that users get, by their places."""
+    packages: dict[str, Any] = json.loads((EXTENSION / "package-lock.json").read_text())["packages"]
+    return {path: package for path, package in packages.items() if path and not package.get("dev")}
+
+
+def test_each_bundled_package_comes_with_its_licence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    import vsix
+
+    (tmp_path / "package-lock.json").write_bytes((EXTENSION / "package-lock.json").read_bytes())
+    for number, path in enumerate(bundled()):
+        (tmp_path / path).mkdir(parents=True)
+        (tmp_path / path / ("LICENSE", "LICENSE.md", "License.txt")[number % 3]).write_text(f"Copyright of {path}\n")
+    monkeypatch.setattr(vsix, "SOURCE", tmp_path)
+    found = vsix.licenses()
+    assert bundled()
+    for path, package in bundled().items():
+        heading = f"## {path.removeprefix('node_modules/')} - {package['version']} ({package['license']})"
+        assert f"{heading}\n\nCopyright of {path}\n" in found
+    next((tmp_path / path).iterdir()).unlink()
+    with pytest.raises(FileNotFoundError):
+        vsix.licenses()
+
+
+@pytest.mark.skipif(not (EXTENSION / "dist" / "licenses.md").exists(), reason="scripts/vsix writes it")
+def test_the_licences_that_are_packed_are_those_of_the_lock_file() -> None:
+    text = (EXTENSION / "dist" / "licenses.md").read_text()
+    headings = set(re.findall(r"^## (\S+) - ", text, re.MULTILINE))
+    assert headings == {path.removeprefix("node_modules/") for path in bundled()}
 
 
 def test_the_package_is_the_same_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

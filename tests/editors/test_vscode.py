@@ -1,6 +1,7 @@
 """The extension in the real workbench: what its user sees, does and finds on disk."""
 
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -43,7 +44,7 @@ def chromium() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
     folder = tmp_path_factory.mktemp("project")
-    names = ("taken", "along", "dropped", "undone", "words", "written", "stopped", "asked", "why", "inside")
+    names = ("taken", "along", "dropped", "undone", "words", "written", "stopped", "finished", "asked", "why", "inside")
     make_project(folder, [f"{name}.py" for name in names])
     lay_traps(folder)
     started = Workbench(tmp_path_factory.mktemp("workbench"), folder)
@@ -149,6 +150,24 @@ def test_escape_stops_generating_and_then_drops_the_text(page: Page) -> None:
     page.wait_for_ghost("")
     assert len(page.workbench.answers(GENERATE)) == done
     page.save("stopped.py", f"{DRAFT}    return ")
+    page.press("Tab")
+    page.save("stopped.py", f"{DRAFT}    return  ")  # up to the next stop
+
+
+def test_escape_drops_a_generated_text_that_is_finished(page: Page) -> None:
+    page.change_settings({"lstmComplete.generateCharacters": 40})
+    page.open("finished.py")
+    page.type("    return ")
+    done = len(page.workbench.answers(GENERATE))
+    page.command("LSTM Complete: Generate here")
+    eventually(lambda: len(page.workbench.answers(GENERATE)) > done, "nothing is generated")
+    eventually(lambda: bool(page.ghost()), "nothing is shown")
+    page.press("Escape")
+    page.press("Escape")  # the first may come before the editor has the answer
+    page.wait_for_ghost("")
+    page.save("finished.py", f"{DRAFT}    return ")
+    page.press("Tab")
+    page.save("finished.py", f"{DRAFT}    return  ")
 
 
 def test_why_leads_to_the_place_that_a_suggestion_came_from(page: Page) -> None:
@@ -207,6 +226,18 @@ def test_the_explorer_opens_with_the_text_before_the_cursor(page: Page) -> None:
     port = address.path.strip("/").split("/")[-1]  # the workbench's server would pass it on under /proxy/PORT/
     with urlopen(f"http://127.0.0.1:{port}/") as answer:
         assert b"LSTM Complete" in answer.read()
+    page.command("LSTM Complete: Restart server")
+    eventually(lambda: not listens(int(port)), "the explorer outlives the server")
+    with page.page.context.expect_page() as opened:
+        page.command("LSTM Complete: Look inside")
+    port = urlsplit(opened.value.url).path.strip("/").split("/")[-1]
+    opened.value.close()
+    assert listens(int(port))
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture

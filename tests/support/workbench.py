@@ -163,9 +163,15 @@ class Workbench:
 
     def answers(self, method: str) -> list[Any]:
         """What the server has answered to all requests of a method, in the order of its answers."""
-        asked = {entry["message"]["id"] for entry in self.messages(method) if entry["from"] == "editor"}
-        sent = [entry["message"] for entry in self.messages() if entry["from"] == "server"]
-        return [message["result"] for message in sent if "result" in message and message["id"] in asked]
+        asked: dict[Any, str] = {}  # by the number of the request; each server's begin anew
+        results = []
+        for entry in sorted(self.messages(), key=lambda entry: float(entry["time"])):  # an answer may be noted first
+            message = entry["message"]
+            if entry["from"] == "editor" and "method" in message:
+                asked[message.get("id")] = message["method"]
+            elif entry["from"] == "server" and "result" in message and asked.get(message["id"]) == method:
+                results.append(message["result"])
+        return results
 
     def _environment(self) -> dict[str, str]:
         own = {"XDG_CACHE_HOME": str(self.home / "cache"), "LSTM_COMPLETE_HOME": str(self.home / "models")}

@@ -24,8 +24,15 @@ export class Explorer implements vscode.Disposable {
     await vscode.env.openExternal(link as unknown as vscode.Uri);
   }
 
-  dispose(): void {
+  /** Ends the program; the next `open` starts one anew. */
+  stop(): void {
     this.child?.kill();
+    this.child = undefined;
+    this.address = undefined;
+  }
+
+  dispose(): void {
+    this.stop();
   }
 
   /** The address that the program prints; rejects with its last words where it prints none. */
@@ -49,7 +56,9 @@ export class Explorer implements vscode.Disposable {
       }
       child.on("error", reject);
       child.on("close", () => {
-        this.address = undefined;
+        if (this.child === child) {
+          this.address = undefined;
+        }
         const last = words.trim().split("\n").at(-1) ?? "";
         reject(new Error(`The explorer did not start; a newer server may be needed. ${last}`));
       });

@@ -78,6 +78,7 @@ class Extension implements vscode.Disposable {
   }
 
   private async start(): Promise<void> {
+    this.explorer.stop(); // it may be another program's, or an older one's
     const program = this.program();
     if (program) {
       await this.server.start(program);

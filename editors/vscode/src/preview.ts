@@ -56,9 +56,8 @@ export class Preview implements vscode.Disposable {
     const cancel = new vscode.CancellationTokenSource();
     const writing: Writing = { document, cancel, position: selection.active, text: "", running: true };
     this.writing = writing;
+    await previewing(true);
     await vscode.commands.executeCommand("hideSuggestWidget");
-    await context("previewing", true);
-    await context("generating", true);
     const drawn = this.drawWhileRunning(writing);
     try {
       await this.server().stream<{ text: string }, { text: string }>(METHOD, asked(writing), cancel.token, (piece) => {
@@ -72,19 +71,24 @@ export class Preview implements vscode.Disposable {
     } finally {
       writing.running = false;
       await drawn;
-      if (this.writing === writing || !this.writing) {
-        await context("generating", false);
+      if (this.writing === writing && !writing.text) {
+        this.leave();
       }
     }
   }
 
-  /** Writes no more; what is there stays to be kept, or, the second time, is dropped. */
+  /** Writes no more; what is there stays to be kept, or, where nothing is written any more, is dropped. */
   async stop(): Promise<void> {
-    if (this.writing?.cancel.token.isCancellationRequested) {
-      this.leave();
-      await vscode.commands.executeCommand("editor.action.inlineSuggest.hide");
+    const { writing } = this;
+    if (!writing) {
+      return;
     }
-    this.writing?.cancel.cancel();
+    if (writing.running && !writing.cancel.token.isCancellationRequested) {
+      writing.cancel.cancel();
+      return;
+    }
+    this.leave();
+    await vscode.commands.executeCommand("editor.action.inlineSuggest.hide");
   }
 
   /** Puts what is there into the document, in one step of undo. */
@@ -150,8 +154,7 @@ export class Preview implements vscode.Disposable {
     if (this.writing) {
       this.writing.cancel.cancel();
       this.writing = undefined;
-      void context("previewing", false);
-      void context("generating", false);
+      void previewing(false);
     }
   }
 }
@@ -165,6 +168,7 @@ function asked({ document, position }: Writing): object {
   };
 }
 
-function context(name: string, value: boolean): Thenable<unknown> {
-  return vscode.commands.executeCommand("setContext", `lstmComplete.${name}`, value);
+/** Whether Esc and Tab are this preview's. */
+function previewing(value: boolean): Thenable<unknown> {
+  return vscode.commands.executeCommand("setContext", "lstmComplete.previewing", value);
 }
