@@ -47,10 +47,6 @@ def test_commands_are_declared_and_handled() -> None:
     assert {key for key in keys if key.startswith("lstmComplete.")} <= declared
 
 
-def test_the_lock_file_names_no_host() -> None:
-    assert "resolved" not in (EXTENSION / "package-lock.json").read_text()
-
-
 def test_the_package_is_the_same_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "scripts"))
     import vsix
