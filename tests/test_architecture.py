@@ -179,3 +179,9 @@ def test_tracked_files_stay_small() -> None:
         pytest.skip("not a git checkout")
     sizes = [(ROOT / name).stat().st_size for name in listed.stdout.split("\0") if name]
     assert sum(sizes) <= 48 * 2**20
+
+
+@pytest.mark.parametrize("folder", ["editors/vscode", "web"])
+def test_a_lock_file_names_no_host(folder: str) -> None:
+    assert "omit-lockfile-registry-resolved=true" in (ROOT / folder / ".npmrc").read_text()
+    assert "resolved" not in (ROOT / folder / "package-lock.json").read_text()

@@ -49,10 +49,6 @@ def test_commands_are_declared_and_handled() -> None:
     assert sorted(handled) == sorted(re.findall(r"export const (\w+)", (EXTENSION / "src" / "commands.ts").read_text()))
 
 
-def test_the_lock_file_names_no_host() -> None:
-    assert "resolved" not in (EXTENSION / "package-lock.json").read_text()
-
-
 def bundled() -> dict[str, Any]:
     """The packages of the lock file that users get, by their places."""
     packages: dict[str, Any] = json.loads((EXTENSION / "package-lock.json").read_text())["packages"]

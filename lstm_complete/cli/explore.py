@@ -17,6 +17,9 @@ def explore(
     ] = None,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
     device: DeviceOption = Device.auto,
+    parent: Annotated[
+        int | None, typer.Option(min=1, metavar="PID", hidden=True, help="A process with which this one ends.")
+    ] = None,
 ) -> None:
     """Write with the models in a web page of this machine."""
     if model is not None:
@@ -31,4 +34,4 @@ def explore(
         if open_browser:
             typer.launch(url)
 
-    serve(port, Subject(model, project.resolve() if project else None), device.value, announce)
+    serve(port, Subject(model, project.resolve() if project else None), device.value, announce, parent)

@@ -31,6 +31,7 @@ class Writer:
         self.page = page
         self.asked: list[dict[str, Any]] = []
         self.answers: dict[int, dict[str, Any]] = {}
+        self.pieces: list[str] = []
         self.urls: list[str] = []
         self.problems: list[str] = []
         page.on("websocket", self._listen)
@@ -106,6 +107,12 @@ class Writer:
                 return answered[-1]
             self.page.wait_for_timeout(20)
 
+    def wait_for_pieces(self, count: int) -> None:
+        """Waits until so many more pieces of generated text have come."""
+        wanted = len(self.pieces) + count
+        while len(self.pieces) < wanted:
+            self.page.wait_for_timeout(20)
+
     def explains(self, method: str) -> bool:
         """Does this server know a request that the page has sent?"""
         code: int | None = self.answer(method).get("error", {}).get("code")
@@ -119,3 +126,5 @@ class Writer:
         message = json.loads(frame)
         if "method" not in message:
             self.answers[message["id"]] = message
+        elif message["method"] == "$/progress" and str(message["params"]["token"]).startswith("generate-"):
+            self.pieces.append(message["params"]["value"]["text"])

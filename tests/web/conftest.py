@@ -1,7 +1,6 @@
 """A browser for the tests of the web app, and one app for all of them."""
 
 from collections.abc import Iterator
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
-    if find_spec("playwright") is None:
-        pytest.skip("the browser tests need playwright: pip install playwright")
     if CHROMIUM is None:
         pytest.skip("the browser tests need Chromium: apt install chromium-headless-shell")
     with chromium() as found:

@@ -6,6 +6,8 @@ import importlib.util
 import json
 import re
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -72,10 +74,18 @@ def test_the_page_is_told_what_there_is(explorer: Explorer) -> None:
     assert about["project"] == (ROOT / "examples").as_uri()
 
 
-@pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Origin": "https://evil.example"}])
+@pytest.mark.parametrize(
+    "headers", [{"Host": "evil.example"}, {"Origin": "https://evil.example"}, {"Origin": "http://localhost:1"}]
+)
 def test_foreign_pages_are_refused(explorer: Explorer, headers: dict[str, str]) -> None:
     assert get(explorer, "/about.json", **headers)[0] == 403
     assert get(explorer, "/lsp", **HANDSHAKE, **headers)[0] == 403
+
+
+def test_its_own_page_is_answered(explorer: Explorer) -> None:
+    for name in ("127.0.0.1", "localhost"):
+        own = f"{name}:{explorer.port}"
+        assert get(explorer, "/about.json", Host=own, Origin=f"http://{own}")[0] == 200
 
 
 def test_the_language_server_is_the_same(explorer: Explorer) -> None:
@@ -116,6 +126,17 @@ def test_an_interrupt_ends_it_with_clients_there() -> None:
         link = WebSocket(process.port, "lsp")
         FakeEditor(link).initialize()
         process.process.send_signal(signal.SIGINT)
+        assert process.process.wait(WATCHDOG) == 0
+        link.close()
+
+
+def test_it_ends_with_the_process_that_it_was_started_for() -> None:
+    parent = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    with exploring("--parent", str(parent.pid)) as process:
+        link = WebSocket(process.port, "lsp")
+        FakeEditor(link).initialize()
+        parent.kill()
+        parent.wait()
         assert process.process.wait(WATCHDOG) == 0
         link.close()
 

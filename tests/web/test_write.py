@@ -141,6 +141,21 @@ def test_generating_ends_by_itself(writer: Writer) -> None:
     assert (sent["chars"], sent["temperature"]) == (200, 0)
 
 
+def test_another_text_gets_nothing_of_what_was_generated(writer: Writer) -> None:
+    writer.wait_for_ghost()
+    writer.page.select_option("#length", "20000")
+    writer.page.click("button:has-text('Generate')")
+    writer.page.wait_for_selector("button:has-text('Stop')")
+    writer.page.evaluate("window.requestAnimationFrame = () => 0")  # what comes waits for a frame
+    writer.wait_for_pieces(3)
+    writer.page.select_option("#sample", "bracket")
+    writer.page.wait_for_selector("button:has-text('Generate')")
+    told = [sent for sent in writer.asked if str(sent.get("method")).startswith("textDocument/did")]
+    assert told[-1]["method"] == "textDocument/didOpen"
+    assert "class Readings" in told[-1]["params"]["textDocument"]["text"]
+    assert writer.page.input_value("#sample") == "bracket"
+
+
 def test_a_theme_is_chosen_and_kept(writer: Writer) -> None:
     def paper() -> str:
         colour: str = writer.page.evaluate("getComputedStyle(document.body).backgroundColor")

@@ -1,6 +1,7 @@
 """What every answer of the web app carries, and who gets none."""
 
 import secrets
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -29,7 +30,7 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         headers = Headers(scope=scope)
-        if not is_local(headers.getlist("origin"), headers.getlist("host")):
+        if not _is_own(headers.getlist("origin"), headers.getlist("host")):
             await _refuse(scope, receive, send)
             return
         nonce = scope.setdefault("state", {})[NONCE] = secrets.token_urlsafe(16)
@@ -40,6 +41,11 @@ class Guard:
             await send(message)
 
         await self._app(scope, receive, protected)
+
+
+def _is_own(origins: Sequence[str], hosts: Sequence[str]) -> bool:
+    """Does a page of this app ask, or a program? A page that another program of this machine serves is foreign too."""
+    return is_local(origins, hosts) and all(origin.partition("://")[2] == hosts[0] for origin in origins)
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:

@@ -14,6 +14,7 @@ from lstm_complete.errors import UserError
 from lstm_complete_server.framing import LARGEST_MESSAGE
 from lstm_complete_server.host import ModelHost
 from lstm_complete_server.protocol import quiet_pygls
+from lstm_complete_server.watch import watch_parent
 from lstm_complete_server.web.app import Subject, web_app
 
 ADDRESS = "127.0.0.1"
@@ -21,8 +22,10 @@ ADDRESS = "127.0.0.1"
 _FAREWELL_SECONDS = 1
 
 
-def explore(port: int, subject: Subject, device: str, announce: Callable[[str], None]) -> None:
-    """Serve until interrupted; `announce` is told the URL once it can be opened. Port 0 is any free one.
+def explore(port: int, subject: Subject, device: str, announce: Callable[[str], None], parent: int | None) -> None:
+    """Serve until interrupted, or until the process `parent` is gone; port 0 is any free one.
+
+    `announce` is told the URL once it can be opened.
 
     Raises:
         UserError: the port is taken or may not be used.
@@ -47,7 +50,16 @@ def explore(port: int, subject: Subject, device: str, announce: Callable[[str], 
         )
         announce(f"http://{ADDRESS}:{listener.getsockname()[1]}/")
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(server.serve(sockets=[listener]))
+            asyncio.run(_serve(server, listener, parent))
+
+
+async def _serve(server: uvicorn.Server, listener: socket.socket, parent: int | None) -> None:
+    def leave() -> None:
+        server.should_exit = True
+
+    watching = asyncio.ensure_future(watch_parent(lambda: parent, leave))
+    await server.serve(sockets=[listener])
+    watching.cancel()
 
 
 def _listening(port: int) -> socket.socket:

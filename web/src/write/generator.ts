@@ -93,7 +93,8 @@ export class GeneratorPanel {
       await this.app.client.generate(writing, (piece) => pen.write(piece), controller.signal);
       this.tell(`Wrote ${pen.finish()} characters.`);
     } catch (error) {
-      const written = pen.finish();
+      // What was stopped writes nothing more: by now another text may be on the desk.
+      const written = controller.signal.aborted ? pen.drop() : pen.finish();
       this.tell(controller.signal.aborted ? `Stopped after ${written} characters.` : String((error as Error).message));
     }
     this.running = null;
@@ -134,6 +135,12 @@ class Pen {
     cancelAnimationFrame(this.frame);
     this.flush();
     return this.count;
+  }
+
+  /** Forgets what is left; returns how many characters were put down. */
+  drop(): number {
+    this.waiting = "";
+    return this.finish();
   }
 
   private flush(): void {
