@@ -16,6 +16,9 @@
 (require 'jsonrpc)
 (require 'lstm-complete)
 
+(defconst lstm-complete-eglot--cancelled -32800
+  "The error that answers a request which was cancelled.")
+
 (defclass lstm-complete-eglot-server (eglot-lsp-server) ()
   :documentation "The server, whose own notifications are heard.")
 
@@ -69,8 +72,10 @@ Return a function that cancels."
                    server (intern (concat ":" method)) params
                    :success-fn done
                    :error-fn (lambda (problem)
-                               (message "LSTM Complete: %s"
-                                        (plist-get problem :message))
+                               (unless (eql (plist-get problem :code)
+                                            lstm-complete-eglot--cancelled)
+                                 (message "LSTM Complete: %s"
+                                          (plist-get problem :message)))
                                (funcall done nil))
                    :timeout nil))))
     (lambda ()

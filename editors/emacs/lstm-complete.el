@@ -168,13 +168,14 @@ Return a function that cancels; DONE is called then, too."
                  (goto-char (car lstm-complete--writing))
                  (insert piece)))))))
 
-(defun lstm-complete--written (buffer)
-  "Writing into BUFFER has ended: all of it becomes one step of undo."
+(defun lstm-complete--written (buffer token)
+  "Writing into BUFFER for TOKEN has ended: all of it becomes one step of undo.
+Nothing is done for what has ended before, even if BUFFER is written on again."
   (when (buffer-live-p buffer)
     (with-current-buffer buffer
-      (when-let ((writing lstm-complete--writing))
-        (setq lstm-complete--writing nil)
-        (pcase-let ((`(,marker ,group ,token ,_cancel) writing))
+      (when (equal token (nth 2 lstm-complete--writing))
+        (pcase-let ((`(,marker ,group . ,_) lstm-complete--writing))
+          (setq lstm-complete--writing nil)
           (set-marker marker nil)
           (undo-amalgamate-change-group group)
           (accept-change-group group)
@@ -204,14 +205,16 @@ takes all of it back."
           (list (copy-marker (point) t) group token
                 (lstm-complete--request
                  "lstmComplete/generate" params
-                 (lambda (_result) (lstm-complete--written buffer)))))
+                 (lambda (_result) (lstm-complete--written buffer token)))))
     (lstm-complete-writing-mode 1)))
 
 (defun lstm-complete-stop ()
   "End what `lstm-complete-generate' writes here; what is written stays."
   (interactive)
-  (when lstm-complete--writing
-    (funcall (nth 3 lstm-complete--writing))))
+  (pcase lstm-complete--writing
+    (`(,_marker ,_group ,token ,cancel)
+     (funcall cancel)
+     (lstm-complete--written (current-buffer) token))))
 
 ;;; Why
 

@@ -10,7 +10,7 @@ system_packages() { # PACKAGE...: from the machine's own suite, into the system;
     done
     [ ${#missing[@]} -gt 0 ] || return 0
     if [ "$(id -u)" -ne 0 ] || ! apt-get -o DPkg::Lock::Timeout=300 -qq -y --no-install-recommends install "${missing[@]}" >/dev/null; then
-        echo "cannot install ${missing[*]}; tests that need them are skipped" >&2
+        echo "cannot install ${missing[*]}; tests that need them fail" >&2
     fi
 }
 
@@ -32,17 +32,18 @@ source_of_suite() { # SUITE: the machine's first source of Debian, with another 
 }
 
 unpack_from_suite() { # SUITE FOLDER PACKAGE...: the packages and all they need, even what the system has, into FOLDER
+    # In a condition, where this is called, bash does not end at what fails.
     local suite=$1 folder=$2 work archive line
     shift 2
     [ ! -d "$folder/root" ] || return 0
     line=$(source_of_suite "$suite")
     [ -n "$line" ] || { echo "no source of Debian packages: ${folder##*/} is left out" >&2; return 1; }
     work="$editors_home/apt-$suite"
-    mkdir -p "$work"/lists/partial "$work"/cache/archives/partial "$folder"
-    : > "$work/status" # nothing is installed: apt takes libc along, and the system's own stays as it is
+    mkdir -p "$work"/lists/partial "$work"/cache/archives/partial "$folder" || return 1
+    : > "$work/status" || return 1 # nothing is installed: apt takes libc along, and the system's own stays as it is
     local source="$work/debian.list"
     case $line in Types:* | *$'\n'Types:*) source="$work/debian.sources" ;; esac
-    printf '%s\n' "$line" > "$source"
+    printf '%s\n' "$line" > "$source" || return 1
     local apt=(apt-get -qq -o "Dir::Etc::sourcelist=$source" -o Dir::Etc::sourceparts=- -o "Dir::State::lists=$work/lists"
         -o "Dir::State::status=$work/status" -o "Dir::Cache=$work/cache" -o APT::Install-Recommends=false
         -o APT::Sandbox::User=root)
@@ -50,9 +51,9 @@ unpack_from_suite() { # SUITE FOLDER PACKAGE...: the packages and all they need,
     "${apt[@]}" update || return 1
     "${apt[@]}" --download-only -y install "$@" >/dev/null || return 1
     rm -rf "$folder/unpacking"
-    mkdir "$folder/unpacking"
+    mkdir "$folder/unpacking" || return 1
     for archive in "$work"/cache/archives/*.deb; do
-        dpkg-deb -x "$archive" "$folder/unpacking"
+        dpkg-deb -x "$archive" "$folder/unpacking" || return 1
     done
     rm -f "$work"/cache/archives/*.deb
     mv "$folder/unpacking" "$folder/root"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from support.emacs import META_TAB, SOURCES, Emacs, lisp, load_path, missing
+from support.tools import unless_missing
 from support.unfinished import unfinished
 
 pytestmark = pytest.mark.editors
@@ -24,8 +25,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     editors = []
 
     def start(client: str, line: str = "    raise Val") -> Emacs:
-        if reason := missing(client):
-            pytest.skip(reason)
+        unless_missing(missing(client))
         project = tmp_path / "project"
         (project / ".git").mkdir(parents=True)
         file = project / "draft.py"
@@ -105,6 +105,18 @@ def test_a_key_ends_writing(start: Start, client: str) -> None:
 
 
 @pytest.mark.parametrize("client", CLIENTS)
+def test_who_generates_again_while_something_is_written_gets_all_of_it(start: Start, client: str) -> None:
+    editor = start(client)
+    before = editor.text()
+    editor.now("(progn (lstm-complete-generate 100000) t)")
+    editor.eventually(lambda: len(editor.text()) > len(before) + 5, "nothing is written")
+    begun = editor.now("(prog1 (buffer-size) (lstm-complete-generate 300))")
+    editor.eventually(lambda: editor.now("lstm-complete-writing-mode") is None, "it does not end")
+    assert len(editor.text()) >= begun + 300
+    assert "LSTM Complete: " not in editor.messages()  # that the first was stopped is no error
+
+
+@pytest.mark.parametrize("client", CLIENTS)
 @pytest.mark.parametrize(("command", "says"), [("index", "files read"), ("why", "why*")])
 def test_commands_show_an_answer_or_an_error(start: Start, client: str, command: str, says: str) -> None:
     editor = start(client)
@@ -119,8 +131,7 @@ def test_commands_show_an_answer_or_an_error(start: Start, client: str, command:
 
 @pytest.mark.parametrize("client", CLIENTS)
 def test_sources_compile_without_a_warning(client: str, tmp_path: Path) -> None:
-    if reason := missing(client):
-        pytest.skip(reason)
+    unless_missing(missing(client))
     own = "lstm-complete-eglot.el" if client == "eglot" else "lstm-complete-lsp.el"
     sources = [str(path) for path in SOURCES if path.name in ("lstm-complete.el", own)]
     into = f'(lambda (file) (concat {lisp(f"{tmp_path}/")} (file-name-nondirectory file) "c"))'
@@ -137,8 +148,7 @@ def test_sources_compile_without_a_warning(client: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.name)
 def test_documentation_strings_are_as_emacs_wants_them(source: Path) -> None:
-    if reason := missing("eglot"):
-        pytest.skip(reason)
+    unless_missing(missing("eglot"))
     command = ["emacs", "-Q", "--batch", "--eval", f'(checkdoc-file "{source}")']
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout + done.stderr == ""

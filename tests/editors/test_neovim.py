@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from support.neovim import PLUGIN, Neovim, missing
+from support.tools import unless_missing
 from support.unfinished import unfinished
 
 pytestmark = pytest.mark.editors
@@ -25,8 +26,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     editors = []
 
     def start(version: str, line: str = "    raise Val", setup: str = "") -> Neovim:
-        if reason := missing(version):
-            pytest.skip(reason)
+        unless_missing(missing(version))
         project = tmp_path / "project"
         (project / ".git").mkdir(parents=True)
         (project / "draft.py").write_text(unfinished(line), encoding="utf-8")
@@ -219,6 +219,16 @@ def test_a_key_falls_through_to_what_it_was(start: Start) -> None:
     assert editor.line().strip() == "plaincalled"
 
 
+def test_a_recursive_mapping_that_begins_with_its_own_key_ends(start: Start) -> None:
+    editor = start(GHOST, setup=", keymaps = { accept = '<F2>' }")
+    editor.nvim.command("bdelete!")
+    editor.nvim.command("imap <F2> <F2>x")
+    editor.open("draft.py")
+    editor.eventually(lambda: editor.lua("return vim.fn.maparg('<F2>', 'i', false, true).buffer") == 1, "not attached")
+    editor.keys("Go<F2>")
+    editor.eventually(lambda: editor.line().strip() == "<F2>x", "it is not what the mapping says")
+
+
 def test_tab_is_a_tab_where_nothing_is_shown(start: Start) -> None:
     editor = start(GHOST)
     editor.nvim.command("setlocal noexpandtab")
@@ -297,6 +307,17 @@ def test_escape_ends_writing_and_is_what_it_was_afterwards(start: Start, version
     assert editor.nvim.vars["escaped"] == 1
     editor.keys(":LstmComplete generate 20<CR>")  # the server answers this only after it has left the other
     editor.eventually(lambda: len(text(editor)) >= len(stopped) + 20, "the server writes no more")
+
+
+@pytest.mark.parametrize("version", ["0.7", GHOST])
+def test_who_generates_again_while_something_is_written_gets_all_of_it(start: Start, version: str) -> None:
+    editor = start(version)
+    before = text(editor)
+    editor.keys(":LstmComplete generate 100000<CR>")
+    editor.eventually(lambda: len(text(editor)) > len(before) + 5, "nothing is written")
+    editor.keys(":let g:begun = line2byte(line('$') + 1) | LstmComplete generate 300<CR>")
+    editor.eventually(lambda: editor.nvim.funcs.maparg("<Esc>", "n") == "", "it does not end")
+    assert len(text(editor).encode()) >= editor.nvim.vars["begun"] - 1 + 300
 
 
 @pytest.mark.parametrize("version", ["0.7", GHOST])

@@ -12,6 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from support.tools import unless_missing
 from support.workbench import (
     DRAFT,
     GHOST_BELOW,
@@ -27,12 +28,15 @@ from support.workbench import (
     missing_tools,
 )
 
-pytestmark = [
-    pytest.mark.editors,
-    pytest.mark.skipif(bool(missing_tools()), reason=f"scripts/editors gets what is missing: {missing_tools()}"),
-]
+pytestmark = pytest.mark.editors
 GENERATE = "lstmComplete/generate"
 GHOST_TEXT = "textDocument/inlineCompletion"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tools() -> None:
+    missing = missing_tools()
+    unless_missing(f"scripts/editors gets what is missing: {missing}" if missing else None)
 
 
 @pytest.fixture(scope="module")

@@ -71,19 +71,25 @@ function M.run(arguments)
     write(value.text)
   end)
   local params = vim.tbl_extend('force', place, { chars = math.floor(chars), partialResultToken = token })
-  local cancel = client.request('lstmComplete/generate', params, finish)
+  local this
+  local cancel = client.request('lstmComplete/generate', params, function()
+    if running == this then -- the answer to one that was stopped comes while the next one runs
+      finish()
+    end
+  end)
   if not cancel then
     client.forget(token)
     return
   end
   vim.cmd('stopinsert')
-  running = {
+  this = {
     buffer = buffer,
     mark = vim.api.nvim_buf_set_extmark(buffer, namespace, row, byte, {}),
     token = token,
     before = map_escape(buffer),
     cancel = cancel,
   }
+  running = this
 end
 
 --- End writing; what has been written stays.

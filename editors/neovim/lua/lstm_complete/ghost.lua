@@ -7,6 +7,8 @@ local M = {}
 local INVOKED, AUTOMATIC = 1, 2 -- InlineCompletionTriggerKind
 local WORD = '^%s*[%w_\128-\255]+'
 local SIGNS = '^%s*[^%w_%s\128-\255]+'
+--- What waits to ask, by buffer; a second attach finds it.
+local timers = {}
 
 --- Where Neovim draws it.
 local function namespace()
@@ -137,7 +139,8 @@ local actions = {
 
 --- Ask sooner than Neovim does.
 local function hurry(buffer)
-  local timer = assert(vim.uv.new_timer())
+  local timer = timers[buffer] or assert(vim.uv.new_timer())
+  timers[buffer] = timer
   local group = vim.api.nvim_create_augroup('lstm_complete.' .. buffer, {})
   vim.api.nvim_create_autocmd({ 'InsertEnter', 'CursorMovedI', 'TextChangedP' }, {
     group = group,
@@ -154,6 +157,7 @@ local function hurry(buffer)
     once = true,
     callback = function()
       timer:close()
+      timers[buffer] = nil
       vim.api.nvim_del_augroup_by_id(group)
     end,
   })

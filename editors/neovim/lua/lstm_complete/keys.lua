@@ -1,8 +1,13 @@
 --- Keys of insert mode that fall through to what they were before.
 local M = {}
 
+local function codes(keys)
+  return vim.api.nvim_replace_termcodes(keys, true, true, true)
+end
+
+--- Put keys before all that waits to be typed.
 local function feed(keys, mode)
-  vim.api.nvim_feedkeys(vim.api.nvim_replace_termcodes(keys, true, true, true), mode .. 'i', false)
+  vim.api.nvim_feedkeys(keys, mode .. 'i', false)
 end
 
 --- Do what a key did before: a mapping, or the key itself.
@@ -15,7 +20,13 @@ local function fall_through(key, before)
   elseif keys and before.expr == 1 then
     keys = vim.api.nvim_eval(keys)
   end
-  feed(keys or key, mode)
+  local pressed, typed = codes(key), codes(keys or key)
+  if vim.startswith(typed, pressed) then -- which Vim does not map again, see |recursive_mapping|
+    feed(typed:sub(#pressed + 1), mode)
+    feed(pressed, 'n')
+  else
+    feed(typed, mode)
+  end
 end
 
 --- Map a key in a buffer.
