@@ -25,6 +25,7 @@ interface Writing {
  */
 export class Preview implements vscode.Disposable {
   private writing: Writing | undefined;
+  private frame: Thenable<unknown> = Promise.resolve();
   private readonly listening: vscode.Disposable;
 
   constructor(private readonly server: () => Server) {
@@ -88,6 +89,7 @@ export class Preview implements vscode.Disposable {
       return;
     }
     this.leave();
+    await this.frame; // one that is still asked for would show what the server suggests
     await vscode.commands.executeCommand("editor.action.inlineSuggest.hide");
   }
 
@@ -118,7 +120,8 @@ export class Preview implements vscode.Disposable {
     if (this.writing === writing && writing.text) {
       // Where nothing has changed, VS Code does not ask again unless what it shows is hidden before.
       const commands = ["editor.action.inlineSuggest.hide", "editor.action.inlineSuggest.trigger"];
-      await vscode.commands.executeCommand("runCommands", { commands });
+      this.frame = vscode.commands.executeCommand("runCommands", { commands });
+      await this.frame;
     }
   }
 
