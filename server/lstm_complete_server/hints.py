@@ -18,6 +18,7 @@ from lstm_complete.engine.timeline import Cancelled
 from lstm_complete.errors import UserError
 from lstm_complete.text.document import Snapshot
 from lstm_complete_server.features.places import is_excluded, place_of, range_from
+from lstm_complete_server.slices import in_slices
 
 if TYPE_CHECKING:
     from lstm_complete_server.session import Session
@@ -115,7 +116,7 @@ class Hints:
         known = self._known.setdefault(uri, _Known())
         try:
             await self.compiled()
-            reader = await asyncio.wrap_future(session.host.submit(lambda: self._reader(place)))
+            reader = await asyncio.wrap_future(session.host.submit(lambda: self._reader(place), background=True))
             if reader is None:
                 return
             if not reader.doubts_anything:
@@ -123,7 +124,7 @@ class Hints:
                 return
             judging = _Judging(place, known, reader)
             await asyncio.wrap_future(session.host.submit_indexing(judging.prepare))
-            if await session.in_slices(place.snapshot, judging.go_on):
+            if await in_slices(session.host, judging.go_on, lambda: session.documents.is_current(place.snapshot)):
                 self._show(place, known, judging)
         except UserError:  # whoever asks for a suggestion is told
             return

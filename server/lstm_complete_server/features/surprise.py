@@ -17,6 +17,7 @@ from lstm_complete_server.features.commands import OpenDocument, Params, offer
 from lstm_complete_server.features.places import is_excluded, place_of
 from lstm_complete_server.hints import diagnostic
 from lstm_complete_server.session import Session
+from lstm_complete_server.slices import in_slices
 
 
 class _Position(Params):
@@ -88,7 +89,7 @@ async def _surprise(session: Session, params: _Params) -> dict[str, Any]:
         return first + len(lines) > end
 
     await session.hints.compiled()
-    if not await session.in_slices(place.snapshot, go_on):
+    if not await in_slices(session.host, go_on, lambda: session.documents.is_current(place.snapshot)):
         raise ContentModified
     return {"lines": lines}
 
