@@ -71,15 +71,20 @@ class Answers:
     def at(self, place: Place, settings: Settings, *, invoked: bool = False) -> Answer | None:
         """What is left, at a place, of the newest answer that still fits; None where there is none.
 
-        Where the user asks, only what was found for somebody who asks will do.
+        Who asks gets what was found for somebody who asks, and nobody else does: it may be most unlikely.
         """
         for answer in [*self._kept, *([self._ahead] if self._ahead else [])]:
-            if answer.settings == settings and (answer.invoked or not invoked):
+            if (answer.settings, answer.invoked) == (settings, invoked):
                 left = answer.at(place)
                 if left is not None:
                     self._put_first(answer)
                     return left
         return None
+
+    def shown(self, place: Place, settings: Settings) -> Answer | None:
+        """What is left, at a place, of the answer that was shown last, asked for or not; None where there is none."""
+        fitting = (answer.at(place) for answer in self._kept if answer.settings == settings)
+        return next((left for left in fitting if left is not None), None)
 
     def knows(self, place: Place, settings: Settings) -> bool:
         """Is there an answer for a place that is not reached yet?"""

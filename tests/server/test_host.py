@@ -34,16 +34,21 @@ def test_work_that_was_called_off_waits_no_more() -> None:
 
 def test_work_in_the_background_makes_no_other_end() -> None:
     host, began, release = ModelHost(None, "cpu"), threading.Event(), threading.Event()
-    holding = host.submit(lambda: (began.set(), release.wait(10)), background=True)
+
+    def hold() -> bool:
+        began.set()
+        return release.wait(10)
+
+    holding = host.submit(hold, background=True)
     assert began.wait(10)
-    behind = host.submit(lambda: None, background=True)
-    assert not host.busy
-    asked = host.submit(lambda: None)
-    assert host.busy
+    behind = host.submit(lambda: True, background=True)
+    busy = [host.busy]
+    asked = host.submit(lambda: True)
+    busy.append(host.busy)
     release.set()
-    for future in (holding, behind, asked):
-        future.result(10)
-    assert not host.busy
+    assert all(future.result(10) for future in (holding, behind, asked))
+    busy.append(host.busy)
+    assert busy == [False, True, False]
     host.close()
 
 

@@ -49,6 +49,14 @@ def test_what_is_typed_as_suggested_asks_nothing_and_stays(writer: Writer) -> No
     assert writer.ghost() == ""
 
 
+def test_a_suggestion_that_was_asked_for_is_asked_for_again_while_it_may_grow(writer: Writer) -> None:
+    method = "textDocument/inlineCompletion"
+    writer.wait_for_ghost()
+    writer.page.keyboard.press("Alt+\\")
+    while [sent["params"]["context"]["triggerKind"] for sent in writer.methods(method)[-2:]] != [1, 1]:
+        writer.page.wait_for_timeout(20)
+
+
 def test_the_server_is_told_each_change(writer: Writer) -> None:
     writer.wait_for_ghost()
     writer.page.keyboard.type("um")
