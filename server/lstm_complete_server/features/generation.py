@@ -56,12 +56,13 @@ async def _generate(session: Session, params: _Params) -> dict[str, str]:
 
 
 def _start(session: Session, params: _Params) -> tuple[Language, str, str | None]:
-    """Language, prompt and path: those of the place in the document where there is one."""
+    """Language, prompt and path: those of the place in the document where there is one, in a notebook with the cells
+    above."""
     if params.text_document is None:
         return session.host.registry.by_name(params.language or "text"), params.prompt, None
     try:
         uri, where = params.text_document["uri"], types.Position(**(params.position or {}))
-        place = place_of(session, uri, where)
+        place = session.notebooks.whole(place_of(session, uri, where))
     except (KeyError, TypeError, ValueError):
         raise JsonRpcInvalidParams("a textDocument needs a uri, and a position with line and character") from None
     lines = [*place.snapshot.lines[: place.line], place.snapshot.line(place.line)[: place.column]]

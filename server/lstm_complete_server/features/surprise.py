@@ -71,6 +71,7 @@ async def _surprise(session: Session, params: _Params) -> dict[str, Any]:
     place = place_of(session, uri, types.Position(0, 0))
     if is_excluded(session, place):
         return {"lines": []}
+    read, parts = session.notebooks.whole(place), session.notebooks.parts(place.snapshot)
     last = place.snapshot.line_count - 1
     first, end = (params.range.start.line, min(params.range.end.line, last)) if params.range else (0, last)
     lines = list[dict[str, Any]]()
@@ -78,18 +79,18 @@ async def _surprise(session: Session, params: _Params) -> dict[str, Any]:
     def go_on(cancelled: Callable[[], bool]) -> bool:
         reader = session.completers.get(place.language).surprise()
         while first + len(lines) <= end:
-            here = replace(place, line=first + len(lines))
+            line = first + len(lines)
             try:
-                bits = reader.read(here, cancelled).bits_of_characters()
+                bits = reader.read(replace(read, line=read.line + line), cancelled).bits_of_characters()
             except Cancelled:
                 return False
-            lines.append({"line": here.line, "bits": _of_units(place.snapshot.line(here.line), bits)})
+            lines.append({"line": line, "bits": _of_units(place.snapshot.line(line), bits)})
             if cancelled():
                 break
         return first + len(lines) > end
 
     await session.hints.compiled()
-    if not await in_slices(session.host, go_on, lambda: session.documents.is_current(place.snapshot)):
+    if not await in_slices(session.host, go_on, lambda: session.documents.are_current(parts)):
         raise ContentModified
     return {"lines": lines}
 
