@@ -20,6 +20,7 @@ from lstm_complete.errors import UserError
 from lstm_complete.languages.contract import Language
 from lstm_complete.settings import Settings
 from lstm_complete.statistics.store import Store
+from lstm_complete.statistics.writer import Writer
 from lstm_complete.text.document import Snapshot
 from lstm_complete.version import __version__
 from lstm_complete_server.ahead import Ahead, Step
@@ -62,7 +63,7 @@ class Session(JsonRPCServer):
         """Of the last answer."""
         self.index = Index(self)
         self.progress = ProgressBars(self)
-        self.usage = Usage(Store.of_user(), lambda: self.settings.statistics, self._later)
+        self.usage = Usage(Writer(Store.of_user()), lambda: self.settings.statistics, self._later)
         self.commands: dict[str, Callable[[Any], Awaitable[Any]]] = {}
         """What `workspace/executeCommand` runs, by name."""
         self.trainings = 0
@@ -204,7 +205,7 @@ class Session(JsonRPCServer):
         value = {"state": state, "message": message, "latencyMs": self.latency_ms}
         self.protocol.notify("lstmComplete/status", value)
 
-    def _later(self, seconds: float, work: Callable[[], None]) -> None:
+    def _later(self, seconds: float, work: Callable[[], object]) -> None:
         """Do something when so much time has passed, if the session lasts as long."""
         asyncio.get_running_loop().call_later(seconds, work)
 
