@@ -215,6 +215,8 @@ class Completer:
         """Forget a document."""
         with self._lock:
             self._reader.close(uri)
+            if self._surprise is not None:
+                self._surprise.close(uri)
 
     def _kept(self, place: Place, settings: Settings, invoked: bool) -> Answer | None:
         """What is left of an earlier answer, without what was declined, unless that is the best of it."""

@@ -185,6 +185,8 @@ class _Judging:
         self.keys = set(keys)
         left = [line for line, key in enumerate(keys) if key not in self._known.in_order]
         self._left = sorted(left, key=lambda line: (abs(line - self._place.line) > NEAR, line), reverse=True)
+        if self._left:
+            self._code.take_apart()
 
     def go_on(self, cancelled: Callable[[], bool]) -> bool:
         """Judge lines until `cancelled()`; True when none is left."""

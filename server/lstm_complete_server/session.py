@@ -167,6 +167,7 @@ class Session(JsonRPCServer):
             raise ContentModified
         self.latency_ms = round(1000 * (time.monotonic() - asked), 2)
         self.status(self.resting)
+        self.index.answered()
         if not virtual:
             self.ahead.begin(read, settings, exact=result.exact, invoked=invoked)
         return result
