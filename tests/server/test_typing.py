@@ -3,6 +3,7 @@
 import contextlib
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -143,6 +144,17 @@ def test_generation_streams_what_it_writes(editor: FakeEditor) -> None:
     assert 0 < len(text) <= 60
     command = {"command": "lstmComplete.generate", "arguments": [params]}
     assert editor.request("workspace/executeCommand", command)["text"] == text
+
+
+@pytest.mark.parametrize(
+    "position", [None, {}, {"line": 0}, {"line": -1, "character": 0}, {"line": 2**31, "character": 0}]
+)
+def test_generation_in_a_document_needs_a_place(editor: FakeEditor, position: Any) -> None:
+    editor.open("file:///a.py", "import os\n")
+    params = {"textDocument": {"uri": "file:///a.py"}, "position": position}
+    with pytest.raises(ServerError) as refused:
+        editor.request("lstmComplete/generate", params)
+    assert refused.value.code == -32602
 
 
 def test_a_model_is_loaded_with_progress_and_status(server: Server, python_file: str) -> None:

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PLUGIN = ROOT / "editors" / "neovim"
 TOOLS = Path(os.environ.get("LSTM_COMPLETE_EDITORS", Path.home() / ".cache" / "lstm-complete-editors"))
 SERVER = [sys.executable, "-m", "lstm_complete.cli.main", "serve", "--stdio"]
+TAP = [sys.executable, str(ROOT / "tests" / "support" / "tap.py")]
 COLUMNS, LINES = 100, 30
 
 
@@ -46,7 +47,8 @@ def missing(version: str) -> str | None:
 class Neovim:
     """One editor with our plugin, in a project's folder."""
 
-    def __init__(self, version: str, project: Path, home: Path, setup: str = "") -> None:
+    def __init__(self, version: str, project: Path, home: Path, setup: str = "", log: Path | None = None) -> None:
+        """`log` is told what passes between editor and server, as by tap.py."""
         import pynvim
 
         self.project = project
@@ -69,7 +71,8 @@ class Neovim:
         self.nvim: Any = pynvim.attach("socket", path=str(address))
         self.nvim.ui_attach(COLUMNS, LINES, rgb=True, ext_linegrid=True)
         self.nvim.command("set cmdheight=8")  # messages that do not fit would wait for a key
-        self.lua(f"local cmd = ...; require('lstm_complete').setup({{ cmd = cmd{setup} }})", SERVER)
+        command = SERVER if log is None else [*TAP, str(log), *SERVER]
+        self.lua(f"local cmd = ...; require('lstm_complete').setup({{ cmd = cmd{setup} }})", command)
 
     def lua(self, code: str, *arguments: Any) -> Any:
         """What a piece of Lua returns."""

@@ -6,28 +6,22 @@ from functools import partial
 from typing import Any
 
 from lsprotocol import types
-from pydantic import Field
 
 from lstm_complete.engine.surprise import Hint
 from lstm_complete.engine.timeline import Cancelled
 from lstm_complete.text.document import Snapshot
 from lstm_complete.text.positions import PositionEncoding, width
 from lstm_complete_server.errors import ContentModified
-from lstm_complete_server.features.commands import OpenDocument, Params, offer
+from lstm_complete_server.features.commands import OpenDocument, Params, Position, offer
 from lstm_complete_server.features.places import is_excluded, place_of
 from lstm_complete_server.hints import diagnostic
 from lstm_complete_server.session import Session
 from lstm_complete_server.slices import in_slices
 
 
-class _Position(Params):
-    line: int = Field(ge=0)
-    character: int = Field(ge=0)
-
-
 class _Range(Params):
-    start: _Position
-    end: _Position
+    start: Position
+    end: Position
 
 
 class _Params(Params):
