@@ -1,6 +1,8 @@
 """The shipped models: what they were trained on, and that the engine is the network."""
 
 import json
+import shutil
+import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ import numpy as np
 import pytest
 
 from lstm_complete.artifacts.find import installed_models
-from lstm_complete.artifacts.folder import ModelFolder
+from lstm_complete.artifacts.folder import DOUBTS, MIXER, POLICY, ModelFolder
 from lstm_complete.artifacts.manifest import HASH_DIGITS
 from lstm_complete.corpus.licence import is_permissive
 from lstm_complete.corpus.packages import BLIND, HELD_OUT, TRAINING, TUNING
@@ -115,3 +117,23 @@ def test_the_card_and_the_learning_curve_are_there(folder: ModelFolder) -> None:
     validations = [point["bits"] for point in history if point["kind"] == "validation"]
     assert validations[-1] < validations[0]
     assert (folder.path / "learning-curve.svg").is_file() or (folder.path / "learning-curve.png").is_file()
+
+
+def test_a_release_takes_all_of_a_model_and_keeps_nothing_of_the_one_before(tmp_path: Path) -> None:
+    """`scripts/release-model` in a checkout of its own."""
+    name, learned = "python", {MIXER, POLICY, "tuning.json", DOUBTS}
+    source, target = tmp_path / name, tmp_path / "checkout" / "models" / "lstm_complete_models" / name
+    shutil.copytree(next(folder.path for folder in SHIPPED if folder.config.name == name), source)
+    script = tmp_path / "checkout" / "scripts" / "release-model"
+    script.parent.mkdir(parents=True)
+    shutil.copy(EXAMPLES.parent / "scripts" / script.name, script)
+
+    def released() -> set[str]:
+        subprocess.run(["bash", str(script), str(source)], check=True, capture_output=True)
+        return {file.name for file in target.iterdir() if file.read_bytes() == (source / file.name).read_bytes()}
+
+    everything = {file.name for file in source.iterdir()}
+    assert released() == everything
+    for file in learned:
+        (source / file).unlink()
+    assert released() == {file.name for file in target.iterdir()} == everything - learned

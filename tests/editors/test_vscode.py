@@ -1,6 +1,8 @@
 """The extension in the real workbench: what its user sees, does and finds on disk."""
 
+import contextlib
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -220,6 +222,19 @@ def test_a_click_on_the_status_bar_lists_the_commands(page: Page) -> None:
     page.press("Escape")
 
 
+def explorers() -> list[tuple[str, list[str]]]:
+    """Of each explorer that an extension host has started, the host's number and the explorer's arguments."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            arguments = (folder / "cmdline").read_text(encoding="utf-8").split("\0")
+            (parent,) = re.findall(r"^PPid:\s*(\d+)", (folder / "status").read_text(encoding="utf-8"), re.MULTILINE)
+            if "explore" in arguments and b"extensionHost" in Path(f"/proc/{parent}/cmdline").read_bytes():
+                found.append((parent, arguments))
+    assert found
+    return found
+
+
 def test_the_explorer_opens_with_the_text_before_the_cursor(page: Page) -> None:
     page.open("inside.py")
     with page.page.context.expect_page() as opened:
@@ -230,6 +245,7 @@ def test_the_explorer_opens_with_the_text_before_the_cursor(page: Page) -> None:
     port = address.path.strip("/").split("/")[-1]  # the workbench's server would pass it on under /proxy/PORT/
     with urlopen(f"http://127.0.0.1:{port}/") as answer:
         assert b"LSTM Complete" in answer.read()
+    assert all(arguments[arguments.index("--parent") + 1] == parent for parent, arguments in explorers())
     page.command("LSTM Complete: Restart server")
     eventually(lambda: not listens(int(port)), "the explorer outlives the server")
     with page.page.context.expect_page() as opened:
