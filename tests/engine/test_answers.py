@@ -78,13 +78,14 @@ def test_other_settings_and_a_user_who_asks_want_another_answer(answers: Answers
     assert left(answers, place("import os\ndef "), invoked=True) is None
 
 
-def test_what_was_found_by_asking_is_for_those_who_ask(answers: Answers) -> None:
+def test_what_was_found_by_asking_is_for_those_who_ask_or_type_it(answers: Answers) -> None:
     here, unlikely = place("import os\ndef "), "h(x): ..."
     answers.keep(Answer(here, SETTINGS, (Suggestion(unlikely, 0.01),), invoked=True))
     assert left(answers, here) == [BLOCK, "g(x)"]
+    assert left(answers, place("import os\ndef h")) is None, "it is not on the screen"
     assert left(answers, here, invoked=True) == [unlikely]
-    assert left(answers, place("import os\ndef h")) is None
-    assert left(answers, place("import os\ndef h"), invoked=True) == [unlikely[1:]]
+    assert left(answers, place("import os\ndef h")) == [unlikely[1:]]
+    assert left(answers, here) == [BLOCK, "g(x)"]
 
 
 def test_what_was_shown_last_is_what_is_worked_on(answers: Answers) -> None:
