@@ -142,7 +142,8 @@ class Index:
             frozenset(file_path(uri) for uri in session.documents.uris() if is_file(uri)),
             libraries=[Path(path) for path in basis.libraries],
             quiet=basis.quiet,
-            home=index_home() if basis.kept else None,
+            home=index_home(),
+            keep=basis.kept,
             progress=work.report,
             cancelled=lambda: work.stop.is_set() or self._basis() != basis,
         )

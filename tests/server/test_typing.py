@@ -223,6 +223,13 @@ def test_a_project_that_is_opened_again_is_as_it_is_now(tmp_path: Path) -> None:
             editor.open("file:///elsewhere.py", "import os\n")
             editor.eventually("lstmComplete/status", f"{len(names)} python files indexed")
     assert len(list(kept.iterdir())) == 1
+    with running(XDG_CACHE_HOME=str(tmp_path / "cache")) as server:
+        editor = server.connect()
+        editor.settings = {"keepIndex": False}
+        editor.initialize(rootUri=work.as_uri())
+        editor.open("file:///elsewhere.py", "import os\n")
+        editor.eventually("lstmComplete/status", "3 python files indexed")
+    assert not list(kept.iterdir())
 
 
 def test_settings_are_pulled_and_invalid_ones_are_named(server: Server, python_file: str) -> None:
