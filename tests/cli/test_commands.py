@@ -461,7 +461,7 @@ def test_what_the_light_installation_lacks_is_one_line(
     assert main([*command, "--out", "/tmp/never"]) == 2
     assert line in capsys.readouterr().err
     main(["doctor"])
-    assert re.search(rf"needs {missing.replace('_', '-')}\b.*: pip install", capsys.readouterr().out)
+    assert re.search(rf": needs {missing.replace('_', '-')}\b.*: pip install", capsys.readouterr().out)
 
 
 def test_a_report_without_a_picture_says_how_to_get_one(
