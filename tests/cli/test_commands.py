@@ -213,6 +213,14 @@ def test_models(result: Json, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert main(["models", "remove", "java-commons-lang"]) == 2
 
 
+def test_a_damaged_model_is_not_imported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = small_model(tmp_path / "source").path
+    engine = source / "engine.onnx"
+    engine.write_bytes(engine.read_bytes()[:1000])
+    refused(["models", "import", str(source), "--name", "mine"], capsys)
+    assert not (tmp_path / "home" / "models").exists()
+
+
 def test_doctor(result: Json) -> None:
     report = result("doctor")
     assert report["ok"]
