@@ -144,4 +144,5 @@ def _row(figure: "Figure") -> tuple[str, ...]:
     beside = [f"{one.value:,.3g} ({one.what})" if one else "" for one in (figure.limit, figure.baseline)]
     ratio = f"{figure.ratio:.2f}" if figure.ratio is not None else ""
     found = figure.sample
-    return (figure.about, f"{found.median:,.4g}", f"{found.low:,.4g} - {found.high:,.4g}", figure.unit, *beside, ratio)
+    spread = f"{found.low:,.4g} - {found.high:,.4g}" if found.low < found.high else ""
+    return (figure.about, f"{found.median:,.4g}", spread, figure.unit, *beside, ratio)

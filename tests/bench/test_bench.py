@@ -27,6 +27,7 @@ from lstm_complete.bench.subject import Subject
 from lstm_complete.bench.texts import library
 from lstm_complete.cli.bench import Part, measures
 from lstm_complete.cli.main import main
+from lstm_complete.cli.report import print_table
 from lstm_complete.languages.registry import load_languages
 
 PYTHON, JAVA = (load_languages().by_name(name) for name in ("python", "java"))
@@ -45,6 +46,14 @@ def test_writing_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
     assert entry["low"] <= entry["value"] <= entry["high"]
     assert entry["unit"] == "characters/s"
     assert entry["ratio"] == pytest.approx(entry["value"] / entry["baseline"])
+
+
+def test_a_column_with_nothing_in_it_is_not_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [("answers", "", "8", ""), ("starts", "", "9", "twice")]
+    print_table("speed", ("figure", "spread", "ms", "otherwise"), rows[:1])
+    assert not {"spread", "otherwise"} & set(capsys.readouterr().out.split())
+    print_table("speed", ("figure", "spread", "ms", "otherwise"), rows)
+    assert {"figure", "ms", "otherwise", "answers", "8", "twice"} <= set(capsys.readouterr().out.split())
 
 
 def test_what_bench_does_not_know(capsys: pytest.CaptureFixture[str]) -> None:
