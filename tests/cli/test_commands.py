@@ -234,6 +234,14 @@ def test_models(result: Json, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert main(["models", "remove", "java-commons-lang"]) == 2
 
 
+def test_a_damaged_model_is_not_imported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = small_model(tmp_path / "source").path
+    engine = source / "engine.onnx"
+    engine.write_bytes(engine.read_bytes()[:1000])
+    refused(["models", "import", str(source), "--name", "mine"], capsys)
+    assert not (tmp_path / "home" / "models").exists()
+
+
 def test_doctor(result: Json) -> None:
     report = result("doctor")
     assert report["ok"]
@@ -482,7 +490,7 @@ def test_what_the_light_installation_lacks_is_one_line(
     assert main([*command, "--out", "/tmp/never"]) == 2
     assert line in capsys.readouterr().err
     main(["doctor"])
-    assert re.search(rf"needs {missing.replace('_', '-')}\b.*: pip install", capsys.readouterr().out)
+    assert re.search(rf": needs {missing.replace('_', '-')}\b.*: pip install", capsys.readouterr().out)
 
 
 def test_a_report_without_a_picture_says_how_to_get_one(
