@@ -12,6 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from support.browser import chromium as browse
 from support.tools import unless_missing
 from support.workbench import (
     DRAFT,
@@ -22,7 +23,6 @@ from support.workbench import (
     TYPED,
     Page,
     Workbench,
-    browser,
     eventually,
     make_project,
     missing_tools,
@@ -36,12 +36,12 @@ GHOST_TEXT = "textDocument/inlineCompletion"
 @pytest.fixture(scope="module", autouse=True)
 def tools() -> None:
     missing = missing_tools()
-    unless_missing(f"scripts/editors gets what is missing: {missing}" if missing else None)
+    unless_missing("vscode", f"scripts/editors gets what is missing: {missing}" if missing else None)
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    with browser() as started:
+    with browse() as started:
         yield started
 
 
