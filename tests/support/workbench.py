@@ -111,6 +111,7 @@ class Workbench:
         self.home, self.folder = home, folder
         self.log = home / "messages.jsonl"
         tapped = [sys.executable, str(ROOT / "tests" / "support" / "tap.py"), str(self.log), *PROGRAM]
+        self.state = home / "state"
         self.settings = {"files.autoSave": "off"} | (_PLAIN if plain else {}) | (settings or {})  # a browser's is on
         write_settings(home / "data" / "User", self.settings)
         self._tapped = machine is None
@@ -165,8 +166,17 @@ class Workbench:
                 results.append(message["result"])
         return results
 
+    def bind(self, key: str, command: str, arguments: dict[str, Any]) -> None:
+        """Let a key run a command, as a user's keybindings.json does; before the page is opened."""
+        bound = [{"key": key, "command": command, "args": arguments}]
+        (self.home / "data" / "User" / "keybindings.json").write_text(json.dumps(bound))
+
     def _environment(self) -> dict[str, str]:
-        own = {"XDG_CACHE_HOME": str(self.home / "cache"), "LSTM_COMPLETE_HOME": str(self.home / "models")}
+        own = {
+            "XDG_CACHE_HOME": str(self.home / "cache"),
+            "XDG_STATE_HOME": str(self.state),
+            "LSTM_COMPLETE_HOME": str(self.home / "models"),
+        }
         without = {} if self._tapped else {"PYTHONPATH": ""}  # what is installed must do without this checkout
         return os.environ | own | without
 
