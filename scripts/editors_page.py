@@ -52,8 +52,8 @@ def _latencies(heads: Sequence[str], columns: Sequence[Sequence[str]], note: str
     """A row for each part of the time, a column for each way, and how it was measured."""
     rows = [list(row) for row in zip(_ROWS, *columns, strict=True)]
     where = report["machine"]
-    measured = f"{where['cpu']}, {where['cores']} cores, {where['date']}"
-    return f"{table(['from a key to ghost text', *heads], rows)}\n\n{note};\n{measured}; `benchmarks/editors_*.py` wrote the reports."
+    measured = f"{where['cpu']}, {where['cores']} cores, {where['date']}; `benchmarks/editors_*.py` wrote the reports."
+    return f"{table(['from a key to ghost text', *heads], rows)}\n\n{note};\n{measured}"
 
 
 def _model(report: Report) -> str:
