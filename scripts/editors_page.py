@@ -15,10 +15,14 @@ _ROWS = ("the editor waits", "the server answers", "the editor draws", "together
 def with_latencies(page: str, reports: Mapping[str, Report]) -> str:
     """The page with the figures of the reports, by the editors' names, between their markers."""
     for name, show in _SHOWN.items():
-        block = re.compile(rf"(<!-- {name}: scripts/docs.py -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
-        text = show(reports[name])
-        page = block.sub(lambda match, text=text: f"{match[1]}{text}\n{match[2]}", page)
+        page = _filled(page, name, show(reports[name]))
     return page
+
+
+def _filled(page: str, name: str, text: str) -> str:
+    """The page with a text between the markers of an editor."""
+    block = re.compile(rf"(<!-- {name}: scripts/docs.py -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
+    return block.sub(lambda match: f"{match[1]}{text}\n{match[2]}", page)
 
 
 def _vscode(report: Report) -> str:
