@@ -11,13 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from editors_page import with_latencies
 from matches_page import matches_page
 from mixers_page import mixers_page
 from quality import quality_page
 from speed_page import speed_page
 from surprise_page import surprise_page
 from training_page import training_page
-from vscode_page import with_vscode_latency
 from vscode_settings import PACKAGE, vscode_package
 
 from lstm_complete.artifacts.card import model_card
@@ -52,7 +52,10 @@ def main() -> None:
         docs / "speed.md": speed_page(_report("speed"), release),
         docs / "surprise.md": surprise_page(_report("surprise"), _report("doubts")),
         ROOT / "README.md": readme(report, release, text),
-        docs / "editors.md": with_vscode_latency((docs / "editors.md").read_text(), _report("editors-vscode")),
+        docs / "editors.md": with_latencies(
+            (docs / "editors.md").read_text(),
+            {name: _report(f"editors-{name}") for name in ("vscode", "neovim", "web")},
+        ),
         PACKAGE: vscode_package(),
     }
     for name, figures in report["models"].items():

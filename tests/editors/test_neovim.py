@@ -27,7 +27,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     editors = []
 
     def start(version: str, line: str = "    raise Val", setup: str = "", log: Path | None = None) -> Neovim:
-        unless_missing(missing(version))
+        unless_missing("neovim", missing(version))
         project = tmp_path / "project"
         (project / ".git").mkdir(parents=True)
         (project / "draft.py").write_text(unfinished(line), encoding="utf-8")

@@ -1,7 +1,6 @@
 """A real Neovim without a terminal, driven through its socket; `scripts/editors` gets the versions that are tested."""
 
 import contextlib
-import importlib.util
 import os
 import shutil
 import signal
@@ -12,6 +11,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+import pynvim
 
 from support.fake_editor import WATCHDOG
 
@@ -37,8 +38,6 @@ def program(version: str) -> str | None:
 
 def missing(version: str) -> str | None:
     """Why Neovim of a version cannot be tested here; None if it can."""
-    if importlib.util.find_spec("pynvim") is None:
-        return "pynvim is not installed"
     if program(version) is None:
         return f"there is no Neovim {version}; scripts/editors gets it"
     return None
@@ -49,8 +48,6 @@ class Neovim:
 
     def __init__(self, version: str, project: Path, home: Path, setup: str = "", log: Path | None = None) -> None:
         """`log` is told what passes between editor and server, as by tap.py."""
-        import pynvim
-
         self.project = project
         path, address = program(version), home / "socket"
         assert path is not None

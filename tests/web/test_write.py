@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from support.explorer import Explorer, exploring
+from support.tools import unless_missing
 from support.writer import DESKTOP, PHONE, Writer
 
 if TYPE_CHECKING:
@@ -255,8 +256,7 @@ _PAINTED = """() => Object.fromEntries([...document.querySelectorAll('.cm-line')
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("device", DEVICES)
 def test_nothing_keeps_anybody_out(browser: "Browser", shared_explorer: Explorer, device: str, scheme: str) -> None:
-    if not AXE.exists():
-        pytest.skip("axe-core is not there: (cd web && npm ci)")
+    unless_missing("web", "there is no axe-core: (cd web && npm ci)" if not AXE.exists() else None)
     options = {**DEVICES[device], "color_scheme": scheme, "reduced_motion": "reduce"}
     with Writer.opened(browser, shared_explorer.url, options, "#/write?sample=shelf&heat=1") as writer:
         writer.wait_for_ghost()
