@@ -28,7 +28,7 @@ def lab(
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes side by side (default: one a core).")] = None,
     json: JsonOption = False,
 ) -> None:
-    """Train the toy networks of the article from scratch and check what it says about them; Ctrl-C stops, a rerun goes on."""
+    """Train the article's toy networks and check what it says of them; Ctrl-C stops, a rerun goes on."""
     LAB.require()
     from lstm_complete.lab.registry import EXPERIMENTS, experiment, toy_experiments
 

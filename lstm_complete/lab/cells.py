@@ -4,7 +4,6 @@ import dataclasses
 import json
 import math
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,11 @@ from lstm_complete.lab import copying, counting, remembering, selective
 from lstm_complete.lab.experiment import Outcome, Outcomes, Row
 from lstm_complete.lab.learning import Batch, Recipe, learn
 from lstm_complete.lab.measures import rounded
+from lstm_complete.lab.networks import toy_config
 from lstm_complete.lab.pictures import draw_bars
 from lstm_complete.lab.sources import own_sources
 from lstm_complete.lab.streams import STREAMS, StreamRecipe, nats, train_on
+from lstm_complete.lab.strings import copies, words
 from lstm_complete.nets.charlm import CharLM
 
 CELLS: tuple[Cell, ...] = ("window", "rnn", "gru", "lstm", "peephole")
@@ -42,9 +43,9 @@ ROWS = (
     Row(
         "A2",
         "a plain network, h = phi(Wx)",
-        "a trained window network equals the NumPy formula <= 1e-5; so do sigmoid, tanh, ReLU",
+        "a trained network equals the formula <= 1e-5; so do sigmoid, tanh, ReLU",
     ),
-    Row("A3", "an RNN, h = phi(Wx + Uh)", "a trained RNN equals the NumPy formula <= 1e-5; so do sigmoid, tanh, ReLU"),
+    Row("A3", "an RNN, h = phi(Wx + Uh)", "a trained RNN equals the formula <= 1e-5; so do sigmoid, tanh, ReLU"),
     Row("A4", "the LSTM's equations", "a trained LSTM equals torch.nn.LSTM <= 1e-5"),
     Row(
         "A6",
@@ -87,15 +88,15 @@ class Cells:
         outcome = json.loads((seed_folder / "outcome.json").read_text(encoding="utf-8"))
         table = outcome["rows"]["A6"]["figures"]["table"]
         alt = "the first number of a's that each cell fails to count, trained on up to 10, with one seed"
-        draw_bars({cell: row["counting"] for cell, row in table.items()}, out, "counting", alt, up="first failing N")
+        draw_bars(
+            {cell: row["counting"] for cell, row in table.items()}, out, name="counting", alt=alt, up="first failing N"
+        )
         return {"counting": alt}
 
 
 def matched(cell: Cell, layers: int, hidden: int) -> ModelConfig:
     """A network of a cell with as many weights as the LSTM of this shape, as nearly as whole units allow."""
-    base = ModelConfig(
-        name=f"lab-{cell}", languages=("text",), layers=layers, hidden=hidden, stream="plain", window=_WINDOW
-    )
+    base = toy_config(f"lab-{cell}", hidden=hidden, layers=layers).model_copy(update={"window": _WINDOW})
     wanted = weights_of(base)
     configs = [base.model_copy(update={"cell": cell, "hidden": units}) for units in range(2, 4 * hidden)]
     return min(configs, key=lambda config: abs(weights_of(config) - wanted))
@@ -109,11 +110,11 @@ def weights_of(config: ModelConfig) -> int:
 def _train(task: str, cell: Cell, seed: int) -> CharLM:
     layers, hidden, recipe = TASKS[task]
     batch: Batch = {
-        "counting": counting.batches,
-        "selective-counting": selective.batches,
-        "remembering": remembering.batches,
-        "copying": partial(copying.batches, copying.copies(copying.LENGTH)),
-    }[task](seed)
+        "counting": counting.batches(seed),
+        "selective-counting": selective.batches(seed),
+        "remembering": remembering.batches(),
+        "copying": copying.batches(copies(copying.LENGTH), seed),
+    }[task]
     shorter = dataclasses.replace(recipe, steps=STEPS)
     return learn(matched(cell, layers, hidden), shorter, batch, seed=seed)
 
@@ -126,7 +127,7 @@ def _score(task: str, model: CharLM) -> float:
         return float(selective.accuracy(model).figures["accuracy"])
     if task == "remembering":
         return float(remembering.answers(model).figures["first_failing"])
-    return copying.accuracy(model, copying.words(copying.LENGTH))
+    return copying.accuracy(model, words(copying.LENGTH))
 
 
 def _code(cell: Cell, seed: int) -> dict[str, Any]:

@@ -36,13 +36,15 @@ ROWS = (
     Row("F2", "a unit at X separates words that start with c", "h of a unit of layer 2 at X: gap >= 1", "1.66"),
     Row("F3", "a unit's hidden at X picks b-words", "h of a unit of layer 2 at X: gap >= 1", "1.59"),
     Row(
-        "F4", "its cell almost captures all three letters", "reported: nearest-value decoding of the word from one cell"
+        "F4",
+        "its cell almost captures all three letters",
+        "reported: what the nearest value of one cell tells of a word",
     ),
     Row("F5", "hidden off over the first half", "the unit of F2 or F3 with mean |h| <= .05 on the word", ".002"),
     Row(
         "F6",
         "really 'next character is b (or c)' detectors",
-        "the unit of F2 or F3: AUC of h for the next character over the copy >= .99, and above that for the first letter",
+        "the unit of F2 or F3: AUC of h for the next character over the copy >= .99, above that for the first letter",
         "1.0",
     ),
     Row(
@@ -111,10 +113,10 @@ class Copying:
             unit = _picker(read, letter)
             pictures[f"dots-{letter}"] = f"h of unit {unit + 1} of layer 2 at X for all 27 words, by their first letter"
             dots = [Dot(word[0], float(h), word) for word, h in zip(read.words, read.h[:, LENGTH, unit], strict=True)]
-            draw_dots(dots, out, f"dots-{letter}", pictures[f"dots-{letter}"], up="h at X")
+            draw_dots(dots, out, name=f"dots-{letter}", alt=pictures[f"dots-{letter}"], up="h at X")
         ((_, layer),) = record(model, ["baaXbaa"])
         pictures["layer"] = "c, h and the output gate of the 20 units of layer 2 while the network reads baaXbaa"
-        draw_layer(layer, "baaXbaa", ("c", "h", "output"), out, "layer", pictures["layer"])
+        draw_layer(layer, "baaXbaa", ("c", "h", "output"), out, name="layer", alt=pictures["layer"])
         return pictures
 
 

@@ -29,7 +29,7 @@ _BEST_FIRST, _MEDIAN_FIRST = 19, 13
 
 
 def _generalises(outcomes: Sequence[Outcome]) -> bool:
-    firsts = [outcome.figures["first_failing"] for outcome in outcomes]
+    firsts: list[int] = [outcome.figures["first_failing"] for outcome in outcomes]
     return max(firsts) >= _BEST_FIRST and median(firsts) >= _MEDIAN_FIRST
 
 
@@ -47,7 +47,7 @@ ROWS = (
     Row(
         "C4",
         "a hidden unit counts a's and also b's",
-        "a unit with |r(h, #a)| >= .88 over the a's and |r(h, #b)| >= .65 over the b's (r in a string, mean over N = 3..10)",
+        "a unit with |r(h, #a)| >= .88 over the a's and |r(h, #b)| >= .65 over the b's (in one, mean of N = 3..10)",
         ".884, .654",
     ),
     Row(
@@ -133,12 +133,12 @@ class Counting:
             "layer": f"c, h and the three gates of all 10 units while the network reads {text}",
             "unit": f"all six vectors of unit {unit + 1} while it reads {text}: it counts the a's, then the b's",
             "hero": f"a trained LSTM unrolled over {text}: colours are what its ten units remember and show",
-            "recap": f"unit {unit + 1}: what it could learn (candidate), what it should save (input gate), and what it then remembers",
+            "recap": f"unit {unit + 1}: what it has learned, what it should save, and what it then remembers",
         }
-        draw_layer(example, text, ("c", "h", "input", "forget", "output"), out, "layer", pictures["layer"])
-        draw_unit(example, text, unit, out, "unit", pictures["unit"])
-        draw_layer(example, text, ("c", "h"), out, "hero", pictures["hero"])
-        draw_recap(example, text, unit, out, "recap", pictures["recap"])
+        draw_layer(example, text, ("c", "h", "input", "forget", "output"), out, name="layer", alt=pictures["layer"])
+        draw_unit(example, text, unit, out, name="unit", alt=pictures["unit"])
+        draw_layer(example, text, ("c", "h"), out, name="hero", alt=pictures["hero"])
+        draw_recap(example, text, unit, out, name="recap", alt=pictures["recap"])
         return pictures
 
 

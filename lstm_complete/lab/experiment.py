@@ -50,13 +50,30 @@ Outcomes = Mapping[str, Outcome]
 class Experiment(Protocol):
     """Trains or opens networks and measures the rows it names."""
 
-    name: str
-    title: str
-    rows: tuple[Row, ...]
-    seeded: bool
-    """Trains a network for each seed; else it is about shipped models and runs once, as seed 0."""
-    minutes: float
-    """About how long a seed takes on one core: the longest runs begin first."""
+    @property
+    def name(self) -> str:
+        """As the command line knows it."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """As pages head it."""
+        ...
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """What it checks."""
+        ...
+
+    @property
+    def seeded(self) -> bool:
+        """Trains a network for each seed; else it is about shipped models and runs once, as seed 0."""
+        ...
+
+    @property
+    def minutes(self) -> float:
+        """About how long a seed takes on one core: the longest runs begin first."""
+        ...
 
     def settings(self) -> str:
         """All that a result depends on besides the seed: a result of other settings is not taken for one of these."""

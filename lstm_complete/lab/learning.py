@@ -34,7 +34,7 @@ class Recipe:
     output_bias: float = 0.0
     """The same of the output gate: below -2 nothing is shown until it is needed."""
     weight_noise: float = 0.0
-    """Deviation of the noise on all weights while a gradient is found: what has to survive it is far from all thresholds."""
+    """Deviation of the noise on all weights while a gradient is found: what survives it is far from every threshold."""
 
 
 Batch = Callable[[int], Sequence[str]]

@@ -32,7 +32,7 @@ def new_figure(rows: int, *, width: float = 9.0, height: float) -> "tuple[Figure
     return figure, list(axes)
 
 
-def save_figure(figure: "Figure", out: Path, name: str, alt: str) -> None:
+def save_figure(figure: "Figure", out: Path, *, name: str, alt: str) -> None:
     """Write NAME.svg, whose description is `alt`, and NAME.png; the same picture is the same file. Raises OSError."""
     from matplotlib import rc_context  # noqa: PLC0415
 
@@ -64,7 +64,7 @@ def heat(axes: "Axes", values: Matrix, text: str, *, title: str, gate: bool, lab
     figure.colorbar(image, ax=axes, fraction=0.02, pad=0.01)
 
 
-def draw_layer(recorded: Recorded, text: str, vectors: Sequence[str], out: Path, name: str, alt: str) -> None:
+def draw_layer(recorded: Recorded, text: str, vectors: Sequence[str], out: Path, *, name: str, alt: str) -> None:
     """All units of some vectors while a text is read; c on each unit's own scale."""
     units = recorded["h"].shape[1]
     figure, panels = new_figure(len(vectors), height=0.5 + len(vectors) * (0.5 + 0.12 * units))
@@ -73,19 +73,19 @@ def draw_layer(recorded: Recorded, text: str, vectors: Sequence[str], out: Path,
         scale = np.abs(values).max(axis=1, keepdims=True) if vector == "c" else 1.0
         title = f"{vector} (each unit on its own scale)" if vector == "c" else vector
         heat(axes, values / np.maximum(scale, 1e-9), text, title=title, gate=vector in GATES)
-    save_figure(figure, out, name, alt)
+    save_figure(figure, out, name=name, alt=alt)
 
 
-def draw_unit(recorded: Recorded, text: str, unit: int, out: Path, name: str, alt: str) -> None:
+def draw_unit(recorded: Recorded, text: str, unit: int, out: Path, *, name: str, alt: str) -> None:
     """The six vectors of one unit below each other, with their values as bars."""
     vectors = [vector for vector in ("c", "h", "forget", "input", "candidate", "output") if vector in recorded]
     figure, panels = new_figure(len(vectors), height=1.1 * len(vectors))
     for axes, vector in zip(panels, vectors, strict=True):
         bars(axes, recorded[vector][:, unit], text, title=f"{vector} of unit {unit + 1}")
-    save_figure(figure, out, name, alt)
+    save_figure(figure, out, name=name, alt=alt)
 
 
-def draw_recap(recorded: Recorded, text: str, unit: int, out: Path, name: str, alt: str) -> None:
+def draw_recap(recorded: Recorded, text: str, unit: int, out: Path, *, name: str, alt: str) -> None:
     """What a unit could learn at each symbol, how much of it is saved, and what it then remembers."""
     panels = {
         "candidate": "what it has learned (candidate)",
@@ -95,7 +95,7 @@ def draw_recap(recorded: Recorded, text: str, unit: int, out: Path, name: str, a
     figure, axes = new_figure(len(panels), height=4.2)
     for place, (vector, title) in zip(axes, panels.items(), strict=True):
         bars(place, recorded[vector][:, unit], text, title=title)
-    save_figure(figure, out, name, alt)
+    save_figure(figure, out, name=name, alt=alt)
 
 
 def bars(axes: "Axes", values: Matrix, text: str, *, title: str) -> None:
@@ -108,26 +108,6 @@ def bars(axes: "Axes", values: Matrix, text: str, *, title: str) -> None:
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def draw_lines(
-    curves: Mapping[str, tuple[Sequence[float], Sequence[float]]],
-    out: Path,
-    name: str,
-    alt: str,
-    *,
-    labels: tuple[str, str],
-) -> None:
-    """Curves by their names over one pair of axes; `labels` are across and up."""
-    figure, (axes,) = new_figure(1, width=7.2, height=4.0)
-    for curve, (x, y) in curves.items():
-        axes.plot(x, y, marker="o", markersize=3, linewidth=1.2, label=curve)
-    axes.set_xlabel(labels[0], color=INK)
-    axes.set_ylabel(labels[1], color=INK)
-    axes.grid(axis="y", color=FAINT, linewidth=0.6)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(frameon=False)
-    save_figure(figure, out, name, alt)
-
-
 @dataclass(frozen=True, slots=True)
 class Dot:
     """One point of a dot plot: its group across, its value up, and its label."""
@@ -137,7 +117,7 @@ class Dot:
     label: str
 
 
-def draw_dots(dots: Sequence[Dot], out: Path, name: str, alt: str, *, up: str) -> None:
+def draw_dots(dots: Sequence[Dot], out: Path, *, name: str, alt: str, up: str) -> None:
     """Values by groups, every dot with its label."""
     groups = sorted({dot.group for dot in dots})
     figure, (axes,) = new_figure(1, width=7.2, height=4.4)
@@ -151,10 +131,10 @@ def draw_dots(dots: Sequence[Dot], out: Path, name: str, alt: str, *, up: str) -
     axes.set_ylabel(up, color=INK)
     axes.axhline(0, color=FAINT, linewidth=0.8)
     axes.spines[["top", "right"]].set_visible(False)
-    save_figure(figure, out, name, alt)
+    save_figure(figure, out, name=name, alt=alt)
 
 
-def draw_saturation(shares: Mapping[str, tuple[Matrix, Matrix]], out: Path, name: str, alt: str) -> None:
+def draw_saturation(shares: Mapping[str, tuple[Matrix, Matrix]], out: Path, *, name: str, alt: str) -> None:
     """For each gate, share of time below 0.1 (across) and above 0.9 (up), a dot for each unit."""
     from matplotlib.figure import Figure  # noqa: PLC0415
 
@@ -167,10 +147,10 @@ def draw_saturation(shares: Mapping[str, tuple[Matrix, Matrix]], out: Path, name
         axes.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03), xlabel="share of time < 0.1", title=f"{gate} gate")
         axes.set_ylabel("share of time > 0.9")
         axes.spines[["top", "right"]].set_visible(False)
-    save_figure(figure, out, name, alt)
+    save_figure(figure, out, name=name, alt=alt)
 
 
-def draw_shares(shares: Mapping[str, Mapping[str, float]], out: Path, name: str, alt: str) -> None:
+def draw_shares(shares: Mapping[str, Mapping[str, float]], out: Path, *, name: str, alt: str) -> None:
     """Probabilities of a few outcomes, one panel of bars for each network."""
     from matplotlib.figure import Figure  # noqa: PLC0415
 
@@ -182,14 +162,14 @@ def draw_shares(shares: Mapping[str, Mapping[str, float]], out: Path, name: str,
         axes.set(xlim=(0, 1), title=network)
         axes.invert_yaxis()
         axes.spines[["top", "right"]].set_visible(False)
-    save_figure(figure, out, name, alt)
+    save_figure(figure, out, name=name, alt=alt)
 
 
-def draw_bars(values: Mapping[str, float], out: Path, name: str, alt: str, *, up: str) -> None:
+def draw_bars(values: Mapping[str, float], out: Path, *, name: str, alt: str, up: str) -> None:
     """One bar a name."""
     figure, (axes,) = new_figure(1, width=7.2, height=3.2)
     axes.bar(list(values), list(values.values()), color="#4c78a8", width=0.6)
     axes.set_ylabel(up, color=INK)
     axes.tick_params(axis="x", labelsize=8)
     axes.spines[["top", "right"]].set_visible(False)
-    save_figure(figure, out, name, alt)
+    save_figure(figure, out, name=name, alt=alt)

@@ -75,7 +75,7 @@ class Remembering:
 
     def run(self, seed: int, out: Path) -> Outcomes:
         """See `Experiment`."""
-        model = learn(toy_config("lab-remembering", hidden=HIDDEN), RECIPE, batches(seed), seed=seed)
+        model = learn(toy_config("lab-remembering", hidden=HIDDEN), RECIPE, batches(), seed=seed)
         save(model, out / "network", MADE)
         return {"E1": answers(model), **_units(read_strings(model, odd=True), read_strings(model, odd=False))}
 
@@ -89,16 +89,18 @@ class Remembering:
         for text, (layer,) in zip(texts, record(model, texts), strict=True):
             name = f"unit-{text[0]}"
             pictures[name] = f"all vectors of unit {unit + 1} while the network reads {text}"
-            draw_unit(layer, text, unit, out, name, pictures[name])
+            draw_unit(layer, text, unit, out, name=name, alt=pictures[name])
             name = f"layer-{text[0]}"
             pictures[name] = f"h, input and forget gate of all 20 units while the network reads {text}"
-            draw_layer(layer, text, ("h", "input", "forget"), out, name, pictures[name])
+            draw_layer(layer, text, ("h", "input", "forget"), out, name=name, alt=pictures[name])
         pictures["saturation"] = "for each gate, the share of time that units have it below .1 and above .9"
-        draw_saturation({g: saturation(read.over_x(g)) for g in GATES}, out, "saturation", pictures["saturation"])
+        draw_saturation(
+            {g: saturation(read.over_x(g)) for g in GATES}, out, name="saturation", alt=pictures["saturation"]
+        )
         return pictures
 
 
-def batches(seed: int) -> Batch:
+def batches() -> Batch:
     """All strings of both letters, each step."""
     strings = [text for count in TRAINED for text in remembering(count)]
     return lambda _: strings

@@ -13,6 +13,7 @@ from lstm_complete.errors import UserError
 from lstm_complete.lab.experiment import Experiment, Outcome, Outcomes, Row
 
 REPORT, PAGE = "report.json", "report.md"
+_HEAD = ("| row | claim | check | passed | seeds | median |", "|---|---|---|---|---|---|")
 _VERDICTS = {True: "yes", False: "no", None: "reported"}
 
 

@@ -77,7 +77,10 @@ def run_job(job: Job) -> None:
     try:
         job.folder.mkdir(parents=True, exist_ok=True)
         outcomes = experiment(job.name).run(job.seed, job.folder)
-        rows = {id_: {"passed": o.passed if o.passed is None else bool(o.passed), "figures": dict(o.figures)} for id_, o in outcomes.items()}
+        rows = {
+            id_: {"passed": o.passed if o.passed is None else bool(o.passed), "figures": dict(o.figures)}
+            for id_, o in outcomes.items()
+        }
         write_json(job.folder / _OUTCOME, {"settings": _digest(job), "rows": rows})
     except OSError as error:
         raise UserError(f"{job.folder}: cannot be written ({error.strerror or error})") from None

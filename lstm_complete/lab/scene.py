@@ -75,7 +75,7 @@ class Scene:
         for cell, name in NAMES.items():
             row = probabilities(load(seed_folder / cell), [ATTACKED])[0]
             shares[name] = {label: float(row[ord(symbol)]) for label, symbol in outcomes.items()}
-        draw_shares(shares, out, "scene", alt)
+        draw_shares(shares, out, name="scene", alt=alt)
         return {"scene": alt}
 
 

@@ -1,4 +1,4 @@
-"""Rows D, G3: aaXaXaaYbbbbb, one layer of twenty units that count the a's and pass over the X's; without an input gate, too."""
+"""Rows D and G3: aaXaXaaYbbbbb, one layer of twenty units that count a's and pass over X's; also without input gate."""
 
 import random
 from collections.abc import Mapping, Sequence
@@ -40,8 +40,8 @@ ROWS = (
     Row(
         "D2",
         "a cell rises to Y, then falls: the b's left to print",
-        "a unit with |r(c, #a - #b)| >= .97 over all, >= .999 to Y; every step per a in [.9, 1.1], per b in [-1.1, -.9],"
-        " |dc| per X <= .05, over the held-out strings",
+        "a unit with |r(c, #a - #b)| >= .97 over all, >= .999 before Y; every step per a in [.9, 1.1],"
+        " per b in [-1.1, -.9], |dc| per X <= .05, over the held-out strings",
         ".978, .99995; .930...997; -1.000..-.976; .001...032",
     ),
     Row("D3", "its input gate ignores X", "mean i at X <= .05, at a >= .9, of the unit of D2", ".008, .994"),
@@ -49,7 +49,7 @@ ROWS = (
     Row(
         "D5",
         "a unit acts only at Y yet encodes N",
-        "a unit with mean |c| off Y <= .1, at Y strictly monotone in N, no value further than .5 % from the mean of its N",
+        "a unit with mean |c| off Y <= .1, at Y strictly monotone in N, no value over .5 % from the mean of its N",
         ".040; .614 .86 .998 1.013 1.022; .23 %",
     ),
     Row(
@@ -75,11 +75,13 @@ class Read:
     count: Values  # N of the string
 
     def at(self, symbol: str) -> NDArray[np.bool_]:
-        return self.symbols == symbol
+        """Where a symbol was read [n]."""
+        return np.char.equal(self.symbols, symbol)
 
     @property
-    def before_b(self) -> NDArray[np.bool_]:
-        return self.symbols != "b"
+    def before_y(self) -> NDArray[np.bool_]:
+        """Where no Y had come yet [n]."""
+        return self.at("a") | self.at("X")
 
 
 class SelectiveCounting:
@@ -113,13 +115,13 @@ class SelectiveCounting:
         ((example,),) = record(model, [EXAMPLE])
         pictures = {
             "layer": f"c, h and the input gate of all 20 units while the network reads {EXAMPLE}",
-            "counter": f"all vectors of unit {unit + 1} while it reads {EXAMPLE}: c rises by one at each a, falls at each b",
+            "counter": f"all vectors of unit {unit + 1} while it reads {EXAMPLE}: c rises at each a, falls at each b",
             "saturation": "for each gate, the share of time that units have it below .1 and above .9",
         }
-        draw_layer(example, EXAMPLE, ("c", "h", "input"), out, "layer", pictures["layer"])
-        draw_unit(example, EXAMPLE, unit, out, "counter", pictures["counter"])
+        draw_layer(example, EXAMPLE, ("c", "h", "input"), out, name="layer", alt=pictures["layer"])
+        draw_unit(example, EXAMPLE, unit, out, name="counter", alt=pictures["counter"])
         shares = {gate: saturation(read.vectors[gate]) for gate in GATES}
-        draw_saturation(shares, out, "saturation", pictures["saturation"])
+        draw_saturation(shares, out, name="saturation", alt=pictures["saturation"])
         return pictures
 
 
@@ -147,7 +149,7 @@ class NoInputGate:
         unit = counter(read_strings(model, strings().held_out))
         ((example,),) = record(model, [EXAMPLE])
         alt = f"all vectors of unit {unit + 1} of a network without input gates while it reads {EXAMPLE}"
-        draw_unit(example, EXAMPLE, unit, out, "counter", alt)
+        draw_unit(example, EXAMPLE, unit, out, name="counter", alt=alt)
         return {"counter": alt}
 
 
@@ -201,7 +203,7 @@ def _shortfall(read: Read) -> Values:
     low, high = _STEP
     parts = (
         _FOLLOWS - figures["r"],
-        _RISES - figures["r_to_y"],
+        _RISES - figures["r_before_y"],
         low - figures["a_least"],
         figures["a_most"] - high,
         low - figures["b_least"],
@@ -217,11 +219,11 @@ def _counting(read: Read) -> dict[str, Values]:
     c, dc = read.vectors["c"], read.dc
     r = correlation(c, read.left)
     sign = np.sign(r)
-    early = read.before_b
+    early = read.before_y
     a, b = sign * dc[read.at("a")], -sign * dc[read.at("b")]
     return {
         "r": np.abs(r),
-        "r_to_y": np.abs(correlation(c[early], read.left[early])),
+        "r_before_y": np.abs(correlation(c[early], read.left[early])),
         "a_least": a.min(axis=0),
         "a_most": a.max(axis=0),
         "b_least": b.min(axis=0),
@@ -249,10 +251,10 @@ def _at_y(model: CharLM, read: Read) -> dict[str, Outcome]:
     """Rows D5 and D5b: the unit that acts at Y."""
     c, y = read.vectors["c"], read.at("Y")
     off = np.abs(c[~y]).mean(axis=0)
-    groups = [c[y & (read.count == n)] for n in sorted(set(read.count))]
+    groups = [c[y & np.equal(read.count, n)] for n in sorted(set(read.count))]
     means = np.array([group.mean(axis=0) for group in groups])  # [N, H]
     steps = np.diff(means, axis=0)
-    monotone = (steps > 0).all(axis=0) | (steps < 0).all(axis=0)
+    monotone: NDArray[np.bool_] = (steps > 0).all(axis=0) | (steps < 0).all(axis=0)
     spread = np.max(
         [np.abs(g - m).max(axis=0) / np.maximum(np.abs(m), 1e-9) for g, m in zip(groups, means, strict=True)], axis=0
     )
@@ -299,7 +301,7 @@ def _readers(model: CharLM, unit: int) -> Outcome:
 def _ends_right(text: str, logits: NDArray[np.float32]) -> bool:
     """Is every symbol behind Y the likeliest one?"""
     y = text.index("Y")
-    return bool((logits[y:-1].argmax(axis=1) == list(text[y + 1 :].encode())).all())
+    return bytes(logits[y:-1].argmax(axis=1).tolist()).decode(errors="replace") == text[y + 1 :]
 
 
 def _cancelling(read: Read) -> dict[str, object]:

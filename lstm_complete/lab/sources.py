@@ -21,17 +21,19 @@ class Sources:
     @property
     def sha256(self) -> str:
         """Of both texts."""
-        return hashlib.sha256((self.training + self.held_out).encode()).hexdigest()
+        return _digest(self.training + self.held_out)
 
 
 @cache
 def own_sources() -> Sources:
-    """The package's sources in the order of their names; every tenth file is held out, both are cut to a length."""
+    """The package's sources, shuffled by their names; every tenth file is held out, both are cut to a length."""
     root = Path(lstm_complete.__file__).parent
-    paths = sorted(
-        root.rglob("*.py"), key=lambda path: hashlib.sha256(path.relative_to(root).as_posix().encode()).digest()
-    )
+    paths = sorted(root.rglob("*.py"), key=lambda path: _digest(path.relative_to(root).as_posix()))
     texts = [path.read_text(encoding="utf-8").encode("ascii", "replace").decode() for path in paths]
     held_out = "".join(texts[::_EVERY])[:HELD_OUT_CHARACTERS]
     training = "".join(text for n, text in enumerate(texts) if n % _EVERY)[:TRAINING_CHARACTERS]
     return Sources(training, held_out)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -106,8 +106,8 @@ class Words:
         outcome = json.loads((seed_folder / "outcome.json").read_text(encoding="utf-8"))
         names = outcome["rows"]["A7"]["figures"]["names_right"]
         bars = {f"{kind}\nseen {seen}": row[kind] for kind in ("characters", "words") for seen, row in names.items()}
-        alt = "share of names that a character network and a word network get right, by how often each was seen in training"
-        draw_bars(bars, out, "names", alt, up="names right")
+        alt = "share of names that a character and a word network get right, by how often they were seen in training"
+        draw_bars(bars, out, name="names", alt=alt, up="names right")
         return {"names": alt}
 
 
@@ -143,7 +143,7 @@ def _character_bits(model: SmallLM) -> float:
 
 
 def _word_bits(model: SmallLM, tokens: Tokens) -> dict[str, float]:
-    """Bits per character of the text, unknown tokens for nothing, and spelled by the letters of rare ones in training."""
+    """Bits per character of the text: unknown tokens for nothing, and spelled by how often letters are in rare ones."""
     characters = sum(map(len, tokens.held_out))
     cost = nats(model, model.first(STREAMS), tokens.encoded(tokens.held_out)).mean().item() * len(tokens.held_out)
     letters = Counter(char for token in tokens.training if token not in tokens.numbers for char in token + "\n")
@@ -196,4 +196,5 @@ def _is_name(text: str, name: str) -> bool:
 
 
 def _share(right: Sequence[bool], among: Sequence[bool]) -> float:
-    return rounded(np.mean([r for r, own in zip(right, among, strict=True) if own] or [0.0]))
+    chosen = [float(r) for r, own in zip(right, among, strict=True) if own]
+    return rounded(np.mean(chosen or [0.0]))
