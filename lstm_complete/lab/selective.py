@@ -314,7 +314,7 @@ def _readers(model: CharLM, unit: int) -> Outcome:
 def _ends_right(text: str, logits: NDArray[np.float32]) -> bool:
     """Is every symbol behind Y the likeliest one?"""
     y = text.index("Y")
-    return bytes(logits[y:-1].argmax(axis=1).tolist()).decode(errors="replace") == text[y + 1 :]
+    return "".join(map(chr, logits[y:-1].argmax(axis=1))) == text[y + 1 :]
 
 
 def _cancelling(read: Read) -> dict[str, object]:
