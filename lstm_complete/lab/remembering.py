@@ -20,7 +20,7 @@ from lstm_complete.lab.reading import Recorded, greedy, record
 from lstm_complete.lab.strings import remembering
 from lstm_complete.nets.charlm import CharLM
 
-RECIPE = Recipe(steps=3000, learning_rate=2e-2, forget_bias=1, input_bias=-2, output_bias=2)
+RECIPE = Recipe(steps=3000, learning_rate=1e-2, forget_bias=0, input_bias=-2, output_bias=2, weight_noise=0.05)
 HIDDEN, TRAINED, LONGEST = 20, range(1, 11), 200
 MADE = "Made text: A, 1 to 10 x's, Y and a, or B, x's, Y and b, and a newline, each a text of its own."
 _PARTED, _SHUT, _OPEN, _KEEPS, _FORGETS, _FIRES = 0.99, 0.15, 0.9, 0.95, 0.1, 0.5
