@@ -22,7 +22,7 @@ from lstm_complete.lab.reading import Recorded, greedy, record
 from lstm_complete.lab.strings import Split, selective_strings
 from lstm_complete.nets.charlm import CharLM
 
-RECIPE = Recipe(steps=3500, learning_rate=2e-2, forget_bias=3, input_bias=-4, weight_noise=0.05)
+RECIPE = Recipe(steps=4000, learning_rate=2e-2, forget_bias=3, input_bias=-4, weight_noise=0.02)
 UNGATED = Recipe(steps=2500, learning_rate=1e-2, forget_bias=3)
 _BATCH = 32
 HIDDEN = 20
