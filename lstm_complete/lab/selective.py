@@ -267,7 +267,7 @@ def _at_y(model: CharLM, read: Read) -> dict[str, Outcome]:
     groups = [c[y & np.equal(read.count, n)] for n in sorted(set(read.count))]
     means = np.array([group.mean(axis=0) for group in groups])  # [N, H]
     steps = np.diff(means, axis=0)
-    monotone: NDArray[np.bool_] = (steps > 0).all(axis=0) | (steps < 0).all(axis=0)
+    monotone = np.abs(np.sign(steps).sum(axis=0)) == len(steps)  # all up or all down
     spread = np.max(
         [np.abs(g - m).max(axis=0) / np.maximum(np.abs(m), 1e-9) for g, m in zip(groups, means, strict=True)], axis=0
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lstm_complete.lab import cells, copying, counting, remembering, scene, selective, words
-from lstm_complete.lab.experiment import Experiment
+from lstm_complete.lab.experiment import Experiment, Outcome
 from lstm_complete.lab.report import page, report
 
 FEW = 4
@@ -41,8 +41,7 @@ def test_from_end_to_end(experiment: Experiment, tmp_path: Path) -> None:
 def test_a_row_that_fails_says_with_which_seeds() -> None:
     experiment = SHORT[0]
     good, bad = (
-        {row.id: counting.Outcome(p, {"first_failing": n}) for row in experiment.rows}
-        for p, n in ((True, 20), (False, 3))
+        {row.id: Outcome(p, {"first_failing": n}) for row in experiment.rows} for p, n in ((True, 20), (False, 3))
     )
     rows = {row["id"]: row for row in report(experiment, {0: good, 1: bad, 2: bad})["rows"]}
     assert rows["C1"]["passed"] is False

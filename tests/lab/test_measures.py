@@ -35,7 +35,7 @@ def test_gap_is_the_room_between_groups() -> None:
 def test_what_is_extreme() -> None:
     values = np.array([[0.05], [-0.95], [0.5], [0.0]])
     assert np.allclose(extreme_share(values), 0.75)
-    assert np.allclose(per_unit(np.array([[2.0], [-4.0]])), [[0.5], [-1]])
+    assert np.allclose(per_unit(np.array([[2.0], [-4.0]])), np.array([[0.5], [-1]]))
 
 
 def test_saturation() -> None:
