@@ -63,6 +63,10 @@ def main() -> None:
     for name in sorted({figures["model"] for figures in release["projects"].values()}):
         folder = ModelFolder.open(ROOT / "models" / "lstm_complete_models" / name)
         pages[folder.path / "CARD.md"] = release_card(folder, release)
+    for report_of_lab in _lab_reports():
+        path = ROOT / "models" / "lstm_complete_models" / f"lab-{report_of_lab['name']}"
+        if path.is_dir():
+            pages[path / "CARD.md"] = lab_card(ModelFolder.open(path), report_of_lab)
     folder = ModelFolder.open(ROOT / "models" / "lstm_complete_models" / text["model"])
     pages[folder.path / "CARD.md"] = model_card(folder.config, folder.manifest, figures=text_figures(text))
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text() != text]
@@ -91,6 +95,17 @@ def _lab_reports() -> list[dict[str, Any]]:
     order = ("counting", "selective-counting", "no-input-gate", "remembering", "copying", "scene", "cells", "words")
     found = [_report(f"lab/{path.stem}") for path in sorted((REPORTS / "lab").glob("*.json"))]
     return sorted(found, key=lambda report: (*order, report["name"]).index(report["name"]))
+
+
+def lab_card(folder: ModelFolder, report: dict[str, Any]) -> str:
+    """The card of a network of the lab: which rows its seed passes."""
+    passed = [row["id"] for row in report["rows"] if row["seeds"][0]["passed"]]
+    seed = report["rows"][0]["seeds"][0]["seed"]
+    figures = {
+        "network of": f"`lstm-complete lab {report['name']}`, seed {seed}",
+        "rows of docs/lab.md it passes": ", ".join(passed) or "none has a threshold",
+    }
+    return model_card(folder.config, folder.manifest, figures=figures)
 
 
 def settings_page() -> str:

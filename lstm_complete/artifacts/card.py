@@ -28,8 +28,8 @@ def model_card(config: ModelConfig, manifest: Mapping[str, Any], *, figures: Map
         "|---|---|",
         *_rows(
             ("languages", ", ".join(config.languages) or "not stated"),
-            *_runs(trained),
-            ("bits per character, validation files", _bits(trained.validation_bits_per_char)),
+            *(_runs(trained) if trained.steps else ()),
+            *_validation(trained),
             *(figures or {}).items(),
         ),
         "",
@@ -55,8 +55,11 @@ def _rows(*pairs: tuple[str, str]) -> Iterable[str]:
     return (f"| {label} | {value} |" for label, value in pairs)
 
 
-def _bits(value: float | None) -> str:
-    return "not measured" if value is None else f"{value:.3f}"
+def _validation(trained: Training) -> Iterable[tuple[str, str]]:
+    """Nothing for a toy network, of which there is no such run."""
+    if trained.steps:
+        bits = trained.validation_bits_per_char
+        yield "bits per character, validation files", "not measured" if bits is None else f"{bits:.3f}"
 
 
 def _trained_on(manifest: Mapping[str, Any]) -> Iterable[str]:
