@@ -103,7 +103,7 @@ def lab_card(folder: ModelFolder, report: dict[str, Any]) -> str:
     seed = report["rows"][0]["seeds"][0]["seed"]
     figures = {
         "network of": f"`lstm-complete lab {report['name']}`, seed {seed}",
-        "rows of docs/lab.md it passes": ", ".join(passed) or "none has a threshold",
+        "rows of docs/lab.md that it passes": ", ".join(passed) or "none has a threshold",
     }
     return model_card(folder.config, folder.manifest, figures=figures)
 
