@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from editors_page import with_latencies
+from lab_page import lab_page
 from matches_page import matches_page
 from mixers_page import mixers_page
 from quality import quality_page
@@ -50,6 +51,7 @@ def main() -> None:
         docs / "training.md": training_page(_report("trials"), _report("plain"), _released()),
         docs / "matches.md": matches_page(_report("index")),
         docs / "speed.md": speed_page(_report("speed"), release),
+        docs / "lab.md": lab_page(_lab_reports(), docs / "pictures" / "lab"),
         docs / "surprise.md": surprise_page(_report("surprise"), _report("doubts")),
         ROOT / "README.md": readme(report, release, text),
         docs / "editors.md": with_latencies(
@@ -64,6 +66,10 @@ def main() -> None:
     for name in sorted({figures["model"] for figures in release["projects"].values()}):
         folder = ModelFolder.open(ROOT / "models" / "lstm_complete_models" / name)
         pages[folder.path / "CARD.md"] = release_card(folder, release)
+    for report_of_lab in _lab_reports():
+        path = ROOT / "models" / "lstm_complete_models" / f"lab-{report_of_lab['name']}"
+        if path.is_dir():
+            pages[path / "CARD.md"] = lab_card(ModelFolder.open(path), report_of_lab)
     folder = ModelFolder.open(ROOT / "models" / "lstm_complete_models" / text["model"])
     pages[folder.path / "CARD.md"] = model_card(folder.config, folder.manifest, figures=text_figures(text))
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text() != text]
@@ -85,6 +91,24 @@ def _released() -> list[ModelFolder]:
 def _report(name: str) -> dict[str, Any]:
     report: dict[str, Any] = json.loads((REPORTS / f"{name}.json").read_text())
     return report
+
+
+def _lab_reports() -> list[dict[str, Any]]:
+    """The reports of the lab, toy tasks in the article's order, then the others."""
+    order = ("counting", "selective-counting", "no-input-gate", "remembering", "copying", "scene", "cells", "words")
+    found = [_report(f"lab/{path.stem}") for path in sorted((REPORTS / "lab").glob("*.json"))]
+    return sorted(found, key=lambda report: (*order, report["name"]).index(report["name"]))
+
+
+def lab_card(folder: ModelFolder, report: dict[str, Any]) -> str:
+    """The card of a network of the lab: which rows its seed passes."""
+    passed = [row["id"] for row in report["rows"] if row["seeds"][0]["passed"]]
+    seed = report["rows"][0]["seeds"][0]["seed"]
+    figures = {
+        "network of": f"`lstm-complete lab {report['name']}`, seed {seed}",
+        "rows of docs/lab.md that it passes": ", ".join(passed) or "none has a threshold",
+    }
+    return model_card(folder.config, folder.manifest, figures=figures)
 
 
 def settings_page() -> str:
