@@ -26,6 +26,11 @@ class Feature:
     where: Bools | None = None
     """[T]: the places where the feature means something; None: everywhere."""
 
+    @property
+    def everywhere(self) -> Bools:
+        """The places where the feature means something, [T]."""
+        return np.ones(len(self.values), np.bool_) if self.where is None else self.where
+
 
 def features_of(places: Places) -> list[Feature]:
     """All features of a text; which there are depends on its language alone."""
