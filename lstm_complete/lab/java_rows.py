@@ -6,25 +6,36 @@ The end of a text, which was cut off, is left out where a rule needs what follow
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from lstm_complete.evaluation.validity import check_indentation
 from lstm_complete.lab.places import Places
 from lstm_complete.lab.verdict import Verdict
-from lstm_complete.languages.contract import Language, Lexical
+from lstm_complete.languages.contract import Identifier, Language
 from lstm_complete.languages.scanner import Scan, Scanner
-from lstm_complete.languages.structure import Part
 
 TAIL = 200
 """Characters at the end of a text that may be unfinished."""
 LEAST_ORDER, LEAST_JAVADOC, LEAST_ANNOTATION, LEAST_RETURN = 0.80, 0.95, 0.95, 0.90
 LEAST_INDENTED, LEAST_CLOSED, LEAST_TESTS, LEAST_LICENCE = 0.98, 0.95, 0.90, 0.95
-_HEADER_WORDS = re.compile(r"(\s|\w|@[\w.]+(\([^()]*\))?)*")
 _JAVADOC = re.compile(r"/\*\*(.*?)\*/", re.DOTALL)
 _TAG = re.compile(r"@(\w+)")
 _RANKS = {"description": 0, "param": 1, "return": 2}
 _LOCAL = re.compile(r"[a-z_$][\w$]*")
+_MODIFIERS = r"(?:(?:public|protected|private|static|final|abstract|synchronized|native|transient|volatile|default)\s+)*"
+_PACKAGE, _IMPORT = re.compile(r"(?m)^package\s"), re.compile(r"(?m)^import\s")
+_TYPE = re.compile(rf"(?m)^{_MODIFIERS}(?:class|interface|enum|@interface)\s+\w+")
+_MEMBER = re.compile(rf"(?m)^[ \t]+{_MODIFIERS}[\w<>\[\], .?]+[ ]\w+\s*[(=;]")
+_FIELD = re.compile(rf"(?m)^[ \t]{{1,4}}{_MODIFIERS}[\w<>\[\], .?]+[ ](\w+)\s*[=;]")
+_ANNOTATION = re.compile(r"@(?!interface)\w+(\.\w+)*(\(.*\))?\s*(?=$|\w|@)")
+_DECLARED = re.compile(r"(?:public|protected|private|static|final|abstract|class|interface|enum|@interface)\b|[\w<>\[\], .?]+[ ]\w+\s*[(=;]|[A-Z_0-9]+[(,;]")
+_HEAD = re.compile(
+    rf"[ \t]+(?!.*\b(?:new|else|return|throw)\b){_MODIFIERS}(?:<[^(]+>\s*)?(?:(?P<type>[\w.]+(?:<[^(]*>)?[\[\]]*)\s+)?\w+\([^;]*\)\s*(?:throws[\w., ]+)?\{{$"
+)
+_EXIT = re.compile(r"(return|throw)\b")
+_ALWAYS = re.compile(r"(\}\s*)?(else\s*\{|catch\b|finally\b|synchronized\b|try\b|switch\b|do\b|while\s*\(true\)|for\s*\(;;\))")
 
 Share = tuple[int, int]
 """How many are right, and of how many."""
@@ -80,20 +91,24 @@ def _order(texts: Sequence[Places], real: Sequence[Places]) -> Verdict:
 
 
 def beginnings(text: Places) -> list[int | None]:
-    """Where licence, package, imports, the class's comment, class and its first member begin."""
-    types = text.part(Part.TYPE)
-    start, end = types[0] if types else (len(text.data), len(text.data))
-    members = [begin for begin, _ in text.part(Part.DECLARATION) if start < begin < end]
-    above = [match.start() for match in _JAVADOC.finditer(text.text) if match.start() < start]
-    first = len(text.text) - len(text.text.lstrip())
-    licence = text.syntax.lexical(first + 2) in (Lexical.COMMENT, Lexical.DOC) and "icens" in text.text[:800]
-    comment = [begin for begin in above if begin > first]
+    """Where licence, package, imports, the class's comment, class and its first member begin.
+
+    By their first words, since the syntax tree of a text with errors may hold none of them.
+    """
+    source = text.text
+    first = len(source) - len(source.lstrip())
+    licence = source.startswith("/*", first) and "icens" in source[first : source.find("*/", first)]
+    kind = _TYPE.search(source)
+    start = kind.start() if kind else len(source)
+    comments = [match.start() for match in _JAVADOC.finditer(source) if first < match.start() < start]
+    member = _MEMBER.search(source, kind.end()) if kind else None
     return [
         first if licence else None,
-        *(_first(text.part(part)) for part in (Part.PACKAGE, Part.IMPORT)),
-        comment[-1] if comment else None,
-        start if types else None,
-        min(members, default=None),
+        _start(_PACKAGE.search(source)),
+        _start(_IMPORT.search(source)),
+        comments[-1] if comments else None,
+        kind.start() if kind else None,
+        _start(member),
     ]
 
 
@@ -106,8 +121,8 @@ def in_order(text: Places) -> bool:
     return all(one < other for one, other in pairwise(there))
 
 
-def _first(spans: Sequence[tuple[int, int]]) -> int | None:
-    return min((start for start, _ in spans), default=None)
+def _start(match: re.Match[str] | None) -> int | None:
+    return match.start() if match else None
 
 
 def javadocs(text: Places) -> Share:
@@ -132,28 +147,77 @@ def _keeps_order(javadoc: str) -> bool | None:
 
 
 def annotations(text: Places) -> Share:
-    """Of the annotations, those in the head of a declaration."""
-    declarations = text.part(Part.DECLARATION)
-    found = [start for start, _ in text.part(Part.ANNOTATION) if start < len(text.data) - TAIL]
-    right = sum(any(_heads(text, declaration, start) for declaration in declarations) for start in found)
-    return right, len(found)
+    """Of the lines that begin with an annotation, those behind which a declaration comes, others between them."""
+    lines = [line.partition("//")[0].strip() for line in text.text[: len(text.text) - TAIL].split("\n")]
+    places = [number for number, line in enumerate(lines) if _ANNOTATION.match(line)]
+    right = 0
+    for number in places:
+        following = number
+        while following < len(lines) and _ANNOTATION.fullmatch(lines[following]):
+            following += 1
+        declared = lines[following] if following < len(lines) else ""
+        right += bool(_DECLARED.match(_ANNOTATION.sub("", declared).strip()))
+    return right, len(places)
 
 
-def _heads(text: Places, declaration: tuple[int, int], annotation: int) -> bool:
-    start, end = declaration
-    between = text.data[start : max(start, annotation)].decode("utf-8", "replace")
-    return start <= annotation < end and len(between) < TAIL and bool(_HEADER_WORDS.fullmatch(between))
+@dataclass(frozen=True)
+class Method:
+    """A method as its lines tell it: from its head to the brace at the head's own level."""
+
+    head: str
+    body: tuple[str, ...]
+    """Lines between the braces."""
+    indent: int
+
+    @property
+    def returns(self) -> bool:
+        """Does its head name a type, and not void?"""
+        kind = _HEAD.match(self.head)
+        return kind is not None and kind["type"] not in ("void", None)
+
+    @property
+    def ends_right(self) -> bool:
+        """Is its last statement a return or throw, or one whose own last statement is?"""
+        return _ends_right([line for line in self.body if line.strip()])
+
+
+def _ends_right(lines: Sequence[str]) -> bool:
+    if not lines:
+        return False
+    level = min(_indent(line) for line in lines)
+    starts = [number for number, line in enumerate(lines) if _indent(line) == level]
+    last = lines[starts[-1]].strip()
+    if _EXIT.match(last):
+        return True
+    if not last.startswith("}") or len(starts) < 2:
+        return False
+    return bool(_ALWAYS.match(lines[starts[-2]].strip())) and _ends_right(lines[starts[-2] + 1 : starts[-1]])
+
+
+def methods(text: Places) -> Iterator[Method]:
+    """The methods that are finished."""
+    lines = text.text.split("\n")
+    for number, line in enumerate(lines):
+        if line.endswith("{") and _HEAD.match(line):
+            close = " " * _indent(line) + "}"
+            end = next((n for n in range(number + 1, len(lines)) if _closes(lines[n], close)), None)
+            if end is not None and lines[end].rstrip() == close:
+                yield Method(line, tuple(lines[number + 1 : end]), _indent(line))
+
+
+def _closes(line: str, close: str) -> bool:
+    """Is the method over with this line, rightly or not?"""
+    return bool(line.strip()) and _indent(line) < len(close)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def returns(text: Places) -> Share:
-    """Of the finished methods that return something, those whose last statement returns or throws."""
-    exits = {end for _, end in text.part(Part.EXIT)}
-    ends = [
-        span.start + len(text.data[span.start : span.end - 1].rstrip())
-        for span in text.spans[Part.FUNCTION_BODY]
-        if span.detail not in ("", "void") and span.end < len(text.data) and text.data[span.end - 1 : span.end] == b"}"
-    ]
-    return sum(end in exits for end in ends), len(ends)
+    """Of the methods that return something, those whose last statement returns or throws."""
+    found = [method.ends_right for method in methods(text) if method.returns]
+    return sum(found), len(found)
 
 
 def blocks(text: Places) -> Share:
@@ -210,17 +274,26 @@ def errors_per_1000_lines(texts: Sequence[Places]) -> float:
 
 
 def local_names(text: Places) -> Share:
-    """Of the used names in methods that look like variables, those that are declared where they are used."""
-    inside = text.part(Part.FUNCTION_BODY)
+    """Of the used names in methods that look like variables, those that the method or a field declares.
+
+    Methods whose own syntax is broken are left out: nobody can tell what they declare.
+    """
+    fields = set(_FIELD.findall(text.text))
     right = total = 0
-    for name in text.syntax.identifiers():
-        if name.declares or not any(start <= name.start < end for start, end in inside):
+    for method in methods(text):
+        source = "class A {\n" + "\n".join([method.head, *method.body, "}", "}"])
+        syntax = text.language.parse(source.encode())
+        if syntax.error_count():
             continue
-        before, behind = text.data[name.start - 1 : name.start], text.data[name.end : name.end + 1]
-        if before not in (b".", b"@", b":") and behind not in (b"(", b":") and _LOCAL.fullmatch(name.name):
-            total += 1
-            right += name.name in text.syntax.names_in_scope(name.start)
+        used = [name for name in syntax.identifiers() if not name.declares and _is_variable(source.encode(), name)]
+        total += len(used)
+        right += sum(name.name in fields or name.name in syntax.names_in_scope(name.start) for name in used)
     return right, total
+
+
+def _is_variable(source: bytes, name: Identifier) -> bool:
+    before, behind = source[name.start - 1 : name.start], source[name.end : name.end + 1]
+    return before not in (b".", b"@", b":") and behind not in (b"(", b":") and bool(_LOCAL.fullmatch(name.name))
 
 
 def _names(texts: Sequence[Places], real: Sequence[Places]) -> Verdict:

@@ -71,14 +71,6 @@ class Tokens:
         return found
 
 
-def partial(values: Floats, feature: Floats, current: Numbers, previous: Numbers) -> float:
-    """The correlation of what the current and the previous symbol leave open of both."""
-    tokens = Tokens(current, previous)
-    design = tokens.design(current, previous)
-    left = [series - design @ tokens.weights(design, series) for series in (values, feature)]
-    return pearson(left[0], left[1])
-
-
 def interval(
     measure: Callable[[Numbers], float], groups: int, *, seed: int = 0, times: int = 200, level: float = 0.95
 ) -> tuple[float, float]:

@@ -36,10 +36,10 @@ class Places:
     """[T]"""
 
     @classmethod
-    def of(cls, path: str, text: str, language: Language, most: int) -> "Places":
-        """The places of the first `most` symbols of a file."""
+    def of(cls, path: str, text: str, language: Language, most: int, layout: Layout | None = None) -> "Places":
+        """The places of the first `most` symbols of a file, in its own layout if no other one is given."""
         whole = text.replace("\r\n", "\n").replace("\r", "\n")
-        layout = detect_layout(whole, language.default_indent)
+        layout = layout or detect_layout(whole, language.default_indent)
         return cls(path, whole, language, layout, encode(whole.encode(), layout)[:most])
 
     @cached_property

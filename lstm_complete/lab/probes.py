@@ -23,6 +23,7 @@ from lstm_complete.lab.measures import (
     interval,
     pearson,
     pearson_of_files,
+    spearman,
 )
 from lstm_complete.lab.places import Bools, Floats, Places
 from lstm_complete.lab.recorded import Recorded, Signal, record
@@ -216,6 +217,8 @@ class _Judge:
             "tokens": self._told_by_tokens(name),
             "untrained": self._control.values[name],
         }
+        if not feature.binary:
+            found["spearman"] = abs(spearman(inside, wanted))
         rounded = {key: _rounded(value) for key, value in found.items()}
         examples = counter_examples(self._scoring, feature, values, 1 if r >= 0 else -1)
         return {**rounded, "why": _why(found), "counter_examples": examples}

@@ -20,6 +20,7 @@ from lstm_complete.inside.network import VECTORS, Network
 from lstm_complete.lab.features import Feature, features_of
 from lstm_complete.lab.places import Floats, Places
 from lstm_complete.languages.contract import Language
+from lstm_complete.languages.encoding import Layout
 from lstm_complete.languages.registry import FALLBACK
 from lstm_complete.memory.features import memory_features
 
@@ -97,9 +98,17 @@ class Recorded:
 
 
 def choose_files(
-    projects: Iterable[Sequence[Source]], language: Language, *, count: int, most: int, seed: int = 0
+    projects: Iterable[Sequence[Source]],
+    language: Language,
+    *,
+    count: int,
+    most: int,
+    layout: Layout | None = None,
+    seed: int = 0,
 ) -> list[Places]:
     """`count` files by seed, of the projects in turn, the first `most` symbols of each; neither small files nor tables.
+
+    They are read in their own layout if no other one is given.
 
     Raises:
         UserError: there are not enough.
@@ -108,7 +117,7 @@ def choose_files(
     ordered = [source for turn in zip_longest(*shuffled) for source in turn if source is not None]
     if len(ordered) < count:
         raise UserError(f"{count} files of {language.name} are needed, there are {len(ordered)}")
-    return [Places.of(source.path, source.text, language, most) for source in ordered[:count]]
+    return [Places.of(source.path, source.text, language, most, layout) for source in ordered[:count]]
 
 
 def _shuffled(sources: Sequence[Source], language: Language, seed: int) -> list[Source]:

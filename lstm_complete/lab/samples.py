@@ -10,7 +10,7 @@ from lstm_complete.engine.generate import Sampling, Task, generate_batch
 from lstm_complete.engine.runtime import Runtime
 from lstm_complete.languages.contract import Language
 
-COUNT, CHARACTERS, TEMPERATURE = 100, 4_000, 0.7
+COUNT, CHARACTERS, TEMPERATURE = 100, 4_000, 0.5
 
 
 def write_samples(
@@ -19,15 +19,17 @@ def write_samples(
     prompts: Sequence[str],
     *,
     characters: int = CHARACTERS,
+    temperature: float = TEMPERATURE,
+    first_seed: int = 0,
     path: str | None = None,
     progress: Callable[[int], None] = lambda _count: None,
 ) -> list[str]:
-    """One text for each prompt, which it begins with; prompt number n is written with seed n.
+    """One text for each prompt, which it begins with; the seeds are `first_seed` and those that follow.
 
     No rule of the language helps the network: any valid UTF-8 may come.
     """
-    tasks = [Task(prompt, seed, path) for seed, prompt in enumerate(prompts)]
-    sampling = Sampling(characters, TEMPERATURE, constrained=False)
+    tasks = [Task(prompt, seed, path) for seed, prompt in enumerate(prompts, first_seed)]
+    sampling = Sampling(characters, temperature, constrained=False)
     texts = list(prompts)
     for pieces in generate_batch(runtime, language, tasks, sampling):
         texts = [text + piece for text, piece in zip(texts, pieces, strict=True)]
