@@ -27,8 +27,6 @@ LICENCE_PROMPT = 40
 REAL_FILES, LONG_FILES = 30, 24
 SELECTION, SCORING, MOST = 48, 24, 6_000
 """Files of row B5, and symbols of each."""
-RAW_FILES = 18
-"""Files of row B3, of a package that indents by four spaces as the training texts do."""
 
 Progress = Callable[[str], None]
 
@@ -64,9 +62,9 @@ def java_reading(out: Path, progress: Progress) -> Iterator[Verdict]:
     yield context.rows(runtime, [places.symbols for places in long])
     pass
     progress("counting spaces")
-    spaced = choose_files(projects[:1], language, count=RAW_FILES, most=raw.MOST, layout=raw.RAW)
     network = raw.train(trained_on(JAVA, language))
-    yield raw.rows(network, spaced[: RAW_FILES // 2], spaced[RAW_FILES // 2 :])
+    spaced = raw.spaced_files([source for project in projects for source in project], language)
+    yield raw.rows(network, spaced[::2], spaced[1::2])
     progress("return types")
     network = Network.open(folder)
     bodies = choose_files(projects, language, count=SELECTION + SCORING, most=MOST)

@@ -16,7 +16,7 @@ from lstm_complete.inside.network import Network
 from lstm_complete.lab.correlations import correlations, largest_by_chance
 from lstm_complete.lab.examples import counter_examples
 from lstm_complete.lab.features import Feature
-from lstm_complete.lab.measures import (
+from lstm_complete.lab.association import (
     Tokens,
     auc_either_way,
     auc_of_files,

@@ -9,22 +9,24 @@ from typing import Any
 import numpy as np
 
 from lstm_complete.artifacts.config import ModelConfig
-from lstm_complete.evaluation.sampling import Source
+from lstm_complete.evaluation.sampling import SMALLEST_FILE, Source
 from lstm_complete.inside.network import Network
 from lstm_complete.lab.correlations import correlations
 from lstm_complete.lab.features import Feature
-from lstm_complete.lab.measures import pearson
+from lstm_complete.lab.association import pearson
 from lstm_complete.lab.places import Places
 from lstm_complete.lab.recorded import Recorded, record
 from lstm_complete.lab.verdict import Verdict
+from lstm_complete.languages.contract import Language
 from lstm_complete.languages.encoding import Layout, encode
+from lstm_complete.languages.indentation import detect_layout
 
 RAW = Layout(indent="\t" * 64)
 """No line begins with so many tabs: every space stays a symbol."""
 CONFIG = ModelConfig(name="raw-whitespace", languages=("java",), layers=2, hidden=128)
 LEAST_R = 0.9
 LANES, UNROLL, STEPS, RATE, SEED = 32, 128, 900, 3e-3, 0
-MOST = 5_000
+MOST, FILES = 5_000, 24
 
 
 def train(sources: Sequence[Source], progress: Callable[[int], None] = lambda _count: None) -> Network:
@@ -52,6 +54,17 @@ def train(sources: Sequence[Source], progress: Callable[[int], None] = lambda _c
         place += UNROLL
         progress(1)
     return Network(CONFIG, net.to_weights())
+
+
+def spaced_files(sources: Sequence[Source], language: Language) -> list[Places]:
+    """Files that indent by four spaces, as the training texts do, tests among them; read space by space."""
+    fit = [source for source in sources if len(source.text) >= SMALLEST_FILE and _indents_by_four(source)]
+    chosen = sorted(fit, key=lambda source: source.path)[:FILES]
+    return [Places.of(source.path, source.text, language, MOST, RAW) for source in chosen]
+
+
+def _indents_by_four(source: Source) -> bool:
+    return detect_layout(source.text, "\t").indent == "    "
 
 
 def rows(network: Network, selection: Sequence[Places], scoring: Sequence[Places]) -> Verdict:

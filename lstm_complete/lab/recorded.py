@@ -16,7 +16,8 @@ from lstm_complete.engine.runtime import Records
 from lstm_complete.engine.timeline import records_of
 from lstm_complete.errors import UserError
 from lstm_complete.evaluation.sampling import SMALLEST_FILE, Source, is_tested
-from lstm_complete.inside.network import VECTORS, Network
+from lstm_complete.inside.cells import VECTORS
+from lstm_complete.inside.network import Network
 from lstm_complete.lab.features import Feature, features_of
 from lstm_complete.lab.places import Floats, Places
 from lstm_complete.languages.contract import Language
