@@ -62,7 +62,7 @@ def java_reading(out: Path, progress: Progress) -> Iterator[Verdict]:
     yield context.rows(runtime, [places.symbols for places in long])
     pass
     progress("counting spaces")
-    network = raw.train(trained_on(JAVA, language))
+    network = raw.train_raw(trained_on(JAVA, language))
     spaced = raw.spaced_files([source for project in projects for source in project], language)
     yield raw.rows(network, spaced[::2], spaced[1::2])
     progress("return types")

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_complete.inside.network import Network
+from lstm_complete.lab.best import effect, strongest
 from lstm_complete.lab.correlations import correlations, largest_by_chance
 from lstm_complete.lab.examples import counter_examples
 from lstm_complete.lab.features import Feature
@@ -35,7 +36,8 @@ LEAST_PERCENTILE = 99.0
 TURNS, STRIDE = 199, 4
 LEAST_PLACES, LEAST_FILES = 100, 3
 """A feature that fewer places or files have is not asked about."""
-CANDIDATES, BEST = 12, 3
+BEST = 3
+"""Units that may get a feature's label."""
 
 Progress = Callable[[str, int, int], None]
 """Is told what is done, and how far it is."""
@@ -149,21 +151,16 @@ class _Control:
     @classmethod
     def of(cls, selection: Recorded, scoring: Recorded, names: Sequence[str]) -> "_Control":
         found = correlations(selection, [selection.feature(name) for name in names])
-        best = np.abs(found).argmax(axis=0)
-        signals = [selection.signal(int(number)) for number in best]
+        signals = [
+            strongest(selection, selection.feature(name), column)[0]
+            for name, column in zip(names, found.T, strict=True)
+        ]
         return cls({name: _value(scoring, name, signal) for name, signal in zip(names, signals, strict=True)})
 
 
 def _value(recorded: Recorded, name: str, signal: Signal) -> float:
     feature = recorded.feature(name)
-    return _effect(feature, recorded.column(signal), feature.everywhere)
-
-
-def _effect(feature: Feature, values: Floats | NDArray[np.float64], where: Bools) -> float:
-    """AUC or |r|; `values` [N] are looked at where the feature means something."""
-    if feature.binary:
-        return auc_either_way(values[where], feature.values[where] > 0)
-    return abs(pearson(values[where], feature.values[where]))
+    return effect(feature, recorded.column(signal), feature.everywhere)
 
 
 class _Judge:
@@ -186,13 +183,7 @@ class _Judge:
     def labels(self, name: str) -> Iterator[dict[str, Any]]:
         """The best units of a feature, those first that did best where they were chosen."""
         feature = self._selection.feature(name)
-        strongest = np.argsort(-np.abs(self._found[:, self._names[name]]))[:CANDIDATES]
-        candidates = [self._selection.signal(int(number)) for number in strongest]
-        where = feature.everywhere
-        order = sorted(
-            candidates, key=lambda signal: -_effect(feature, self._selection.column(signal), where)
-        )
-        for signal in order[:BEST]:
+        for signal in strongest(self._selection, feature, self._found[:, self._names[name]])[:BEST]:
             yield self._scored(name, signal)
 
     def _scored(self, name: str, signal: Signal) -> dict[str, Any]:
@@ -209,7 +200,7 @@ class _Judge:
             "vector": signal.vector,
             "feature": name,
             "measure": "auc" if feature.binary else "r",
-            "value": _effect(feature, values, where),
+            "value": effect(feature, values, where),
             "sign": 1 if r >= 0 else -1,
             "interval": list(interval(sampled, len(self._scoring.files))),
             "null_percentile": self._percentile(name, abs(r)),
