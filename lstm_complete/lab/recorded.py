@@ -23,7 +23,7 @@ from lstm_complete.lab.places import Floats, Places
 from lstm_complete.languages.contract import Language
 from lstm_complete.languages.encoding import Layout
 from lstm_complete.languages.registry import FALLBACK
-from lstm_complete.memory.features import memory_features
+from lstm_complete.memory.features import own_memory
 
 Signals = NDArray[np.float16]
 Numbers = NDArray[np.int64]
@@ -152,7 +152,7 @@ def read_records(places: Places, config: ModelConfig) -> Records:
     """What a network reads of a file, [T, F]."""
     records = records_of(places.symbols, len(config.inputs))
     if config.reads_memory:
-        records[:, 1:] = memory_features([places.symbols])[0]
+        records[:, 1:3] = own_memory(len(places.symbols)).read(places.symbols)
     return records
 
 
