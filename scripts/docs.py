@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from lab_page import lab_page
 from matches_page import matches_page
 from mixers_page import mixers_page
 from quality import quality_page
@@ -50,6 +51,7 @@ def main() -> None:
         docs / "training.md": training_page(_report("trials"), _report("plain"), _released()),
         docs / "matches.md": matches_page(_report("index")),
         docs / "speed.md": speed_page(_report("speed"), release),
+        docs / "lab.md": lab_page(_lab_reports(), docs / "pictures" / "lab"),
         docs / "surprise.md": surprise_page(_report("surprise"), _report("doubts")),
         ROOT / "README.md": readme(report, release, text),
         docs / "editors.md": with_vscode_latency((docs / "editors.md").read_text(), _report("editors-vscode")),
@@ -82,6 +84,13 @@ def _released() -> list[ModelFolder]:
 def _report(name: str) -> dict[str, Any]:
     report: dict[str, Any] = json.loads((REPORTS / f"{name}.json").read_text())
     return report
+
+
+def _lab_reports() -> list[dict[str, Any]]:
+    """The reports of the lab, toy tasks in the article's order, then the others."""
+    order = ("counting", "selective-counting", "no-input-gate", "remembering", "copying", "scene", "cells", "words")
+    found = [_report(f"lab/{path.stem}") for path in sorted((REPORTS / "lab").glob("*.json"))]
+    return sorted(found, key=lambda report: (*order, report["name"]).index(report["name"]))
 
 
 def settings_page() -> str:

@@ -125,6 +125,7 @@ def test_the_readme_names_every_command() -> None:
             "corpus",
             "bench",
             "doctor",
+            "lab",
             "stats",
         ):
             assert f"lstm-complete {path.stem}" in text

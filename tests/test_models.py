@@ -21,7 +21,9 @@ from lstm_complete.languages.registry import load_languages
 from lstm_complete.nets.runtime import TorchRuntime
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
-SHIPPED = [ModelFolder.open(model.path) for model in installed_models() if model.origin == "shipped"]
+ALL = [ModelFolder.open(model.path) for model in installed_models() if model.origin == "shipped"]
+LAB = {f"lab-{task}" for task in ("counting", "selective-counting", "no-input-gate", "remembering", "copying")}
+SHIPPED = [folder for folder in ALL if folder.config.name not in LAB]
 
 
 @pytest.fixture(params=SHIPPED, ids=lambda folder: folder.config.name)
@@ -38,7 +40,7 @@ RELEASE = {"java", "python", "text"}
 
 
 def test_the_articles_two_models_and_the_release_models_are_shipped() -> None:
-    assert {folder.config.name for folder in SHIPPED} == ARTICLE | RELEASE
+    assert {folder.config.name for folder in ALL} == ARTICLE | RELEASE | LAB
     for folder in SHIPPED:
         assert (folder.config.cell, folder.config.layers) == ("lstm", 3)
         assert folder.config.reads_memory is (folder.config.name in RELEASE)
@@ -46,7 +48,7 @@ def test_the_articles_two_models_and_the_release_models_are_shipped() -> None:
 
 
 def test_together_they_stay_small() -> None:
-    sizes = [path.stat().st_size for folder in SHIPPED for path in folder.path.rglob("*") if path.is_file()]
+    sizes = [path.stat().st_size for folder in ALL for path in folder.path.rglob("*") if path.is_file()]
     assert sum(sizes) <= 40_000_000
 
 
@@ -100,6 +102,14 @@ def test_the_int8_engine_is_as_good_as_torch(folder: ModelFolder) -> None:
     bits = [float(bits_per_symbol(runtime, symbols).sum()) / characters for runtime in (engine, network)]
     assert abs(bits[0] - bits[1]) <= 0.01
     assert bits[0] < 3
+
+
+def test_the_labs_networks_are_plain_stacks_trained_on_made_text() -> None:
+    for folder in ALL:
+        if folder.config.name in LAB:
+            assert folder.config.stream == "plain"
+            assert folder.manifest["made"].startswith("Made text")
+            assert sum(path.stat().st_size for path in folder.path.iterdir()) < 100_000
 
 
 def test_weights_are_finite_and_of_a_trained_network(folder: ModelFolder) -> None:

@@ -35,11 +35,7 @@ def model_card(config: ModelConfig, manifest: Mapping[str, Any], *, figures: Map
         "",
         "## Trained on",
         "",
-        "| package | version | licence | files |",
-        "|---|---|---|---|",
-        *_packages(manifest),
-        "",
-        "`manifest.json` lists every file with its SHA-256. The weights are released under Apache-2.0.",
+        *_trained_on(manifest),
         "",
     ]
     return "\n".join(lines)
@@ -61,6 +57,15 @@ def _rows(*pairs: tuple[str, str]) -> Iterable[str]:
 
 def _bits(value: float | None) -> str:
     return "not measured" if value is None else f"{value:.3f}"
+
+
+def _trained_on(manifest: Mapping[str, Any]) -> Iterable[str]:
+    """The packages, or what made the text of a toy network."""
+    licence = "The weights are released under Apache-2.0."
+    if "made" in manifest:
+        return (f"{manifest['made']} {licence}",)
+    listed = f"`manifest.json` lists every file with its SHA-256. {licence}"
+    return ("| package | version | licence | files |", "|---|---|---|---|", *_packages(manifest), "", listed)
 
 
 def _packages(manifest: Mapping[str, Any]) -> Iterable[str]:

@@ -44,8 +44,9 @@ class Need:
 PREPARING = Need("corpus prepare", ("datasketch", "detect-secrets"))
 TRAINING = Need("train", ("torch", "matplotlib", *PREPARING.distributions))
 DRAWING = Need("the picture of a report", ("matplotlib",))
+LAB = Need("lab", ("torch", "matplotlib"))
 CLUSTER = Need("--ray", ("ray",), "cluster")
-NEEDS = (TRAINING, PREPARING, DRAWING, CLUSTER)
+NEEDS = (TRAINING, PREPARING, DRAWING, LAB, CLUSTER)
 
 
 def _is_installed(distribution: str) -> bool:
