@@ -1,10 +1,11 @@
-"""How well one number follows another: correlation, ranks, AUC, and what is left of it beside the last two characters."""
+"""How well one long series follows another, how sure that is, and what the last two characters tell of it."""
 
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lstm_complete.lab.measures import auc, correlation
 from lstm_complete.lab.places import Bools, Floats
 
 Doubles = NDArray[np.float64]
@@ -16,38 +17,12 @@ _LEAST = 1e-12
 
 def pearson(one: Floats | Doubles, other: Floats | Doubles) -> float:
     """The correlation of two series [N]; 0 where one of them is constant."""
-    x, y = one.astype(np.float64), other.astype(np.float64)
-    x, y = x - x.mean(), y - y.mean()
-    scale = float(np.sqrt((x @ x) * (y @ y)))
-    return float(x @ y) / scale if scale > _LEAST else 0.0
-
-
-def spearman(one: Floats, other: Floats) -> float:
-    """The correlation of the ranks, equal values sharing theirs."""
-    return pearson(ranks(one), ranks(other))
-
-
-def ranks(values: Floats | Doubles) -> Doubles:
-    """The rank of each value [N], from 0; the mean of their ranks where values are equal."""
-    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
-    ends = np.cumsum(counts)
-    shared: Doubles = (ends - (counts + 1) / 2)[inverse]
-    return shared
-
-
-def auc(values: Floats | Doubles, positive: Bools) -> float:
-    """The chance that a positive place has the larger value; 0.5 where there are none of one kind."""
-    positives = int(positive.sum())
-    negatives = len(positive) - positives
-    if not positives or not negatives:
-        return 0.5
-    above = ranks(values)[positive].sum() - positives * (positives - 1) / 2
-    return float(above) / (positives * negatives)
+    return float(correlation(one.astype(np.float64)[:, None], other.astype(np.float64))[0])
 
 
 def auc_either_way(values: Floats | Doubles, positive: Bools) -> float:
-    """AUC, whichever direction is the right one."""
-    found = auc(values, positive)
+    """AUC of a series [N], whichever direction is the right one."""
+    found = float(auc(values[:, None], positive)[0])
     return max(found, 1 - found)
 
 
@@ -67,7 +42,7 @@ class Tokens:
 
     def weights(self, design: Doubles, values: Floats | Doubles) -> Doubles:
         """The regression's weights for values [N], [D]."""
-        found: Doubles = np.linalg.solve(self._gram, design.T @ values.astype(np.float64))
+        found: Doubles = np.linalg.solve(self._gram, design.T @ np.asarray(values, np.float64))
         return found
 
 

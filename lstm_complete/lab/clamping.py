@@ -4,26 +4,24 @@ All values of the clamp, and all units that it is compared with, get the same ra
 differs. Texts are written side by side, each with a clamp of its own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from lstm_complete.artifacts.folder import ModelFolder
-from lstm_complete.lab.association import spearman
+from lstm_complete.lab.measures import rank_correlation
 from lstm_complete.lab.places import Places
 from lstm_complete.lab.recorded import Recorded, Signal
 from lstm_complete.lab.samples import TEMPERATURE
 from lstm_complete.lab.verdict import Verdict
 from lstm_complete.languages.encoding import Symbols, decode
+from lstm_complete.nets.charlm import CharLM
 from lstm_complete.text.vocabulary import INDENT, NEWLINE
-
-if TYPE_CHECKING:
-    from torch import Tensor
-
-    from lstm_complete.nets.charlm import CharLM
 
 VALUES, PROMPTS, OTHERS, LINES = 7, 30, 40, 20
 LEAST_RANK, LEAST_SHARE = 0.8, 0.95
@@ -46,31 +44,33 @@ def verdict(
     signal: Signal,
     recorded: Recorded,
     prompts: Sequence[Places],
-    progress: Callable[[str], None] = lambda _what: None,
 ) -> Verdict:
     """The row's verdict about a unit; `recorded` tells the values that every unit takes."""
     net = _open(folder)
     begun = [places.symbols[:BEFORE][: _last_line(places.symbols[:BEFORE])] for places in prompts[:PROMPTS]]
     states = _States.behind(net, begun)
-    values = np.linspace(*np.quantile(recorded.column(signal), RANGE), VALUES)
-    progress("the unit")
-    written = states.write([Hold(signal, float(value)) for value in values])
+    low, high = _range(recorded, signal)
+    values = np.linspace(low, high, VALUES).tolist()
+    written = states.write([Hold(signal, value) for value in values])
     means = [float(np.mean([mean_indent(text) for text in texts])) for texts in written]
-    progress("other units")
     others = _others(recorded, signal)
-    ends = [np.quantile(recorded.column(other), RANGE) for other in others]
-    low, high = (
-        states.write([Hold(other, float(end[side])) for other, end in zip(others, ends, strict=True)]) for side in (0, 1)
-    )
-    effects = [abs(_mean(b) - _mean(a)) for a, b in zip(low, high, strict=True)]
+    ends = [(other, _range(recorded, other)) for other in others]
+    lowest, highest = (states.write([Hold(other, end[side]) for other, end in ends]) for side in (0, 1))
+    effects = [abs(_mean(b) - _mean(a)) for a, b in zip(lowest, highest, strict=True)]
     free = states.write([Hold(None)])[0]
-    return _judge(signal, [float(value) for value in values], means, effects, _errors(prompts, begun, [free, *written]))
+    return _judge(signal, values, means, effects, _errors(prompts, begun, [free, *written]))
+
+
+def _range(recorded: Recorded, signal: Signal) -> tuple[float, float]:
+    """The values between which a unit mostly is."""
+    low, high = np.quantile(recorded.column(signal).astype(np.float64), RANGE).tolist()
+    return low, high
 
 
 def _judge(
     signal: Signal, values: list[float], means: list[float], effects: list[float], errors: list[float]
 ) -> Verdict:
-    rank = spearman(np.array(values, np.float32), np.array(means, np.float32))
+    rank = rank_correlation(values, means)
     effect = abs(means[-1] - means[0])
     share = float(np.mean([effect > other for other in effects]))
     figures: dict[str, Any] = {
@@ -85,13 +85,8 @@ def _judge(
         "errors_per_1000_lines": {"free": errors[0], "held": errors[1:]},
     }
     passed = abs(rank) >= LEAST_RANK and share >= LEAST_SHARE
-    return Verdict(
-        "X2",
-        passed,
-        f"rank correlation >= {LEAST_RANK} over {VALUES} values, effect larger than of {LEAST_SHARE:.0%} of {OTHERS} units",
-        figures,
-        "" if passed else f"correlate, not cause: rank correlation {rank:.2f}, effect larger than of {share:.0%}",
-    )
+    reason = f"correlate, not cause: rank correlation {rank:.2f}, effect larger than of {share:.0%} of other units"
+    return Verdict("X2", passed, figures, "" if passed else reason)
 
 
 def mean_indent(text: Symbols) -> float:
@@ -140,9 +135,7 @@ def _errors(prompts: Sequence[Places], begun: Sequence[Symbols], written: Sequen
     return found
 
 
-def _open(folder: ModelFolder) -> "CharLM":
-    from lstm_complete.nets.charlm import CharLM  # noqa: PLC0415 (torch)
-
+def _open(folder: ModelFolder) -> CharLM:
     net = CharLM(folder.config)
     net.load_weights(folder.weights())
     return net
@@ -152,15 +145,13 @@ def _open(folder: ModelFolder) -> "CharLM":
 class _States:
     """A network behind each of P prompts."""
 
-    net: "CharLM"
-    state: "Tensor"  # [L, P, 2H]
-    logits: "Tensor"  # [P, V]
+    net: CharLM
+    state: Tensor  # [L, P, 2H]
+    logits: Tensor  # [P, V]
 
     @classmethod
-    def behind(cls, net: "CharLM", prompts: Sequence[Symbols]) -> "_States":
+    def behind(cls, net: CharLM, prompts: Sequence[Symbols]) -> "_States":
         """Read the prompts."""
-        import torch  # noqa: PLC0415
-
         states, logits = [], []
         with torch.no_grad():
             for prompt in prompts:
@@ -172,8 +163,6 @@ class _States:
 
     def write(self, holds: Sequence[Hold]) -> list[list[Symbols]]:
         """For each clamp what is written behind each prompt: LINES lines, or MOST symbols."""
-        import torch  # noqa: PLC0415
-
         prompts = len(self.logits)
         h, c = self.state.repeat(1, len(holds), 1).chunk(2, dim=2)
         h, c = h.clone(), c.clone()
@@ -192,15 +181,13 @@ class _States:
         texts = np.stack(written, axis=1)  # [holds * prompts, T]
         return [[_cut(text) for text in texts[n * prompts : (n + 1) * prompts]] for n in range(len(holds))]
 
-    def _step(self, symbols: "Tensor", h: "Tensor", c: "Tensor", holds: Sequence[Hold]) -> "Tensor":
+    def _step(self, symbols: Tensor, h: Tensor, c: Tensor, holds: Sequence[Hold]) -> Tensor:
         """Read one symbol in each lane; h and c [L, lanes, H] are changed in place, c before it is looked at."""
-        import torch  # noqa: PLC0415
-
         prompts = len(self.logits)
         x = self.net.embed["symbol"](symbols)
         for number, layer in enumerate(self.net.layers):
-            w_x, w_h, b_x, b_h = layer.cell.fused.all_weights[0]  # type: ignore[union-attr]
-            votes = layer.norm(x) @ w_x.T + h[number] @ w_h.T + (b_x + b_h)  # type: ignore[operator, union-attr]
+            w_x, w_h, b_x, b_h = layer.cell.fused.all_weights[0]  # type: ignore[union-attr, index]
+            votes = layer.norm(x) @ w_x.T + h[number] @ w_h.T + (b_x + b_h)  # type: ignore[operator]
             i, f, g, o = votes.chunk(4, dim=1)
             c[number] = torch.sigmoid(f) * c[number] + torch.sigmoid(i) * torch.tanh(g)
             for lane, hold in enumerate(holds):
@@ -212,7 +199,7 @@ class _States:
         return logits
 
 
-def _draw(logits: "Tensor", chances: "Tensor") -> "Tensor":
+def _draw(logits: Tensor, chances: Tensor) -> Tensor:
     """A symbol for each lane by its random number."""
     sums = (logits.double() / TEMPERATURE).softmax(dim=1).cumsum(dim=1)
     return (sums < chances[:, None] * sums[:, -1:]).sum(dim=1).clamp(max=logits.shape[1] - 1)

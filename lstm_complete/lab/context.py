@@ -1,7 +1,7 @@
 """Row B1i: how much of what stands before helps, by reading no more than the last K symbols."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,9 +21,7 @@ ENOUGH = 0.01
 _BLOCK = 256
 
 
-def rows(
-    runtime: Runtime, files: Sequence[Symbols], progress: Callable[[int], None] = lambda _count: None
-) -> Verdict:
+def rows(runtime: Runtime, files: Sequence[Symbols]) -> Verdict:
     """The curve of bits per symbol over the length of the context, at places of files that are long enough.
 
     Raises:
@@ -33,7 +31,6 @@ def rows(
     bits = {}
     for length in LENGTHS:
         bits[length] = mean_bits(runtime, windows[:, LENGTHS[-1] - length :])
-        progress(length)
     longest = bits[LENGTHS[-1]]
     distance = next(length for length in LENGTHS if bits[length].mean() <= longest.mean() * (1 + ENOUGH))
     figures: dict[str, Any] = {
@@ -41,7 +38,7 @@ def rows(
         "stops_improving_at": distance,
         "places": len(windows),
     }
-    return Verdict("B1i", True, f"reported: within {ENOUGH:.0%} of {LENGTHS[-1]} symbols", figures)
+    return Verdict("B1i", None, figures)
 
 
 def choose_windows(files: Sequence[Symbols], before: int, targets: int, count: int, seed: int = 0) -> Symbols:
@@ -50,7 +47,11 @@ def choose_windows(files: Sequence[Symbols], before: int, targets: int, count: i
     Raises:
         UserError: no file is long enough.
     """
-    starts = [(number, start) for number, file in enumerate(files) for start in range(0, len(file) - before - targets, targets)]
+    starts = [
+        (number, start)
+        for number, file in enumerate(files)
+        for start in range(0, len(file) - before - targets, targets)
+    ]
     if not starts:
         raise UserError(f"no file has {before + targets} symbols")
     chosen = random.Random(seed).sample(starts, min(count, len(starts)))

@@ -4,7 +4,7 @@ By chance: the features of each file are turned against its signals by a random 
 that both keep all that they have of themselves. Of each turn the largest correlation over all signals counts.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +41,6 @@ def largest_by_chance(
     turns: int,
     stride: int = 3,
     seed: int = 0,
-    progress: Callable[[int], None] = lambda _count: None,
 ) -> Matrix:
     """For each turn and feature the largest |r| over all signals, [turns, F]; every `stride`-th place is looked at."""
     bounds = list(zip(recorded.bounds, recorded.bounds[1:], strict=False))
@@ -54,7 +53,6 @@ def largest_by_chance(
         for start in range(0, recorded.signals.shape[1], BLOCK):
             x = recorded.signals[kept, start : start + BLOCK].astype(np.float32)
             np.maximum(rows, np.abs(columns.correlations(x)).max(axis=0), out=rows)
-        progress(len(rows))
     return largest
 
 

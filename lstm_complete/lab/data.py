@@ -1,9 +1,11 @@
-"""The texts that the lab asks shipped models about: packages that were held out, and those that they were trained on."""
+"""The texts that the lab asks shipped models about: packages held out, and those that they were trained on."""
 
+import hashlib
+import json
 from pathlib import Path
 
 from lstm_complete.artifacts.find import resolve_model
-from lstm_complete.artifacts.folder import ModelFolder
+from lstm_complete.artifacts.folder import LABELS, WEIGHTS, ModelFolder
 from lstm_complete.corpus.collect import read_package
 from lstm_complete.corpus.fetch import default_cache, read_record
 from lstm_complete.corpus.filters import decode
@@ -18,6 +20,16 @@ from lstm_complete.languages.registry import FALLBACK
 def shipped(name: str) -> ModelFolder:
     """A released model."""
     return ModelFolder.open(resolve_model(name, language=None))
+
+
+def settings_of(*names: str) -> str:
+    """What the measurements of some shipped models depend on: their weights and labels."""
+    digest = hashlib.sha256()
+    for name in names:
+        folder = shipped(name)
+        digest.update((folder.path / WEIGHTS).read_bytes())
+        digest.update(json.dumps(folder.numbers(LABELS)).encode())
+    return digest.hexdigest()
 
 
 def held_out(language: Language) -> list[list[Source]]:

@@ -29,7 +29,7 @@ def rows(texts: Sequence[Places], training: Sequence[Places]) -> Verdict:
         "well_formed_of_different_invented": round(len(formed) / max(1, len(invented)), 4),
         "examples": nearest(sorted(formed)[:: max(1, len(formed) // LISTED)][:LISTED], sorted(known)),
     }
-    return Verdict("B6", bool(formed), "reported: some invented names are well formed", figures)
+    return Verdict("B6", None, figures)
 
 
 def is_formed(name: str, words: set[str]) -> bool:

@@ -24,18 +24,26 @@ _JAVADOC = re.compile(r"/\*\*(.*?)\*/", re.DOTALL)
 _TAG = re.compile(r"@(\w+)")
 _RANKS = {"description": 0, "param": 1, "return": 2}
 _LOCAL = re.compile(r"[a-z_$][\w$]*")
-_MODIFIERS = r"(?:(?:public|protected|private|static|final|abstract|synchronized|native|transient|volatile|default)\s+)*"
+_MODIFIERS = (
+    r"(?:(?:public|protected|private|static|final|abstract|synchronized|native|transient|volatile|default)\s+)*"
+)
 _PACKAGE, _IMPORT = re.compile(r"(?m)^package\s"), re.compile(r"(?m)^import\s")
 _TYPE = re.compile(rf"(?m)^{_MODIFIERS}(?:class|interface|enum|@interface)\s+\w+")
 _MEMBER = re.compile(rf"(?m)^[ \t]+{_MODIFIERS}[\w<>\[\], .?]+[ ]\w+\s*[(=;]")
 _FIELD = re.compile(rf"(?m)^[ \t]{{1,4}}{_MODIFIERS}[\w<>\[\], .?]+[ ](\w+)\s*[=;]")
 _ANNOTATION = re.compile(r"@(?!interface)\w+(\.\w+)*(\(.*\))?\s*(?=$|\w|@)")
-_DECLARED = re.compile(r"(?:public|protected|private|static|final|abstract|class|interface|enum|@interface)\b|[\w<>\[\], .?]+[ ]\w+\s*[(=;]|[A-Z_0-9]+[(,;]")
+_DECLARED = re.compile(
+    r"(?:public|protected|private|static|final|abstract|class|interface|enum|@interface)\b"
+    r"|[\w<>\[\], .?]+[ ]\w+\s*[(=;]|[A-Z_0-9]+[(,;]"
+)
 _HEAD = re.compile(
-    rf"[ \t]+(?!.*\b(?:new|else|return|throw)\b){_MODIFIERS}(?:<[^(]+>\s*)?(?:(?P<type>[\w.]+(?:<[^(]*>)?[\[\]]*)\s+)?\w+\([^;]*\)\s*(?:throws[\w., ]+)?\{{$"
+    rf"[ \t]+(?!.*\b(?:new|else|return|throw)\b){_MODIFIERS}(?:<[^(]+>\s*)?"
+    r"(?:(?P<type>[\w.]+(?:<[^(]*>)?[\[\]]*)\s+)?\w+\([^;]*\)\s*(?:throws[\w., ]+)?\{$"
 )
 _EXIT = re.compile(r"(return|throw)\b")
-_ALWAYS = re.compile(r"(\}\s*)?(else\s*\{|catch\b|finally\b|synchronized\b|try\b|switch\b|do\b|while\s*\(true\)|for\s*\(;;\))")
+_ALWAYS = re.compile(
+    r"(\}\s*)?(else\s*\{|catch\b|finally\b|synchronized\b|try\b|switch\b|do\b|while\s*\(true\)|for\s*\(;;\))"
+)
 
 Share = tuple[int, int]
 """How many are right, and of how many."""
@@ -48,7 +56,7 @@ def share(counts: Sequence[Share]) -> float:
 
 
 def by_share(
-    row: str, count: Callable[[Places], Share], texts: Sequence[Places], real: Sequence[Places], least: float, what: str
+    row: str, count: Callable[[Places], Share], texts: Sequence[Places], real: Sequence[Places], least: float
 ) -> Verdict:
     """The verdict of a row whose rule counts what is right in each text."""
     counts = [count(text) for text in texts]
@@ -60,34 +68,25 @@ def by_share(
     }
     passed = found >= least and total > 0
     reason = "" if passed else f"{found:.1%} of {total}"
-    return Verdict(row, passed, f">= {least:.0%} {what}", figures, reason)
+    return Verdict(row, passed, figures, reason)
 
 
 def rows(texts: Sequence[Places], real: Sequence[Places]) -> Iterator[Verdict]:
     """Rows B1a to B1e and B1h."""
-    yield _order(texts, real)
-    yield by_share(
-        "B1b", javadocs, texts, real, LEAST_JAVADOC, "of Javadocs with two parts: description, @param, @return"
-    )
-    yield by_share("B1c", annotations, texts, real, LEAST_ANNOTATION, "of annotations stand before a declaration")
-    yield by_share("B1d", returns, texts, real, LEAST_RETURN, "of methods that return something end in return or throw")
+    yield _order(texts)
+    yield by_share("B1b", javadocs, texts, real, LEAST_JAVADOC)
+    yield by_share("B1c", annotations, texts, real, LEAST_ANNOTATION)
+    yield by_share("B1d", returns, texts, real, LEAST_RETURN)
     yield _indentation(texts, real)
     yield _names(texts, real)
 
 
-def _order(texts: Sequence[Places], real: Sequence[Places]) -> Verdict:
-    verdict = by_share(
-        "B1a",
-        lambda text: (in_order(text), 1),
-        texts,
-        real,
-        LEAST_ORDER,
-        "of texts: licence, package, (imports), (comment), class, members",
-    )
-    full = sum(all(start is not None for start in beginnings(text)) for text in texts) / max(1, len(texts))
-    return Verdict(
-        verdict.row, verdict.passed, verdict.threshold, {**verdict.figures, "with_all_six": full}, verdict.reason
-    )
+def _order(texts: Sequence[Places]) -> Verdict:
+    found = sum(in_order(text) for text in texts) / max(1, len(texts))
+    full = sum(None not in beginnings(text) for text in texts) / max(1, len(texts))
+    figures = {"share": found, "of": len(texts), "with_all_six": full}
+    passed = found >= LEAST_ORDER
+    return Verdict("B1a", passed, figures, "" if passed else f"in {found:.0%} of the texts; others never begin a class")
 
 
 def beginnings(text: Places) -> list[int | None]:
@@ -247,20 +246,17 @@ def indentation(text: Places) -> Share:
 
 
 def _indentation(texts: Sequence[Places], real: Sequence[Places]) -> Verdict:
-    lines = by_share("B1e", indentation, texts, real, LEAST_INDENTED, "of lines at the level of their braces")
-    closed = by_share("B1e", blocks, texts, real, LEAST_CLOSED, "of blocks in methods closed where they should")
+    lines = by_share("B1e", indentation, texts, real, LEAST_INDENTED)
+    closed = by_share("B1e", blocks, texts, real, LEAST_CLOSED)
     figures = {
         "lines": lines.figures,
         "blocks": closed.figures,
         "errors_per_1000_lines": errors_per_1000_lines(texts),
         "errors_per_1000_lines_real_files": errors_per_1000_lines(real),
     }
-    reasons = "; ".join(
-        f"{what}: {verdict.reason}" for what, verdict in (("lines", lines), ("blocks", closed)) if not verdict.passed
-    )
-    return Verdict(
-        "B1e", lines.passed and closed.passed, f"{lines.threshold}, {closed.threshold}", figures, reasons
-    )
+    parts = (("lines", lines), ("blocks", closed))
+    reasons = "; ".join(f"{what}: {verdict.reason}" for what, verdict in parts if not verdict.passed)
+    return Verdict("B1e", bool(lines.passed and closed.passed), figures, reasons)
 
 
 def errors_per_1000_lines(texts: Sequence[Places]) -> float:
@@ -297,8 +293,7 @@ def _is_variable(source: bytes, name: Identifier) -> bool:
 
 
 def _names(texts: Sequence[Places], real: Sequence[Places]) -> Verdict:
-    found = by_share("B1h", local_names, texts, real, 0.0, "")
-    return Verdict("B1h", found.figures["of"] > 0, "reported", found.figures)
+    return Verdict("B1h", None, by_share("B1h", local_names, texts, real, 0.0).figures)
 
 
 def tests(texts: Sequence[Places], unprompted: Sequence[Places]) -> Verdict:
@@ -306,9 +301,7 @@ def tests(texts: Sequence[Places], unprompted: Sequence[Places]) -> Verdict:
     found = sum(_is_test(text) for text in texts) / max(1, len(texts))
     figures = {"share": found, "of": len(texts), "unprompted": sum(_is_test(text) for text in unprompted)}
     passed = found >= LEAST_TESTS
-    return Verdict(
-        "B1f", passed, f">= {LEAST_TESTS:.0%} with @Test and assert", figures, "" if passed else f"{found:.0%}"
-    )
+    return Verdict("B1f", passed, figures, "" if passed else f"{found:.0%} of {len(texts)}")
 
 
 def _is_test(text: Places) -> bool:
@@ -320,9 +313,11 @@ def licence(texts: Sequence[str], header: str) -> Verdict:
     found = sum(text.startswith(header) for text in texts) / max(1, len(texts))
     passed = found >= LEAST_LICENCE
     figures = {"share": found, "of": len(texts), "characters": len(header)}
-    return Verdict("B1g", passed, f">= {LEAST_LICENCE:.0%} exact", figures, "" if passed else f"{found:.0%}")
+    return Verdict("B1g", passed, figures, "" if passed else f"{found:.0%} of {len(texts)}")
 
 
 def as_places(texts: Sequence[str], language: Language) -> list[Places]:
     """Texts ready to be judged."""
-    return [Places.of(f"{number}{language.extensions[0]}", text, language, len(text)) for number, text in enumerate(texts)]
+    return [
+        Places.of(f"{number}{language.extensions[0]}", text, language, len(text)) for number, text in enumerate(texts)
+    ]

@@ -2,26 +2,35 @@
 
 from typing import Any
 
+from lstm_complete.inside.labels import Labels
 from lstm_complete.lab.verdict import Verdict
 
 LEAST_AUC, LEAST_RANK, LEAST_PARTIAL, LEAST_PERCENTILE = 0.95, 0.8, 0.6, 99.0
 ASKED = ("depth >= 2", "depth", "type depth", "function depth")
 
 
-def rows(labels: dict[str, Any]) -> Verdict:
+def rows(labels: Labels | None) -> Verdict:
     """Of the units that the probes chose, the one that does best."""
-    found = [label for label in (*labels["units"], *labels["failed"]) if label["feature"] in ASKED and "unit" in label]
+    told = labels.model_dump(exclude_none=True) if labels else {"units": (), "failed": ()}
+    found = [label for label in (*told["units"], *told["failed"]) if label["feature"] in ASKED and "unit" in label]
     best = max(found, key=lambda label: (_passes(label), label["value"], label["partial"]), default=None)
-    threshold = (
-        f"AUC >= {LEAST_AUC} for depth >= 2, or rank correlation >= {LEAST_RANK} with a depth; "
-        f"partial r >= {LEAST_PARTIAL}; p < .01"
-    )
     if best is None:
-        return Verdict("B2", False, threshold, {}, "the model has no labels")
-    keys = ("layer", "unit", "vector", "feature", "measure", "value", "spearman", "interval", "null_percentile", "partial")
+        return Verdict("B2", False, {}, "the model has no labels")
+    keys = (
+        "layer",
+        "unit",
+        "vector",
+        "feature",
+        "measure",
+        "value",
+        "spearman",
+        "interval",
+        "null_percentile",
+        "partial",
+    )
     figures = {key: best[key] for key in keys if key in best}
     reason = "" if _passes(best) else f"partial r is {best['partial']:.2f}, {best['measure']} {best['value']:.2f}"
-    return Verdict("B2", _passes(best), threshold, figures, reason)
+    return Verdict("B2", _passes(best), figures, reason)
 
 
 def _passes(label: dict[str, Any]) -> bool:

@@ -1,7 +1,7 @@
 """Short posts made for the purpose, with what they hold of each kind: @mentions, attributed quotations, slogans.
 
-The prose of the held-out packages has too few of them. Two lists of words share nothing, so that a unit is not scored on the
-names and words on which it was chosen.
+The prose of the held-out packages has too few of them. Two lists of words share nothing, so that a unit is not scored
+on the names and words on which it was chosen.
 """
 
 import random

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from lstm_complete.languages.contract import Language, Syntax
 from lstm_complete.languages.encoding import Layout, Symbols, encode
 from lstm_complete.languages.guard import Guarded
-from lstm_complete.languages.structure import Part, Span
 from lstm_complete.languages.indentation import detect_layout
+from lstm_complete.languages.structure import Part, Span
 from lstm_complete.text.vocabulary import INDENT
 
 Bools = NDArray[np.bool_]

@@ -4,7 +4,7 @@ A label passes if the unit follows its feature closely, more closely than the la
 unit of an untrained network does, and than chance lets any unit follow any feature. What fails is told as well.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,10 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_complete.inside.network import Network
-from lstm_complete.lab.best import effect, strongest
-from lstm_complete.lab.correlations import correlations, largest_by_chance
-from lstm_complete.lab.examples import counter_examples
-from lstm_complete.lab.features import Feature
 from lstm_complete.lab.association import (
     Tokens,
     auc_either_way,
@@ -24,8 +20,12 @@ from lstm_complete.lab.association import (
     interval,
     pearson,
     pearson_of_files,
-    spearman,
 )
+from lstm_complete.lab.best import effect, strongest
+from lstm_complete.lab.correlations import correlations, largest_by_chance
+from lstm_complete.lab.examples import counter_examples
+from lstm_complete.lab.features import Feature
+from lstm_complete.lab.measures import rank_correlation
 from lstm_complete.lab.places import Bools, Floats, Places
 from lstm_complete.lab.recorded import Recorded, Signal, record
 
@@ -39,9 +39,6 @@ LEAST_PLACES, LEAST_FILES = 100, 3
 BEST = 3
 """Units that may get a feature's label."""
 
-Progress = Callable[[str, int, int], None]
-"""Is told what is done, and how far it is."""
-
 
 @dataclass(frozen=True)
 class Split:
@@ -51,22 +48,13 @@ class Split:
     scoring: Sequence[Places]
 
 
-def probe(
-    network: Network, untrained: Network, split: Split, progress: Progress = lambda _what, _done, _of: None
-) -> dict[str, Any]:
+def probe(network: Network, untrained: Network, split: Split) -> dict[str, Any]:
     """The content of a model's `labels.json`."""
-    selection, scoring = (_record(network, files, "reading", progress) for files in (split.selection, split.scoring))
+    selection, scoring = (record(network, files) for files in (split.selection, split.scoring))
     names = _supported(selection, scoring)
-    chance = largest_by_chance(
-        scoring,
-        [scoring.feature(name) for name in names],
-        turns=TURNS,
-        stride=STRIDE,
-        progress=lambda done: progress("chance", done, TURNS),
-    )
-    control = _Control.of(
-        *(_record(untrained, files, "untrained", progress) for files in (split.selection, split.scoring)), names
-    )
+    asked = [scoring.feature(name) for name in names]
+    chance = largest_by_chance(scoring, asked, turns=TURNS, stride=STRIDE)
+    control = _Control.of(record(untrained, split.selection), record(untrained, split.scoring), names)
     judge = _Judge(selection, scoring, names, chance, control)
     labels = [label for name in names for label in judge.labels(name)]
     passed = [label for label in labels if not label["why"]]
@@ -75,17 +63,6 @@ def probe(
         "failed": _failed(labels, {label["feature"] for label in passed}, _unasked(selection, names)),
         "report": _report(split, len(names), len({label["feature"] for label in passed})),
     }
-
-
-def _record(network: Network, files: Sequence[Places], what: str, progress: Progress) -> Recorded:
-    total, done = sum(len(places.symbols) for places in files), 0
-
-    def advance(count: int) -> None:
-        nonlocal done
-        done += count
-        progress(what, done, total)
-
-    return record(network, files, progress=advance)
 
 
 def _supported(selection: Recorded, scoring: Recorded) -> list[str]:
@@ -191,9 +168,7 @@ class _Judge:
         where = feature.everywhere
         inside, wanted, files = values[where], feature.values[where], self._scoring.file[where]
         r = pearson(inside, wanted)
-        sampled = (
-            auc_of_files(inside, wanted > 0, files) if feature.binary else pearson_of_files(inside, wanted, files)
-        )
+        sampled = auc_of_files(inside, wanted > 0, files) if feature.binary else pearson_of_files(inside, wanted, files)
         found = {
             "layer": signal.layer,
             "unit": signal.unit,
@@ -209,13 +184,13 @@ class _Judge:
             "untrained": self._control.values[name],
         }
         if not feature.binary:
-            found["spearman"] = abs(spearman(inside, wanted))
+            found["spearman"] = abs(rank_correlation(inside, wanted))
         rounded = {key: _rounded(value) for key, value in found.items()}
         examples = counter_examples(self._scoring, feature, values, 1 if r >= 0 else -1)
         return {**rounded, "why": _why(found), "counter_examples": examples}
 
     def _percentile(self, name: str, r: float) -> float:
-        """In how many of 100 turns the largest correlation of all is smaller, each feature's by what is usual for it."""
+        """In how many of 100 turns the largest correlation of all is smaller, each feature's by what is usual."""
         return float(100 * (self._chance < r / self._usual[self._names[name]]).mean())
 
     def _partial(self, feature: Feature, values: Floats, where: Bools) -> float:

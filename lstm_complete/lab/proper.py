@@ -37,7 +37,7 @@ def gazetteer(texts: Iterable[str]) -> Gazetteer:
 
 
 def capitalised(text: str, known: Gazetteer) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """Where proper nouns stand, and other words with a capital: those that begin a sentence and those all in capitals."""
+    """Where proper nouns stand, and other words with a capital: at a sentence's start, or all in capitals."""
     proper, other = [], []
     for match in re.finditer(r"(?<![\w.@/#-])[A-Z][A-Za-z]+(?![\w/@-])", text):
         word = match[0]

@@ -1,4 +1,4 @@
-"""Rows H1 to H5: units that follow spans of short posts, on real prose where it has enough of them, else on made posts."""
+"""Rows H1 to H5: units that follow spans of short posts, on real prose where it has enough, else on made posts."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -117,33 +117,29 @@ def _spans(learned: Asked, asked: Asked) -> Verdict:
     return Verdict(
         "H1",
         not short,
-        f"each kind: AUC >= {LEAST_AUC} inside, |r| >= {LEAST_R} with the distance from its start",
         figures,
         f"not reached for {', '.join(short)}" if short else "",
     )
 
 
-def _reached(row: str, found: Best, least: float, figures: dict[str, Any], what: str) -> Verdict:
+def _reached(row: str, found: Best, least: float, figures: dict[str, Any]) -> Verdict:
     passed = found.value >= least
-    return Verdict(row, passed, f"AUC >= {least} {what}", figures, "" if passed else f"AUC {found.value:.2f}")
+    return Verdict(row, passed, figures, "" if passed else f"AUC {found.value:.2f}")
 
 
 def _proper(learned: Asked, asked: Asked) -> Verdict:
     found = _best(learned.proper(), asked.proper())
-    return _reached("H2", found, LEAST_PROPER, found.figures(), "proper nouns against other words with a capital")
+    return _reached("H2", found, LEAST_PROPER, found.figures())
 
 
 def _being(learned: Asked, asked: Asked) -> Verdict:
     kind = "auxiliary and be"
     found = _best(learned.on_made(kind), asked.on_made(kind))
-    only = _best(
-        learned.on_made(kind, within="behind an auxiliary"), asked.on_made(kind, within="behind an auxiliary")
-    )
+    only = _best(learned.on_made(kind, within="behind an auxiliary"), asked.on_made(kind, within="behind an auxiliary"))
     passed = found.value >= LEAST_BEING and only.value > LEAST_BEING_ONLY
     return Verdict(
         "H3",
         passed,
-        f"AUC >= {LEAST_BEING} behind an auxiliary and be, > {LEAST_BEING_ONLY} against auxiliaries with other verbs",
         {"everywhere": found.figures(), "against other verbs": only.figures()},
         "" if passed else f"AUC {found.value:.2f} and {only.value:.2f}",
     )
@@ -153,11 +149,11 @@ def _quotations(learned: Asked, asked: Asked) -> Verdict:
     found = _best(learned.on_made("attribution"), asked.on_made("attribution"))
     real = _best(learned.on_real("in a quotation"), asked.on_real("in a quotation"))
     figures = {"made posts": found.figures(), "in quotations of real prose": real.figures()}
-    return _reached("H4", found, LEAST_AUC, figures, "in a quotation or behind it, before the name")
+    return _reached("H4", found, LEAST_AUC, figures)
 
 
 def _capitals(learned: Asked, asked: Asked) -> Verdict:
     found = _best(learned.on_real("in capitals"), asked.on_real("in capitals"))
     slogan = _best(learned.position("slogan"), asked.position("slogan"))
     figures = {"in capitals": found.figures(), "position in the slogan, made posts": slogan.figures()}
-    return _reached("H5", found, LEAST_AUC, figures, "in a run of capitals")
+    return _reached("H5", found, LEAST_AUC, figures)

@@ -46,19 +46,11 @@ def rows(network: Network, selection: Sequence[Places], scoring: Sequence[Places
     """The unit that follows the spaces left, and the one that follows the column, chosen and scored on other files."""
     learned, asked = record(network, selection), record(network, scoring)
     names = ("spaces left to the indentation", "column modulo 4")
-    figures = {
-        name: best(learned, _feature(learned, name), asked, _feature(asked, name)).figures() for name in names
-    }
+    figures = {name: best(learned, _feature(learned, name), asked, _feature(asked, name)).figures() for name in names}
     winner = max(figures, key=lambda name: figures[name]["r"])
     reached = figures[winner]["r"]
     passed = reached >= LEAST_R
-    return Verdict(
-        "B3",
-        passed,
-        f"|r| >= {LEAST_R} inside leading whitespace",
-        {**figures, "winner": winner},
-        "" if passed else f"|r| is {reached:.2f}",
-    )
+    return Verdict("B3", passed, {**figures, "winner": winner}, "" if passed else f"|r| is {reached:.2f}")
 
 
 def _feature(recorded: Recorded, name: str) -> Feature:

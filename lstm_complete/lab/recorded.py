@@ -1,7 +1,7 @@
 """What went on in a network while it read many files, beside the features of every place."""
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
@@ -134,9 +134,7 @@ def _is_asked(source: Source, language: Language) -> bool:
     return is_tested(source) and reason_to_drop(source.path, source.text) is None
 
 
-def record(
-    network: Network, files: Sequence[Places], *, progress: Callable[[int], None] = lambda _count: None
-) -> Recorded:
+def record(network: Network, files: Sequence[Places]) -> Recorded:
     """Read every file from an empty state, its memory, where the network reads one, empty as well."""
     width = network.config.layers * len(VECTORS[network.config.cell]) * network.config.hidden
     signals = np.empty((sum(len(places.symbols) for places in files), width), np.float16)
@@ -144,7 +142,6 @@ def record(
     for places in files:
         start, end = end, end + len(places.symbols)
         signals[start:end] = _signals(network, places)
-        progress(end - start)
     return Recorded(files, network.config, signals, tuple(_joined(files)))
 
 

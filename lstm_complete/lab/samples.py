@@ -2,7 +2,7 @@
 
 import json
 import lzma
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from lstm_complete.artifacts.atomic import write_bytes
@@ -22,7 +22,6 @@ def write_samples(
     temperature: float = TEMPERATURE,
     first_seed: int = 0,
     path: str | None = None,
-    progress: Callable[[int], None] = lambda _count: None,
 ) -> list[str]:
     """One text for each prompt, which it begins with; the seeds are `first_seed` and those that follow.
 
@@ -33,7 +32,6 @@ def write_samples(
     texts = list(prompts)
     for pieces in generate_batch(runtime, language, tasks, sampling):
         texts = [text + piece for text, piece in zip(texts, pieces, strict=True)]
-        progress(1)
     return texts
 
 

@@ -3,20 +3,18 @@
 from collections.abc import Sequence
 
 import numpy as np
+import torch
 
 from lstm_complete.artifacts.config import ModelConfig
 from lstm_complete.inside.network import Network
 from lstm_complete.languages.encoding import Symbols
+from lstm_complete.nets.charlm import CharLM
 
 LANES, UNROLL, RATE, SEED = 32, 128, 3e-3, 0
 
 
 def train(config: ModelConfig, texts: Sequence[Symbols], steps: int) -> Network:
     """A network that has read the texts for some steps of truncated backpropagation through time, from seed 0."""
-    import torch  # noqa: PLC0415 (whoever lists the lab's experiments need not wait for torch)
-
-    from lstm_complete.nets.charlm import CharLM  # noqa: PLC0415
-
     stream = np.concatenate(texts).astype(np.int64)
     lanes = torch.tensor(stream[: len(stream) // LANES * LANES].reshape(LANES, -1).T[..., None].copy())  # [T, B, 1]
     torch.manual_seed(SEED)

@@ -1,4 +1,4 @@
-"""What a language may tell of the structure of a source, for those who look inside networks: the contract's second page.
+"""What a language may tell of the structure of a source, for looking inside networks: the contract's second page.
 
 Offsets count bytes of the UTF-8 source, as in `contract`.
 """
