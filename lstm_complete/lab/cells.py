@@ -1,11 +1,11 @@
 """Rows A2, A3, A4 and A6: five cells on four toy tasks and on code, with as many weights as the LSTM has."""
 
-import dataclasses
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -55,26 +55,33 @@ ROWS = (
 )
 
 
+@dataclass(frozen=True)
 class Cells:
     """Five cells."""
 
-    name, title = "cells", "Five cells on four toy tasks and on code"
-    rows, seeded, minutes = ROWS, True, 2.5
+    name: ClassVar[str] = "cells"
+    title: ClassVar[str] = "Five cells on four toy tasks and on code"
+    rows: ClassVar[tuple[Row, ...]] = ROWS
+    seeded: ClassVar[bool] = True
+    minutes: ClassVar[float] = 2.5
+
+    steps: int = STEPS
+    code: StreamRecipe = CODE
 
     def settings(self) -> str:
         """All recipes; see `Experiment`."""
-        return repr((CELLS, STEPS, CODE, TASKS, own_sources().sha256))
+        return repr((CELLS, self.steps, self.code, TASKS, own_sources().sha256))
 
     def run(self, seed: int, out: Path) -> Outcomes:  # noqa: ARG002 (networks are not kept)
         """See `Experiment`."""
         table: dict[str, dict[str, Any]] = {cell: {} for cell in CELLS}
         trained = {}
         for task, cell in ((task, cell) for task in TASKS for cell in CELLS):
-            model = _train(task, cell, seed)
+            model = _train(task, cell, self.steps, seed)
             table[cell] |= {task: _score(task, model)}
             trained[cell] = model
         for cell in CELLS:
-            table[cell] |= _code(cell, seed)
+            table[cell] |= _code(cell, self.code, seed)
         further = all(table["lstm"]["counting"] > table[cell]["counting"] for cell in ("gru", "rnn"))
         return {
             "A2": Outcome(*_equal("window", trained["window"])),
@@ -107,7 +114,7 @@ def weights_of(config: ModelConfig) -> int:
     return sum(math.prod(shape) for shape in weight_shapes(config).values())
 
 
-def _train(task: str, cell: Cell, seed: int) -> CharLM:
+def _train(task: str, cell: Cell, steps: int, seed: int) -> CharLM:
     layers, hidden, recipe = TASKS[task]
     batch: Batch = {
         "counting": counting.batches(seed),
@@ -115,7 +122,7 @@ def _train(task: str, cell: Cell, seed: int) -> CharLM:
         "remembering": remembering.batches(),
         "copying": copying.batches(copies(copying.LENGTH), seed),
     }[task]
-    shorter = dataclasses.replace(recipe, steps=STEPS)
+    shorter = replace(recipe, steps=steps)
     return learn(matched(cell, layers, hidden), shorter, batch, seed=seed)
 
 
@@ -130,7 +137,7 @@ def _score(task: str, model: CharLM) -> float:
     return copying.accuracy(model, words(copying.LENGTH))
 
 
-def _code(cell: Cell, seed: int) -> dict[str, Any]:
+def _code(cell: Cell, recipe: StreamRecipe, seed: int) -> dict[str, Any]:
     """Bits per character of held-out code, and how many weights the network has."""
     torch.manual_seed(seed)
     model = CharLM(matched(cell, 1, _CODE_HIDDEN))
@@ -141,7 +148,7 @@ def _code(cell: Cell, seed: int) -> dict[str, Any]:
         return logits, after
 
     first = model.initial_state(STREAMS)
-    train_on(list(model.parameters()), forward, first, _symbols(texts.training), CODE)
+    train_on(list(model.parameters()), forward, first, _symbols(texts.training), recipe)
     cost = nats(forward, first, _symbols(texts.held_out)).mean().item()
     return {
         "code": rounded(cost / math.log(2)),

@@ -4,6 +4,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,24 +84,35 @@ class Read:
         return np.array([char == letter for word in self.words for char in word])
 
 
+@dataclass(frozen=True)
 class Copying:
     """baaXbaa."""
 
-    name, title = "copying", "Copying: baaXbaa"
-    rows, seeded, minutes = ROWS, True, 1.5
+    name: ClassVar[str] = "copying"
+    title: ClassVar[str] = "Copying: baaXbaa"
+    rows: ClassVar[tuple[Row, ...]] = ROWS
+    seeded: ClassVar[bool] = True
+    minutes: ClassVar[float] = 1.5
+
+    recipe: Recipe = RECIPE
+    longer: Recipe = LONGER
 
     def settings(self) -> str:
         """Both recipes; see `Experiment`."""
-        return repr((RECIPE, LONGER))
+        return repr((self.recipe, self.longer))
 
     def run(self, seed: int, out: Path) -> Outcomes:
         """See `Experiment`."""
-        model = train_copying(copies(LENGTH), RECIPE, seed)
+        model = train_copying(copies(LENGTH), self.recipe, seed)
         save(model, out / "network", MADE)
-        longer = {length: train_copying(copies(length), LONGER, seed) for length in range(LENGTH + 1, LONGEST + 1)}
+        longer = {length: train_copying(copies(length), self.longer, seed) for length in range(LENGTH + 1, LONGEST + 1)}
         lengths = {length: accuracy(other, words(length)) for length, other in longer.items()}
         exact = accuracy(model, words(LENGTH))
-        figures = {"exact": exact, "unseen_7": _unseen(seed), **{f"letters_{k}": v for k, v in lengths.items()}}
+        figures = {
+            "exact": exact,
+            "unseen_7": _unseen(self.longer, seed),
+            **{f"letters_{k}": v for k, v in lengths.items()},
+        }
         reads = [read_words(network, k) for k, network in {LENGTH: model, **longer}.items() if k in PATTERN_LENGTHS]
         return {"F1": Outcome(exact == 1.0, figures), **_detectors(reads[0]), "F7": _pattern(reads)}
 
@@ -138,11 +150,11 @@ def accuracy(model: CharLM, of: Sequence[str]) -> float:
     return rounded(np.mean([own == word + "\n" for word, own in zip(of, written, strict=True)]))
 
 
-def _unseen(seed: int) -> float:
+def _unseen(recipe: Recipe, seed: int) -> float:
     """Share of the other 7 words that a network trained on 20 of the 27 copies."""
     order = random.Random(seed).sample(words(LENGTH), k=3**LENGTH)
     trained, unseen = order[:TRAINED_WORDS], order[TRAINED_WORDS:]
-    return accuracy(train_copying([f"{word}X{word}\n" for word in trained], LONGER, seed), unseen)
+    return accuracy(train_copying([f"{word}X{word}\n" for word in trained], recipe, seed), unseen)
 
 
 def read_words(model: CharLM, length: int) -> Read:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import ClassVar
 
 import numpy as np
 
@@ -107,19 +108,25 @@ class _Read:
         return np.concatenate([r[vector] for r in self.strings])
 
 
+@dataclass(frozen=True)
 class Counting:
     """aaaaaXbbbbb."""
 
-    name, title = "counting", "Counting: aaaaaXbbbbb"
-    rows, seeded, minutes = ROWS, True, 0.2
+    name: ClassVar[str] = "counting"
+    title: ClassVar[str] = "Counting: aaaaaXbbbbb"
+    rows: ClassVar[tuple[Row, ...]] = ROWS
+    seeded: ClassVar[bool] = True
+    minutes: ClassVar[float] = 0.2
+
+    recipe: Recipe = RECIPE
 
     def settings(self) -> str:
         """The recipe; see `Experiment`."""
-        return repr(RECIPE)
+        return repr((self.recipe, _IN_A_ROW, _BATCH))
 
     def run(self, seed: int, out: Path) -> Outcomes:
         """See `Experiment`."""
-        model = train_counting(seed)
+        model = learn(toy_config("lab-counting", hidden=10), self.recipe, batches(seed), seed=seed)
         save(model, out / "network", MADE)
         return {**measure(model), **_drawn()}
 
@@ -140,11 +147,6 @@ class Counting:
         draw_layer(example, text, ("c", "h"), out, name="hero", alt=pictures["hero"])
         draw_recap(example, text, unit, out, name="recap", alt=pictures["recap"])
         return pictures
-
-
-def train_counting(seed: int) -> CharLM:
-    """The network of a seed."""
-    return learn(toy_config("lab-counting", hidden=10), RECIPE, batches(seed), seed=seed)
 
 
 def batches(seed: int) -> Batch:

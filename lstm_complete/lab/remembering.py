@@ -6,6 +6,7 @@ A unit is chosen on strings with an odd number of x's and scored on those with a
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,21 +64,27 @@ class Read:
         return np.concatenate([np.full(count, letter == "A") for letter, count in self.strings])
 
 
+@dataclass(frozen=True)
 class Remembering:
     """AxxxxxxYa."""
 
-    name, title = "remembering", "Remembering: AxxxxxxYa and BxxxxxxYb"
-    rows, seeded, minutes = ROWS, True, 0.3
+    name: ClassVar[str] = "remembering"
+    title: ClassVar[str] = "Remembering: AxxxxxxYa and BxxxxxxYb"
+    rows: ClassVar[tuple[Row, ...]] = ROWS
+    seeded: ClassVar[bool] = True
+    minutes: ClassVar[float] = 0.3
+
+    recipe: Recipe = RECIPE
 
     def settings(self) -> str:
         """The recipe; see `Experiment`."""
-        return repr(RECIPE)
+        return repr(self.recipe)
 
     def run(self, seed: int, out: Path) -> Outcomes:
         """See `Experiment`."""
-        model = learn(toy_config("lab-remembering", hidden=HIDDEN), RECIPE, batches(), seed=seed)
+        model = learn(toy_config("lab-remembering", hidden=HIDDEN), self.recipe, batches(), seed=seed)
         save(model, out / "network", MADE)
-        return {"E1": answers(model), **_units(read_strings(model, odd=True), read_strings(model, odd=False))}
+        return {"E1": answers(model), **judge(read_strings(model, odd=True), read_strings(model, odd=False))}
 
     def draw(self, seed_folder: Path, out: Path) -> Mapping[str, str]:
         """See `Experiment`."""
@@ -124,7 +131,7 @@ def read_strings(model: CharLM, *, odd: bool) -> Read:
     return Read({key: layers[0] for key, layers in zip(keys, record(model, texts), strict=True)})
 
 
-def _units(chosen: Read, scored: Read) -> dict[str, Outcome]:
+def judge(chosen: Read, scored: Read) -> dict[str, Outcome]:
     """Rows E2 to E7 and G2: units chosen on some strings, scored on others."""
     choice, score = _figures(chosen), _figures(scored)
     part = np.abs(choice["auc"] - 0.5) + 0.5 >= _PARTED

@@ -8,7 +8,9 @@ after q, with .1, .3 and .6; and with the fact it is certain.
 
 import random
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
@@ -45,20 +47,26 @@ ROWS = (
 )
 
 
+@dataclass(frozen=True)
 class Scene:
     """The water scene."""
 
-    name, title = "scene", "The water scene: feed-forward network, RNN, LSTM"
-    rows, seeded, minutes = ROWS, True, 1.0
+    name: ClassVar[str] = "scene"
+    title: ClassVar[str] = "The water scene: feed-forward network, RNN, LSTM"
+    rows: ClassVar[tuple[Row, ...]] = ROWS
+    seeded: ClassVar[bool] = True
+    minutes: ClassVar[float] = 1.0
+
+    recipes: Mapping[Cell, Recipe] = field(default_factory=lambda: RECIPES)
 
     def settings(self) -> str:
         """The recipes; see `Experiment`."""
-        return repr((RECIPES, HIDDEN, FRAMES))
+        return repr((self.recipes, HIDDEN, FRAMES))
 
     def run(self, seed: int, out: Path) -> Outcomes:
         """See `Experiment`."""
         right, attacked = {}, {}
-        for cell, recipe in RECIPES.items():
+        for cell, recipe in self.recipes.items():
             model = learn(_config(cell), recipe, batches(seed), seed=seed)
             save(model, out / cell, MADE)
             right[cell] = probability_of_right(model)

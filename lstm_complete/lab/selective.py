@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,26 +85,32 @@ class Read:
         return self.at("a") | self.at("X")
 
 
+@dataclass(frozen=True)
 class SelectiveCounting:
     """aaXaXaaYbbbbb with an LSTM."""
 
-    name, title = "selective-counting", "Selective counting: aaXaXaaYbbbbb"
-    rows, seeded, minutes = ROWS, True, 0.5
+    name: ClassVar[str] = "selective-counting"
+    title: ClassVar[str] = "Selective counting: aaXaXaaYbbbbb"
+    rows: ClassVar[tuple[Row, ...]] = ROWS
+    seeded: ClassVar[bool] = True
+    minutes: ClassVar[float] = 0.5
+
+    recipe: Recipe = RECIPE
 
     def settings(self) -> str:
         """The recipe; see `Experiment`."""
-        return repr(RECIPE)
+        return repr(self.recipe)
 
     def run(self, seed: int, out: Path) -> Outcomes:
         """See `Experiment`."""
-        model = train_selective(seed, "lstm", RECIPE)
+        model = train_selective(seed, "lstm", self.recipe)
         save(model, out / "network", MADE)
         read = read_strings(model, strings().held_out)
         unit = counter(read)
         return {
             "D0": Outcome(True, {"units": HIDDEN, "vectors": sorted(read.vectors)}),
             "D1": accuracy(model),
-            **_counter_rows(read, unit),
+            **counter_rows(read, unit),
             **_at_y(model, read),
         }
 
@@ -125,19 +132,25 @@ class SelectiveCounting:
         return pictures
 
 
+@dataclass(frozen=True)
 class NoInputGate:
     """The same task with a cell that has no input gate."""
 
-    name, title = "no-input-gate", "Selective counting without an input gate"
-    rows, seeded, minutes = UNGATED_ROWS, True, 0.6
+    name: ClassVar[str] = "no-input-gate"
+    title: ClassVar[str] = "Selective counting without an input gate"
+    rows: ClassVar[tuple[Row, ...]] = UNGATED_ROWS
+    seeded: ClassVar[bool] = True
+    minutes: ClassVar[float] = 0.6
+
+    recipe: Recipe = UNGATED
 
     def settings(self) -> str:
         """The recipe; see `Experiment`."""
-        return repr(UNGATED)
+        return repr(self.recipe)
 
     def run(self, seed: int, out: Path) -> Outcomes:
         """See `Experiment`."""
-        model = train_selective(seed, "no-input-gate", UNGATED)
+        model = train_selective(seed, "no-input-gate", self.recipe)
         save(model, out / "network", MADE)
         read = read_strings(model, strings().held_out)
         right = accuracy(model)
@@ -232,7 +245,7 @@ def _counting(read: Read) -> dict[str, Values]:
     }
 
 
-def _counter_rows(read: Read, unit: int) -> dict[str, Outcome]:
+def counter_rows(read: Read, unit: int) -> dict[str, Outcome]:
     """Rows D2, D3, D4 and G3."""
     figures = {name: rounded(values[unit]) for name, values in _counting(read).items()}
     i, j = read.vectors["input"][:, unit], np.abs(read.vectors["candidate"][:, unit])

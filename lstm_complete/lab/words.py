@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -71,30 +71,33 @@ class Tokens:
         return torch.tensor([self.numbers.get(token, UNKNOWN) for token in tokens])
 
 
+@dataclass(frozen=True)
 class Words:
     """Characters or words."""
 
-    name, title = "words", "Characters or words: names that are rare or new"
-    rows, seeded, minutes = ROWS, True, 0.8
+    name: ClassVar[str] = "words"
+    title: ClassVar[str] = "Characters or words: names that are rare or new"
+    rows: ClassVar[tuple[Row, ...]] = ROWS
+    seeded: ClassVar[bool] = True
+    minutes: ClassVar[float] = 0.8
+
+    characters: StreamRecipe = CHARACTERS
+    words: StreamRecipe = WORDS
 
     def settings(self) -> str:
         """Recipes and text; see `Experiment`."""
-        return repr((CHARACTERS, WORDS, WORD_HIDDEN, VOCABULARY, own_sources().sha256))
+        return repr((self.characters, self.words, WORD_HIDDEN, VOCABULARY, own_sources().sha256))
 
     def run(self, seed: int, out: Path) -> Outcomes:  # noqa: ARG002 (networks are not kept)
         """See `Experiment`."""
-        texts, tokens = own_sources(), read_tokens()
+        tokens = read_tokens()
         torch.manual_seed(seed)
         by_word = SmallLM(VOCABULARY, WORD_HIDDEN)
         by_character = SmallLM(128, matched_hidden(by_word))
-        train_on(
-            list(by_character.parameters()),
-            by_character,
-            by_character.first(STREAMS),
-            _bytes(texts.training),
-            CHARACTERS,
-        )
-        train_on(list(by_word.parameters()), by_word, by_word.first(STREAMS), tokens.encoded(tokens.training), WORDS)
+        texts = _bytes(own_sources().training), tokens.encoded(tokens.training)
+        recipes = self.characters, self.words
+        for model, text, recipe in zip((by_character, by_word), texts, recipes, strict=True):
+            train_on(list(model.parameters()), model, model.first(STREAMS), text, recipe)
         bits = {"characters": _character_bits(by_character), **_word_bits(by_word, tokens)}
         names = _names(by_character, by_word, tokens, seed)
         passed = bits["characters"] < bits["words_unknown_spelled"] and names["never"]["characters"] > 0
