@@ -46,9 +46,9 @@ def verdict(
     prompts: Sequence[Places],
 ) -> Verdict:
     """The row's verdict about a unit; `recorded` tells the values that every unit takes."""
-    net = _open(folder)
+    net = open_net(folder)
     begun = [places.symbols[:BEFORE][: _last_line(places.symbols[:BEFORE])] for places in prompts[:PROMPTS]]
-    states = _States.behind(net, begun)
+    states = States.behind(net, begun)
     low, high = _range(recorded, signal)
     values = np.linspace(low, high, VALUES).tolist()
     written = states.write([Hold(signal, value) for value in values])
@@ -135,14 +135,15 @@ def _errors(prompts: Sequence[Places], begun: Sequence[Symbols], written: Sequen
     return found
 
 
-def _open(folder: ModelFolder) -> CharLM:
+def open_net(folder: ModelFolder) -> CharLM:
+    """The network of a model folder."""
     net = CharLM(folder.config)
     net.load_weights(folder.weights())
     return net
 
 
 @dataclass(frozen=True)
-class _States:
+class States:
     """A network behind each of P prompts."""
 
     net: CharLM
@@ -150,7 +151,7 @@ class _States:
     logits: Tensor  # [P, V]
 
     @classmethod
-    def behind(cls, net: CharLM, prompts: Sequence[Symbols]) -> "_States":
+    def behind(cls, net: CharLM, prompts: Sequence[Symbols]) -> "States":
         """Read the prompts."""
         states, logits = [], []
         with torch.no_grad():

@@ -14,7 +14,7 @@ WIDEST = 100
 def draw_coloured(lines: Sequence[str], values: Sequence[Sequence[float]], out: Path, name: str, alt: str) -> None:
     """Lines and for each character a value, red below zero and blue above, on the unit's own scale. Raises OSError."""
     shown = [line[:WIDEST] for line in lines]
-    width = max(map(len, shown), default=1)
+    width = max(1, *map(len, shown))
     grid = np.full((len(shown), width), np.nan)
     for row, (line, own) in enumerate(zip(shown, values, strict=True)):
         grid[row, : len(line)] = own[: len(line)]

@@ -34,7 +34,7 @@ _FIELD = re.compile(rf"(?m)^[ \t]{{1,4}}{_MODIFIERS}[\w<>\[\], .?]+[ ](\w+)\s*[=
 _ANNOTATION = re.compile(r"@(?!interface)\w+(\.\w+)*(\(.*\))?\s*(?=$|\w|@)")
 _DECLARED = re.compile(
     r"(?:public|protected|private|static|final|abstract|class|interface|enum|@interface)\b"
-    r"|[\w<>\[\], .?]+[ ]\w+\s*[(=;]|[A-Z_0-9]+[(,;]"
+    r"|(?!(?:return|throw|new|else)\b)[\w<>\[\], .?]+[ ]\w+\s*[(=;]|[A-Z_0-9]+[(,;]"
 )
 _HEAD = re.compile(
     rf"[ \t]+(?!.*\b(?:new|else|return|throw)\b){_MODIFIERS}(?:<[^(]+>\s*)?"
