@@ -9,7 +9,7 @@ from lstm_complete.artifacts.folder import LABELS, WEIGHTS, ModelFolder
 from lstm_complete.corpus.collect import read_package
 from lstm_complete.corpus.fetch import default_cache, read_record
 from lstm_complete.corpus.filters import decode
-from lstm_complete.corpus.packages import HELD_OUT, TRAINING, Collection, Package
+from lstm_complete.corpus.packages import HELD_OUT, TRAINING, Package
 from lstm_complete.errors import UserError
 from lstm_complete.evaluation.project import read_project
 from lstm_complete.evaluation.sampling import Source
@@ -56,7 +56,7 @@ def trained_on(name: str, language: Language) -> list[Source]:
     Raises:
         UserError: none is.
     """
-    folders = [folder for package in _collection(name).packages if (folder := _folder(package)) is not None]
+    folders = [folder for package in TRAINING[name].packages if (folder := _folder(package)) is not None]
     if not folders:
         raise UserError(f"what {name} was trained on is not here; run 'lstm-complete corpus fetch {name}'")
     return read_project(folders, language)
@@ -68,16 +68,12 @@ def licence_header(name: str, language: Language) -> str:
     Raises:
         UserError: the package is not here.
     """
-    folder = _folder(_collection(name).packages[0])
+    folder = _folder(TRAINING[name].packages[0])
     if folder is None:
         raise UserError(f"what {name} was trained on is not here; run 'lstm-complete corpus fetch {name}'")
     texts = [decode(file.data or b"") or "" for file in read_package(folder, language)]
     heads = [text[: text.find("*/") + 2] for text in texts if text.startswith("/*")]
     return max(set(heads), key=heads.count)
-
-
-def _collection(name: str) -> Collection:
-    return TRAINING[name]
 
 
 def _folder(package: Package) -> Path | None:

@@ -166,7 +166,6 @@ class Method:
     head: str
     body: tuple[str, ...]
     """Lines between the braces."""
-    indent: int
 
     @property
     def returns(self) -> bool:
@@ -201,7 +200,7 @@ def methods(text: Places) -> Iterator[Method]:
             close = " " * _indent(line) + "}"
             end = next((n for n in range(number + 1, len(lines)) if _closes(lines[n], close)), None)
             if end is not None and lines[end].rstrip() == close:
-                yield Method(line, tuple(lines[number + 1 : end]), _indent(line))
+                yield Method(line, tuple(lines[number + 1 : end]))
 
 
 def _closes(line: str, close: str) -> bool:

@@ -83,14 +83,14 @@ def _thanks(post: Post, words: Words, chance: random.Random) -> None:
     post.add("Thanks to ")
     post.add(f"@{chance.choice(words.handles)}", "mention")
     post.add(f" for the {chance.choice(words.things)}, see ")
-    post.add(f"https://example.org/{chance.choice(words.things)}/{chance.randint(1, 99)}", "url")
+    post.add(f"https://example.org/{chance.choice(words.things)}/{chance.randint(1, 99)}")
     post.add(".")
 
 
 def _said(post: Post, words: Words, chance: random.Random) -> None:
     quotation = f'"The {chance.choice(words.things)} is {chance.choice(words.states)} again,"'
     post.add(f"{quotation} said ", "attribution")
-    post.add(chance.choice(words.names), "name")
+    post.add(chance.choice(words.names))
     post.add(f" and went on to {chance.choice(words.verbs)} the {chance.choice(words.things)}.")
 
 
@@ -116,7 +116,7 @@ def _infinitive(post: Post, words: Words, chance: random.Random) -> None:
 
 def _slogan(post: Post, words: Words, chance: random.Random) -> None:
     post.add(f"The {chance.choice(words.things)} is {chance.choice(words.states)}. ")
-    post.add(SLOGAN, "slogan", "capitals")
+    post.add(SLOGAN, "slogan")
     post.add("!")
 
 

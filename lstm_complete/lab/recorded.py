@@ -145,7 +145,7 @@ def record(network: Network, files: Sequence[Places]) -> Recorded:
     return Recorded(files, network.config, signals, tuple(_joined(files)))
 
 
-def read_records(places: Places, config: ModelConfig) -> Records:
+def file_records(places: Places, config: ModelConfig) -> Records:
     """What a network reads of a file, [T, F]."""
     records = records_of(places.symbols, len(config.inputs))
     if config.reads_memory:
@@ -154,7 +154,7 @@ def read_records(places: Places, config: ModelConfig) -> Records:
 
 
 def _signals(network: Network, places: Places) -> Floats:
-    recording = network.read(read_records(places, network.config))
+    recording = network.read(file_records(places, network.config))
     vectors = VECTORS[network.config.cell]
     return np.concatenate([layer[vector] for layer in recording.layers for vector in vectors], axis=1)
 

@@ -17,7 +17,7 @@ from lstm_complete.engine.timeline import read_records, records_of
 from lstm_complete.inside.network import Network
 from lstm_complete.lab.features import RETURN_TYPES
 from lstm_complete.lab.places import Floats, Places
-from lstm_complete.lab.recorded import read_records as records_of_file
+from lstm_complete.lab.recorded import file_records
 from lstm_complete.lab.verdict import Verdict
 from lstm_complete.languages.encoding import Symbols, encode
 from lstm_complete.languages.structure import Part
@@ -61,7 +61,7 @@ def _bodies_of(network: Network, places: Places) -> tuple[Floats, Labels, Labels
         kind = RETURN_TYPES.index(span.detail) if span.detail in RETURN_TYPES else len(RETURN_TYPES)
         kinds[inside], lags[inside] = kind, (places.ends - span.start)[inside]
     chosen = np.flatnonzero(kinds >= 0)[::STRIDE]
-    layers = network.read(records_of_file(places, network.config)).layers
+    layers = network.read(file_records(places, network.config)).layers
     states = np.concatenate([layer[vector][chosen] for layer in layers for vector in ("h", "c")], axis=1)
     return states.astype(np.float32), kinds[chosen], lags[chosen]
 
