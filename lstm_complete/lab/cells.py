@@ -26,8 +26,8 @@ from lstm_complete.lab.strings import copies, words
 from lstm_complete.nets.charlm import CharLM
 
 CELLS: tuple[Cell, ...] = ("window", "rnn", "gru", "lstm", "peephole")
-STEPS = 1500
-CODE = StreamRecipe(steps=400)
+STEPS = 1000
+CODE = StreamRecipe(steps=300)
 _CODE_HIDDEN = 64
 _WINDOW = 8
 _EQUAL = 1e-5
@@ -122,7 +122,7 @@ def _train(task: str, cell: Cell, steps: int, seed: int) -> CharLM:
         "remembering": remembering.batches(),
         "copying": copying.batches(copies(copying.LENGTH), seed),
     }[task]
-    shorter = replace(recipe, steps=steps)
+    shorter = replace(recipe, steps=steps, weight_noise=0.0)
     return learn(matched(cell, layers, hidden), shorter, batch, seed=seed)
 
 

@@ -18,8 +18,8 @@ from lstm_complete.lab.reading import Recorded, greedy, record
 from lstm_complete.lab.strings import copies, words
 from lstm_complete.nets.charlm import CharLM
 
-RECIPE = Recipe(steps=5000, learning_rate=1e-2, forget_bias=2)
-LONGER = Recipe(steps=3000, learning_rate=1e-2, forget_bias=2)
+RECIPE = Recipe(steps=5000, learning_rate=5e-3, forget_bias=1, weight_noise=0.1)
+LONGER = Recipe(steps=2500, learning_rate=5e-3, forget_bias=2)
 """For words of more than three letters, of which there are networks of their own."""
 HIDDEN, LAYERS, LENGTH, LONGEST, TRAINED_WORDS = 20, 2, 3, 8, 20
 PATTERN_LENGTHS = (3, 4, 5)

@@ -20,7 +20,7 @@ from lstm_complete.lab.reading import Recorded, greedy, record
 from lstm_complete.lab.strings import remembering
 from lstm_complete.nets.charlm import CharLM
 
-RECIPE = Recipe(steps=3000, learning_rate=2e-2, forget_bias=1, input_bias=-2, output_bias=2)
+RECIPE = Recipe(steps=3000, learning_rate=1e-2, forget_bias=0, input_bias=-2, output_bias=2, weight_noise=0.05)
 HIDDEN, TRAINED, LONGEST = 20, range(1, 11), 200
 MADE = "Made text: A, 1 to 10 x's, Y and a, or B, x's, Y and b, and a newline, each a text of its own."
 _PARTED, _SHUT, _OPEN, _KEEPS, _FORGETS, _FIRES = 0.99, 0.15, 0.9, 0.95, 0.1, 0.5
@@ -141,16 +141,14 @@ def judge(chosen: Read, scored: Read) -> dict[str, Outcome]:
     fires = _best(part, choice["h"])
     memory = [unit for unit in (writes, keeps, fires) if max(score["auc"][unit], 1 - score["auc"][unit]) >= _PARTED]
     forget = Outcome(
-        keeps in memory and score["f_x"][keeps] >= _KEEPS and score["f_y"][keeps] <= _FORGETS,
+        keeps in memory and bool(score["f_x"][keeps] >= _KEEPS and score["f_y"][keeps] <= _FORGETS),
         _named(score, keeps, "f_x", "f_y"),
     )
+    shut = bool(score["i_x"][writes] <= _SHUT and score["i_letter"][writes] >= _OPEN)
     return {
         "E2": Outcome(bool(score["auc"][a] >= _PARTED), {**_named(score, a, "auc"), "units": int(part.sum())}),
         "E3": Outcome(bool(score["auc"][b] <= 1 - _PARTED), {"unit": b, "auc": rounded(1 - score["auc"][b])}),
-        "E4": Outcome(
-            writes in memory and score["i_x"][writes] <= _SHUT and score["i_letter"][writes] >= _OPEN,
-            _named(score, writes, "i_x", "i_letter"),
-        ),
+        "E4": Outcome(writes in memory and shut, _named(score, writes, "i_x", "i_letter")),
         "E5": forget,
         "E6": Outcome(fires in memory and bool(score["h"][fires] >= _FIRES), _named(score, fires, "h")),
         "E7": Outcome(None, _named(score, fires, "r_count")),

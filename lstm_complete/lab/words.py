@@ -20,7 +20,7 @@ from lstm_complete.lab.pictures import draw_bars
 from lstm_complete.lab.sources import own_sources
 from lstm_complete.lab.streams import STREAMS, StreamRecipe, nats, train_on
 
-CHARACTERS, WORDS = StreamRecipe(steps=1200), StreamRecipe(steps=400)
+CHARACTERS, WORDS = StreamRecipe(steps=900), StreamRecipe(steps=300)
 """As many characters for both, about: a word has three of them."""
 WORD_HIDDEN, VOCABULARY, UNKNOWN = 64, 1000, 0
 PLACES, _BEFORE, _LONGEST = 600, 60, 24

@@ -1,7 +1,6 @@
 """`lstm-complete lab`: jobs that are kept, gone on with, stopped, and reported."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -65,9 +64,7 @@ def test_an_outcome_that_does_not_serve_is_not_taken(damage: str, tmp_path: Path
 
 
 def test_ctrl_c_stops_and_a_rerun_goes_on(tmp_path: Path) -> None:
-    running = subprocess.Popen(
-        [*COMMAND, "--out", str(tmp_path)], stderr=subprocess.PIPE, text=True, env={**os.environ, "COLUMNS": "80"}
-    )
+    running = subprocess.Popen([*COMMAND, "--out", str(tmp_path)], stderr=subprocess.PIPE, text=True)
     first, second = (tmp_path / NAME / f"seed-{seed}" / "outcome.json" for seed in (0, 1))
     deadline = time.monotonic() + 240
     while not first.exists():
@@ -76,7 +73,8 @@ def test_ctrl_c_stops_and_a_rerun_goes_on(tmp_path: Path) -> None:
         time.sleep(0.05)
     running.send_signal(signal.SIGINT)
     _, printed = running.communicate(timeout=60)
-    assert (running.returncode, printed) == (INTERRUPTED, "interrupted\n")
+    assert running.returncode == INTERRUPTED
+    assert "Traceback" not in printed
     assert not (tmp_path / NAME / "report.json").exists()
     kept = first.stat().st_mtime_ns
     assert main(["lab", NAME, "--seeds", "2", "--out", str(tmp_path)]) == 0
