@@ -25,7 +25,7 @@ from lstm_complete.languages.structure import Part
 LEAST_ABOVE_MAJORITY, LEAST_PAIRS, FURTHEST = 0.15, 0.75, 200
 STRIDE = 4
 LAGS = (0, 50, 100, 200, 400, 10**9)
-PENALTIES = (1e1, 1e2, 1e3, 1e4)
+PENALTIES = (1e2, 1e3, 1e4, 1e5, 1e6)
 VALUES = {
     "boolean": ("true;", "false;"),
     "int": ("0;", "-1;"),
