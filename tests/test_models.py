@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 
 from lstm_complete.artifacts.find import installed_models
-from lstm_complete.artifacts.folder import DOUBTS, MIXER, POLICY, ModelFolder
+from lstm_complete.artifacts.folder import DOUBTS, LABELS, MIXER, POLICY, ModelFolder
 from lstm_complete.artifacts.manifest import HASH_DIGITS
 from lstm_complete.corpus.licence import is_permissive
 from lstm_complete.corpus.packages import BLIND, HELD_OUT, TRAINING, TUNING
 from lstm_complete.engine.model import read_mixer
 from lstm_complete.engine.runtime import OnnxRuntime
 from lstm_complete.engine.score import bits_per_symbol
+from lstm_complete.inside.labels import read_labels
 from lstm_complete.languages.encoding import Layout, encode_file
 from lstm_complete.languages.registry import load_languages
 from lstm_complete.nets.runtime import TorchRuntime
@@ -131,7 +132,7 @@ def test_the_card_and_the_learning_curve_are_there(folder: ModelFolder) -> None:
 
 def test_a_release_takes_all_of_a_model_and_keeps_nothing_of_the_one_before(tmp_path: Path) -> None:
     """`scripts/release-model` in a checkout of its own."""
-    name, learned = "python", {MIXER, POLICY, "tuning.json", DOUBTS}
+    name, learned = "python", {MIXER, POLICY, "tuning.json", DOUBTS, LABELS}
     source, target = tmp_path / name, tmp_path / "checkout" / "models" / "lstm_complete_models" / name
     shutil.copytree(next(folder.path for folder in SHIPPED if folder.config.name == name), source)
     script = tmp_path / "checkout" / "scripts" / "release-model"
@@ -147,3 +148,11 @@ def test_a_release_takes_all_of_a_model_and_keeps_nothing_of_the_one_before(tmp_
     for file in learned:
         (source / file).unlink()
     assert released() == {file.name for file in target.iterdir()} == everything - learned
+
+
+def test_labels_are_whole_and_small(folder: ModelFolder) -> None:
+    """What the units follow is told with its evidence, and what no unit follows as well."""
+    labels = read_labels(folder)
+    assert labels is not None
+    assert labels.units and labels.failed
+    assert (folder.path / LABELS).stat().st_size < 150_000
