@@ -19,5 +19,7 @@ export interface Mounted {
 export interface Page {
   readonly id: string;
   readonly title: string;
+  /** The page in whose place of the navigation this one is; without it the page has a place of its own. */
+  readonly under?: string;
   mount(root: HTMLElement, params: URLSearchParams, app: App): Mounted;
 }

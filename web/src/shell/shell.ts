@@ -20,14 +20,14 @@ export async function startShell(pages: readonly [Page, ...Page[]]): Promise<voi
   }
   const live = h("div", { class: "visually-hidden", "aria-live": "polite", id: "live" });
   const client = new LanguageClient(about);
-  const links = pages.map((page) => h("a", { href: `#/${page.id}` }, page.title));
+  const links = new Map(pages.filter((page) => page.under === undefined).map((page) => [page.id, h("a", { href: `#/${page.id}` }, page.title)]));
   document.body.append(
     h("a", { class: "skip", href: "#main", click: skipTo(main) }, "Skip to the page"),
     h(
       "header",
       { class: "bar" },
       h("a", { class: "brand", href: "#/" }, "LSTM Complete"),
-      h("nav", { "aria-label": "Pages" }, ...links),
+      h("nav", { "aria-label": "Pages" }, ...links.values()),
       connectionStatus(client),
       theme,
     ),
@@ -40,7 +40,7 @@ export async function startShell(pages: readonly [Page, ...Page[]]): Promise<voi
 }
 
 /** What shows a route's page. */
-function follower(pages: readonly [Page, ...Page[]], links: readonly HTMLElement[], main: HTMLElement, app: App) {
+function follower(pages: readonly [Page, ...Page[]], links: ReadonlyMap<string, HTMLElement>, main: HTMLElement, app: App) {
   let shown: { page: Page; mounted: Mounted } | null = null;
   return (route: Route) => {
     const page = route.page === "" ? pages[0] : pages.find((known) => known.id === route.page);
@@ -50,10 +50,10 @@ function follower(pages: readonly [Page, ...Page[]], links: readonly HTMLElement
     }
     shown?.mounted.destroy();
     main.replaceChildren();
-    links.forEach((link, index) => {
-      if (pages[index] === page) link.setAttribute("aria-current", "page");
+    for (const [id, link] of links) {
+      if (id === (page?.under ?? page?.id)) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
-    });
+    }
     document.title = `${page?.title ?? "Not found"} · LSTM Complete`;
     shown = page === undefined ? null : { page, mounted: page.mount(main, route.params, app) };
     if (page === undefined) main.append(notFound(route.page, pages[0]));
