@@ -10,6 +10,7 @@ _CELLS = {
     "gru": "GRU",
     "rnn": "RNN",
     "peephole": "peephole LSTM",
+    "no-input-gate": "LSTM without an input gate,",
     "window": "feed-forward window",
 }
 

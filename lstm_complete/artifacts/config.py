@@ -6,8 +6,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from lstm_complete.text.vocabulary import VOCABULARY_ID, VOCABULARY_SIZE
 
-Cell = Literal["lstm", "gru", "rnn", "peephole", "window"]
+Cell = Literal["lstm", "gru", "rnn", "peephole", "no-input-gate", "window"]
 Activation = Literal["tanh", "relu", "sigmoid"]
+Stream = Literal["residual", "plain"]
+"""What a layer hands to the next: its input plus h, itself fed with a LayerNorm of its input; or h alone."""
 
 
 class InputField(BaseModel):
@@ -53,6 +55,7 @@ class ModelConfig(BaseModel):
     hidden: Annotated[int, Field(ge=1, le=4096)] = 512
     window: Annotated[int, Field(ge=1, le=256)] = 16
     activation: Activation = "tanh"
+    stream: Stream = "residual"
     inputs: Annotated[tuple[InputField, ...], Field(min_length=1, max_length=16)] = (SYMBOL,)
     trained: Training = Training()
 
@@ -75,7 +78,7 @@ class ModelConfig(BaseModel):
     def state_size(self) -> int:
         """Floats of state per layer: h and c for LSTMs, h for GRU and RNN, the last inputs for the window."""
         match self.cell:
-            case "lstm" | "peephole":
+            case "lstm" | "peephole" | "no-input-gate":
                 return 2 * self.hidden
             case "gru" | "rnn":
                 return self.hidden

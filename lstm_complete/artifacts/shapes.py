@@ -3,7 +3,7 @@
 from lstm_complete.artifacts.config import MATCH, Cell, ModelConfig
 from lstm_complete.text.vocabulary import VOCABULARY_SIZE
 
-_GATES: dict[Cell, int] = {"lstm": 4, "peephole": 4, "gru": 3, "rnn": 1}
+_GATES: dict[Cell, int] = {"lstm": 4, "peephole": 4, "no-input-gate": 3, "gru": 3, "rnn": 1}
 
 Shapes = dict[str, tuple[int, ...]]
 
@@ -13,7 +13,8 @@ def weight_shapes(config: ModelConfig) -> Shapes:
     hidden = config.hidden
     shapes: Shapes = {f"embed.{field.name}.weight": (field.size, hidden) for field in config.inputs}
     for layer in range(config.layers):
-        own = {"norm.weight": (hidden,), "norm.bias": (hidden,), **_cell_shapes(config)}
+        norm: Shapes = {"norm.weight": (hidden,), "norm.bias": (hidden,)} if config.stream == "residual" else {}
+        own = norm | _cell_shapes(config)
         shapes |= {f"layers.{layer}.{name}": shape for name, shape in own.items()}
     if config.reads_memory:
         shapes |= {"bonus.weight": (MATCH.size, hidden), "bonus.bias": (MATCH.size,)}

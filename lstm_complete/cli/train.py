@@ -32,7 +32,9 @@ def train(
     preset: Annotated[
         str | None, typer.Option(help="tiny 2x128, small 3x256 (default), base 3x512 or large 3x1024.")
     ] = None,
-    cell: Annotated[str | None, typer.Option(help="lstm (default), gru, rnn, peephole or window.")] = None,
+    cell: Annotated[
+        str | None, typer.Option(help="lstm (default), gru, rnn, peephole, no-input-gate or window.")
+    ] = None,
     layers: Annotated[int | None, typer.Option(help="Number of layers.")] = None,
     hidden: Annotated[int | None, typer.Option(help="Hidden units of each layer.")] = None,
     minutes: Annotated[float | None, typer.Option(help="Length of the run in minutes (default: 30).")] = None,

@@ -18,6 +18,8 @@ Weights = Mapping[str, NDArray[np.float32]]
 # Rows of torch's gates (LSTM i f g o, GRU r z n) in the order of ONNX (i o f c; z r h).
 _LSTM_ORDER, _GRU_ORDER, _RNN_ORDER = [0, 3, 1, 2], [1, 0, 2], [0]
 _PEEPHOLE_ORDER = [0, 2, 1]  # ours i f o, ONNX i o f
+_OPEN = 40.0
+"""A preactivation whose sigmoid is 1 in float32."""
 _ACTIVATIONS = {"tanh": "Tanh", "relu": "Relu", "sigmoid": "Sigmoid"}
 
 
@@ -27,8 +29,9 @@ def add_cell(
     """Add the cell of one layer; `weights` are the layer's own, named as in its model folder."""
     name = f"layer{layer}"
     match config.cell:
-        case "lstm" | "peephole":
-            return _lstm(graph, config, weights, name, x, state, quantize=quantize)
+        case "lstm" | "peephole" | "no-input-gate":
+            whole = _with_open_input_gate(weights) if config.cell == "no-input-gate" else weights
+            return _lstm(graph, config, whole, name, x, state, quantize=quantize)
         case "gru":
             return _simple(graph, "GRU", _GRU_ORDER, config, weights, name, x, state, linear_before_reset=1)
         case "rnn":
@@ -58,6 +61,14 @@ def _lstm(
         graph.add("LSTM", inputs if inputs[-1] else inputs[:-1], outputs, hidden_size=hidden)
     new = graph.add("Concat", [f"{name}.h", f"{name}.c"], [f"{name}.state"], axis=2)
     return _drop_direction(graph, name), new
+
+
+def _with_open_input_gate(weights: Weights) -> Weights:
+    """The LSTM whose input gate nothing moves: torch's order is input, forget, candidate, output."""
+    own = {name: rows for name, rows in weights.items() if name.startswith("cell.")}
+    whole = {name: np.concatenate([np.zeros_like(rows[: len(rows) // 3]), rows]) for name, rows in own.items()}
+    whole["cell.bias_ih"][: len(whole["cell.bias_ih"]) // 4] = _OPEN
+    return whole
 
 
 def _simple(

@@ -22,7 +22,7 @@ NORM_EPSILON = 1e-5
 def export_engine(config: ModelConfig, weights: Mapping[str, NDArray[np.float32]], *, quantize: bool = True) -> bytes:
     """The engine file of a network whose `weights` are named as in a model folder.
 
-    With `quantize` the matrices of LSTM and peephole LSTM layers are int8, one scale a row; ONNX Runtime
+    With `quantize` the matrices of the layers of all kinds of LSTM are int8, one scale a row; ONNX Runtime
     has no int8 operator for the other cells, which stay in float32, as embeddings and head do.
     """
     engine: bytes = build_model(config, weights, quantize=quantize).SerializeToString(deterministic=True)
@@ -38,10 +38,9 @@ def build_model(config: ModelConfig, weights: Mapping[str, NDArray[np.float32]],
     states = []
     for layer, state in enumerate(layers):
         own = _of_layer(weights, layer)
-        scale, bias = (graph.constant(f"norm{layer}.{part}", own[f"norm.{part}"]) for part in ("weight", "bias"))
-        normal = graph.add("LayerNormalization", [x, scale, bias], [f"norm{layer}"], axis=-1, epsilon=NORM_EPSILON)
-        h, new = add_cell(graph, config, own, layer=layer, x=normal, state=state, quantize=quantize)
-        x = graph.add("Add", [x, h], [f"stream{layer + 1}"])
+        read = _normal(graph, own, layer, x) if config.stream == "residual" else x
+        h, new = add_cell(graph, config, own, layer=layer, x=read, state=state, quantize=quantize)
+        x = graph.add("Add", [x, h], [f"stream{layer + 1}"]) if config.stream == "residual" else h
         states.append(new)
     graph.add("Concat", states, ["state_out"], axis=0)
     head = graph.add("MatMul", [x, graph.constant("head.weight", weights["head.weight"].T)], ["votes"])
@@ -70,6 +69,12 @@ def _embed(graph: Graph, config: ModelConfig, weights: Mapping[str, NDArray[np.f
         embedded = graph.add("Gather", [table, picked], [f"embedded.{field.name}"])
         total = graph.add("Add", [total, embedded], [f"sum.{field.name}"]) if total else embedded
     return total
+
+
+def _normal(graph: Graph, own: Weights, layer: int, x: str) -> str:
+    """What a layer of a residual stream reads of it."""
+    scale, bias = (graph.constant(f"norm{layer}.{part}", own[f"norm.{part}"]) for part in ("weight", "bias"))
+    return graph.add("LayerNormalization", [x, scale, bias], [f"norm{layer}"], axis=-1, epsilon=NORM_EPSILON)
 
 
 def _add_bonus(graph: Graph, weights: Mapping[str, NDArray[np.float32]], x: str, logits: str) -> None:

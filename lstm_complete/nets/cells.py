@@ -9,6 +9,7 @@ from lstm_complete.nets.gru import GRUCell
 from lstm_complete.nets.lstm import LSTMCell
 from lstm_complete.nets.peephole import PeepholeLSTMCell
 from lstm_complete.nets.rnn import RNNCell
+from lstm_complete.nets.ungated import UngatedLSTMCell
 from lstm_complete.nets.window import WindowCell
 
 Capture = dict[str, Tensor]
@@ -38,5 +39,7 @@ def make_cell(config: ModelConfig) -> nn.Module:
             return RNNCell(config.hidden, config.activation)
         case "peephole":
             return PeepholeLSTMCell(config.hidden)
+        case "no-input-gate":
+            return UngatedLSTMCell(config.hidden)
         case "window":
             return WindowCell(config.hidden, config.window, config.activation)

@@ -3,10 +3,12 @@
     e = Σ_fields embedding[record]    x_0 = e    h_l = cell_l(LayerNorm(x_{l-1}))    x_l = x_{l-1} + h_l
     logits = V x_L + b = V e + Σ_l V h_l + b
 
+A network with a plain stream is what textbooks stack: h_l = cell_l(x_{l-1}), x_l = h_l, logits = V h_L + b.
+
 A network that reads the memory adds u_k · x_L + a_k to the logit of the symbol that the memory expects, where k
 is the bucket of its match: copying is one decision, not one for each symbol.
 
-There is no normalisation after the last layer, so logits split exactly over units. It knows records of
+Nothing is normalised after the last layer, so logits split exactly over units. It knows records of
 integers in and logits over symbols out; it does not know what a symbol means, where records come from,
 how it is trained, or any file format.
 """
@@ -39,24 +41,28 @@ class Captured:
 
 
 class Layer(nn.Module):
-    """Pre-LayerNorm, a cell, and the residual around both."""
+    """A cell; in a residual stream with a LayerNorm before it and the residual around both."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        self.norm = nn.LayerNorm(config.hidden)
+        self.norm = nn.LayerNorm(config.hidden) if config.stream == "residual" else None
         self.cell = make_cell(config)
 
     def forward(self, x: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
-        """x + h [T, B, H] and the layer's state [B, S]."""
+        """What the next layer reads [T, B, H], and the layer's state [B, S]."""
+        if self.norm is None:
+            y, state = self.cell(x, state)
+            return y, state
         if isinstance(self.cell, LSTMCell) and fits(x):
             return bf16_layer.run(x, state, (self.norm.weight, self.norm.bias), self.cell.fused.all_weights[0])
         h, state = self.cell(self.norm(x), state)
         return x + h, state
 
-    def capture(self, x: Tensor, state: Tensor) -> Capture:
-        """The inside of the cell, each value [T, B, H]."""
-        capture: Capture = self.cell.capture(self.norm(x), state)  # type: ignore[operator]
-        return capture
+    def capture(self, x: Tensor, state: Tensor) -> tuple[Tensor, Capture]:
+        """What the next layer reads, and the inside of the cell, each value [T, B, H]."""
+        read = x if self.norm is None else self.norm(x)
+        capture: Capture = self.cell.capture(read, state)  # type: ignore[operator]
+        return capture["h"] if self.norm is None else x + capture["h"], capture
 
 
 class CharLM(nn.Module):
@@ -96,8 +102,7 @@ class CharLM(nn.Module):
         x = embedding = self._embed(records)
         captures = []
         for layer, carried in zip(self.layers, state, strict=True):
-            capture = layer.capture(x, carried)  # type: ignore[operator]
-            x = x + capture["h"]
+            x, capture = layer.capture(x, carried)  # type: ignore[operator]
             captures.append(capture)
         return Captured(embedding, tuple(captures), self._logits(x, records))
 

@@ -8,7 +8,7 @@ import pytest
 import torch
 from onnx import TensorProto, helper
 
-from lstm_complete.artifacts.config import Cell
+from lstm_complete.artifacts.config import Cell, Stream
 from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.engine.runtime import OnnxRuntime, open_runtime
 from lstm_complete.errors import UserError
@@ -16,13 +16,14 @@ from lstm_complete.nets.charlm import CharLM
 from lstm_complete.nets.runtime import TorchRuntime
 from support.small_model import small_model
 
-CELLS: list[Cell] = ["lstm", "peephole", "gru", "rnn", "window"]
+CELLS: list[Cell] = ["lstm", "peephole", "no-input-gate", "gru", "rnn", "window"]
 RECORDS = np.array(list(b"def f(x):\n    return x\n"), np.int64)[:, None, None]
 
 
+@pytest.mark.parametrize("stream", ["residual", "plain"])
 @pytest.mark.parametrize("cell", CELLS)
-def test_float_engines_are_exact(cell: Cell, tmp_path: Path) -> None:
-    folder = small_model(tmp_path / "m", cell=cell, quantize=False)
+def test_float_engines_are_exact(cell: Cell, stream: Stream, tmp_path: Path) -> None:
+    folder = small_model(tmp_path / "m", cell=cell, quantize=False, stream=stream)
     onnx_, torch_ = OnnxRuntime(folder), TorchRuntime(folder, "cpu")
     records = np.repeat(RECORDS, 3, axis=1)
     logits, state = onnx_.run(records, onnx_.initial_state(3))
@@ -53,8 +54,9 @@ def test_step_by_step_as_in_one_block(cell: Cell, tmp_path: Path) -> None:
     assert np.abs(state - end).max() <= 1e-5
 
 
-def test_a_quantized_engine_is_close(tmp_path: Path) -> None:
-    folder = small_model(tmp_path / "m", hidden=64)
+@pytest.mark.parametrize("cell", ["lstm", "no-input-gate"])
+def test_a_quantized_engine_is_close(cell: Cell, tmp_path: Path) -> None:
+    folder = small_model(tmp_path / "m", cell=cell, hidden=64)
     model = CharLM(folder.config)
     model.load_weights(folder.weights())
     expected, _ = model(torch.from_numpy(RECORDS), model.initial_state(1))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from lstm_complete.artifacts.config import MEMORY_INPUTS, SYMBOL, Activation, Cell, InputField, ModelConfig
+from lstm_complete.artifacts.config import MEMORY_INPUTS, SYMBOL, Activation, Cell, InputField, ModelConfig, Stream
 from lstm_complete.artifacts.shapes import weight_shapes
 from lstm_complete.nets.charlm import CharLM
 from support import numpy_nets
@@ -12,6 +12,7 @@ from support import numpy_nets
 CELLS: list[tuple[Cell, Activation]] = [
     ("lstm", "tanh"),
     ("peephole", "tanh"),
+    ("no-input-gate", "tanh"),
     ("gru", "tanh"),
     ("rnn", "tanh"),
     ("rnn", "relu"),
@@ -20,11 +21,19 @@ CELLS: list[tuple[Cell, Activation]] = [
     ("window", "relu"),
     ("window", "sigmoid"),
 ]
+STREAMS: list[Stream] = ["residual", "plain"]
 TEXT = list(b"if (a == b) {\n\treturn a;\n}\n")
 
 
-def network(cell: Cell, activation: Activation = "tanh", inputs: tuple[InputField, ...] = (SYMBOL,)) -> CharLM:
-    config = ModelConfig(name="m", cell=cell, layers=2, hidden=16, window=5, activation=activation, inputs=inputs)
+def network(
+    cell: Cell,
+    activation: Activation = "tanh",
+    inputs: tuple[InputField, ...] = (SYMBOL,),
+    stream: Stream = "residual",
+) -> CharLM:
+    config = ModelConfig(
+        name="m", cell=cell, layers=2, hidden=16, window=5, activation=activation, inputs=inputs, stream=stream
+    )
     torch.manual_seed(0)
     model = CharLM(config)
     with torch.no_grad():  # fresh biases and peepholes are zeros and ones, which would hide their mistakes
@@ -37,9 +46,10 @@ def records(batch: int = 1) -> torch.Tensor:
     return torch.tensor(TEXT)[:, None, None].expand(-1, batch, 1)
 
 
+@pytest.mark.parametrize("stream", STREAMS)
 @pytest.mark.parametrize(("cell", "activation"), CELLS)
-def test_logits_are_those_of_the_formula(cell: Cell, activation: Activation) -> None:
-    model = network(cell, activation)
+def test_logits_are_those_of_the_formula(cell: Cell, activation: Activation, stream: Stream) -> None:
+    model = network(cell, activation, stream=stream)
     logits, _ = model(records(), model.initial_state(1))
     expected = numpy_nets.run(model.config, model.to_weights(), [[symbol] for symbol in TEXT])
     assert np.abs(logits[:, 0].detach().numpy() - expected).max() <= 1e-5
@@ -67,15 +77,17 @@ def test_in_pieces_as_in_one(cell: Cell, activation: Activation) -> None:
     assert torch.allclose(state, end, atol=1e-5)
 
 
+@pytest.mark.parametrize("stream", STREAMS)
 @pytest.mark.parametrize(("cell", "activation"), CELLS)
-def test_what_is_captured_is_what_happens(cell: Cell, activation: Activation) -> None:
-    model = network(cell, activation)
+def test_what_is_captured_is_what_happens(cell: Cell, activation: Activation, stream: Stream) -> None:
+    model = network(cell, activation, stream=stream)
     logits, _ = model(records(), model.initial_state(1))
     captured = model.capture(records(), model.initial_state(1))
     assert torch.allclose(captured.logits, logits, atol=1e-5)
     names = {
         "lstm": {"input", "forget", "output", "candidate", "c", "h"},
         "peephole": {"input", "forget", "output", "candidate", "c", "h"},
+        "no-input-gate": {"input", "forget", "output", "candidate", "c", "h"},
         "gru": {"reset", "update", "candidate", "h"},
         "rnn": {"preactivation", "h"},
         "window": {"preactivation", "h"},
@@ -85,7 +97,7 @@ def test_what_is_captured_is_what_happens(cell: Cell, activation: Activation) ->
         assert {value.shape for value in layer.values()} == {(len(TEXT), 1, 16)}
 
 
-@pytest.mark.parametrize("cell", ["lstm", "peephole"])
+@pytest.mark.parametrize("cell", ["lstm", "peephole", "no-input-gate"])
 def test_captured_gates_make_the_captured_cell(cell: Cell) -> None:
     for layer in network(cell).capture(records(), network(cell).initial_state(1)).layers:
         before = torch.cat([torch.zeros_like(layer["c"][:1]), layer["c"][:-1]])
@@ -105,14 +117,29 @@ def test_logits_split_exactly_over_units() -> None:
 
 
 def test_a_fresh_forget_gate_is_open() -> None:
-    weights = CharLM(ModelConfig(name="m", layers=1, hidden=8)).to_weights()
-    assert (weights["layers.0.cell.bias_ih"][8:16] == 1).all()
-    assert (weights["layers.0.cell.bias_hh"] == 0).all()
+    cells: list[tuple[Cell, slice]] = [("lstm", slice(8, 16)), ("peephole", slice(8, 16)), ("no-input-gate", slice(8))]
+    for cell, rows in cells:
+        weights = CharLM(ModelConfig(name="m", cell=cell, layers=1, hidden=8)).to_weights()
+        assert (weights["layers.0.cell.bias_ih"][rows] == 1).all()
+        assert (weights["layers.0.cell.bias_hh"] == 0).all()
 
 
+def test_an_input_gate_that_is_always_open_can_be_left_out() -> None:
+    """The LSTM whose input gate gets 40 whatever it reads is the cell without one, weight for weight."""
+    whole, without = network("lstm"), network("no-input-gate")
+    weights = whole.to_weights()
+    for name in [name for name in weights if ".cell." in name]:
+        weights[name][:16] = 40 if name.endswith("bias_ih") else 0
+    whole.load_weights(weights)
+    without.load_weights({name: w[16:] if ".cell." in name else w for name, w in weights.items()})
+    logits = [model(records(), model.initial_state(1))[0] for model in (whole, without)]
+    assert torch.allclose(logits[0], logits[1], atol=1e-6)
+
+
+@pytest.mark.parametrize("stream", STREAMS)
 @pytest.mark.parametrize(("cell", "activation"), CELLS)
-def test_weights_are_named_and_shaped_as_in_a_model_folder(cell: Cell, activation: Activation) -> None:
-    model = network(cell, activation)
+def test_weights_are_named_and_shaped_as_in_a_model_folder(cell: Cell, activation: Activation, stream: Stream) -> None:
+    model = network(cell, activation, stream=stream)
     weights = model.to_weights()
     assert {name: value.shape for name, value in weights.items()} == weight_shapes(model.config)
     other = CharLM(model.config)

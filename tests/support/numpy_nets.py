@@ -39,6 +39,14 @@ def peephole_step(w: Weights, x: Array, state: Array, config: ModelConfig) -> tu
     return h, np.concatenate([h, new])
 
 
+def ungated_step(w: Weights, x: Array, state: Array, config: ModelConfig) -> tuple[Array, Array]:
+    h, c = np.split(state, 2)
+    f, g, o = np.split(w["weight_ih"] @ x + w["bias_ih"] + w["weight_hh"] @ h + w["bias_hh"], 3)
+    c = sigmoid(f) * c + np.tanh(g)
+    h = sigmoid(o) * np.tanh(c)
+    return h, np.concatenate([h, c])
+
+
 def gru_step(w: Weights, x: Array, state: Array, config: ModelConfig) -> tuple[Array, Array]:
     xr, xz, xn = np.split(w["weight_ih"] @ x + w["bias_ih"], 3)
     hr, hz, hn = np.split(w["weight_hh"] @ state + w["bias_hh"], 3)
@@ -62,6 +70,7 @@ def window_step(w: Weights, x: Array, state: Array, config: ModelConfig) -> tupl
 STEPS = {
     "lstm": lstm_step,
     "peephole": peephole_step,
+    "no-input-gate": ungated_step,
     "gru": gru_step,
     "rnn": rnn_step,
     "window": window_step,
@@ -85,9 +94,10 @@ def run(config: ModelConfig, weights: Weights, records: list[list[int]]) -> Arra
                 k.removeprefix(f"layers.{layer}."): v for k, v in weights.items() if k.startswith(f"layers.{layer}.")
             }
             cell = {k.removeprefix("cell."): v for k, v in own.items() if k.startswith("cell.")}
-            normal = layer_norm(x, own["norm.weight"], own["norm.bias"])
-            h, states[layer] = STEPS[config.cell](cell, normal, states[layer], config)
-            x = x + h
+            plain = config.stream == "plain"
+            read = x if plain else layer_norm(x, own["norm.weight"], own["norm.bias"])
+            h, states[layer] = STEPS[config.cell](cell, read, states[layer], config)
+            x = h if plain else x + h
         vote = weights["head.weight"] @ x + weights["head.bias"]
         if config.reads_memory:
             vote[record[1]] += weights["bonus.weight"][record[2]] @ x + weights["bonus.bias"][record[2]]

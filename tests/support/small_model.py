@@ -4,19 +4,33 @@ from pathlib import Path
 
 import torch
 
-from lstm_complete.artifacts.config import MEMORY_INPUTS, SYMBOL, Cell, ModelConfig
+from lstm_complete.artifacts.config import MEMORY_INPUTS, SYMBOL, Cell, ModelConfig, Stream
 from lstm_complete.artifacts.folder import ModelFolder, write_model_folder
 from lstm_complete.engine.export import export_engine
 from lstm_complete.nets.charlm import CharLM
 
 
 def small_model(
-    path: Path, *, cell: Cell = "lstm", layers: int = 2, hidden: int = 16, quantize: bool = True, memory: bool = False
+    path: Path,
+    *,
+    cell: Cell = "lstm",
+    layers: int = 2,
+    hidden: int = 16,
+    quantize: bool = True,
+    memory: bool = False,
+    stream: Stream = "residual",
 ) -> ModelFolder:
     """Write the folder and open it."""
     inputs = MEMORY_INPUTS if memory else (SYMBOL,)
     config = ModelConfig(
-        name="small", languages=("python",), cell=cell, layers=layers, hidden=hidden, window=4, inputs=inputs
+        name="small",
+        languages=("python",),
+        cell=cell,
+        layers=layers,
+        hidden=hidden,
+        window=4,
+        inputs=inputs,
+        stream=stream,
     )
     torch.manual_seed(1)
     weights = CharLM(config).to_weights()

@@ -214,7 +214,7 @@ def test_data_of_other_records_is_refused(shards: Path, tiny: TrainingOptions, t
         train(tiny, tmp_path, tmp_path / "out", Silent())
 
 
-@pytest.mark.parametrize("cell", ["lstm", "gru", "rnn", "peephole", "window"])
+@pytest.mark.parametrize("cell", ["lstm", "gru", "rnn", "peephole", "no-input-gate", "window"])
 def test_every_cell_learns(cell: str, shards: Path, tmp_path: Path) -> None:
     options = TrainingOptions.model_validate(
         {
