@@ -6,6 +6,7 @@ import type { Clamp, Recording } from "./source";
 import type { Subject } from "./subject";
 
 const LENGTHS = { "100": "100", "400": "400", "1000": "1000" };
+const LASTING = { all: "at every symbol from there on", one: "at one symbol" };
 const FURTHEST = { h: 1, c: 5 };
 
 /** Holds a unit at a value and lets the network go on with the same random numbers, with and without it. */
@@ -19,14 +20,16 @@ export class ClampPanel {
   private readonly results = h("div", { class: "side-by-side" });
   private readonly how: ReturnType<typeof choice<Clamp["how"]>>;
   private readonly vector: ReturnType<typeof choice<Clamp["vector"]>>;
+  private readonly steps: ReturnType<typeof choice<keyof typeof LASTING>>;
   private readonly length: ReturnType<typeof choice<keyof typeof LENGTHS>>;
   readonly element: HTMLElement;
   private asked = new AbortController();
   private step: number | null = null;
 
   constructor(private readonly subject: Subject) {
-    this.vector = choice<Clamp["vector"]>("Vector", "c", { c: "c, which lasts", h: "h, for a step" }, () => this.showValue());
+    this.vector = choice<Clamp["vector"]>("Vector", "c", { c: "c, cell state", h: "h, hidden state" }, () => this.showValue());
     this.how = choice<Clamp["how"]>("How", "set", { set: "set to", add: "add", zero: "zero" }, () => this.showValue());
+    this.steps = choice("When", "all", LASTING, () => undefined);
     this.length = choice("Characters", "400", LENGTHS, () => undefined);
     this.value.addEventListener("input", () => this.showValue());
     const go = h("button", { type: "button", class: "primary", click: () => void this.regenerate() }, "Regenerate");
@@ -34,7 +37,7 @@ export class ClampPanel {
       "section",
       { class: "panel clamp", "aria-label": "Clamp" },
       h("h2", {}, "Clamp it, and let the network go on"),
-      h("div", { class: "controls" }, this.vector.label, this.how.label, h("label", { for: "clamp-value" }, "Value", this.value, this.shown)),
+      h("div", { class: "controls" }, this.vector.label, this.how.label, h("label", { for: "clamp-value" }, "Value", this.value, this.shown), this.steps.label),
       h("div", { class: "controls" }, h("label", { for: "clamp-temperature" }, "Temperature", this.temperature), h("label", { for: "clamp-seed" }, "Seed", this.seed), this.length.label),
       h("div", { class: "controls" }, go, this.reading),
       this.said,
@@ -70,7 +73,7 @@ export class ClampPanel {
     const { layer, unit } = this.subject.look.value;
     const how = this.how.control.value as Clamp["how"];
     const vector = this.vector.control.value as Clamp["vector"];
-    return { layer, unit: unit ?? 0, vector, how, value: how === "zero" ? 0 : Number(this.value.value), start };
+    return { layer, unit: unit ?? 0, vector, how, value: how === "zero" ? 0 : Number(this.value.value), start, steps: this.steps.control.value === "one" ? 1 : null };
   }
 
   private read(): void {

@@ -5,6 +5,8 @@ import { VECTORS } from "./vectors";
 /** What is looked at: the state of a page of the explorer, as its address holds it. */
 export interface Look {
   readonly network: string | null;
+  /** Of the text, where no network is named. */
+  readonly language: string | null;
   /** Null: the network's own example. */
   readonly text: string | null;
   readonly layer: number;
@@ -24,6 +26,7 @@ export function parseLook(params: URLSearchParams): Look {
   const first = (...names: string[]) => names.map((name) => params.get(name)).find((value) => value !== null) ?? null;
   return {
     network: first("network", "file", "name", "model"),
+    language: params.get("language"),
     text: params.get("text"),
     layer: count(first("layer")) ?? 0,
     unit: count(first("unit", "neuron")),
@@ -47,9 +50,9 @@ export function formatLook(look: Look): URLSearchParams {
   return params;
 }
 
-/** The network that an address means: by its name, by the name of one of the lab's, or by how the article called it. */
-export function findNetwork(networks: readonly Network[], wanted: string | null): Network | null {
-  if (wanted === null) return networks[0] ?? null;
+/** The network that an address means: by its name, by the name of one of the lab's, by how the article called it, or by the text's language. */
+export function findNetwork(networks: readonly Network[], wanted: string | null, language: string | null): Network | null {
+  if (wanted === null) return networks.find(({ languages }) => language !== null && languages.includes(language)) ?? networks[0] ?? null;
   const name = wanted.toLowerCase().replace(/_/g, "-").replace(/\.json$/, "");
   const words = (network: Network) => network.name.toLowerCase().replace(/^lab-/, "");
   return (
@@ -76,14 +79,17 @@ function count(text: string | null): number | null {
   return text !== null && /^\d{1,7}$/.test(text) ? Number(text) : null;
 }
 
-/** LAYER.UNIT.VECTOR.HOW.START.VALUE; the value comes last, for it may hold a point. */
+/** LAYER.UNIT.VECTOR.HOW.START.STEPS.VALUE; the value comes last, for it may hold a point. */
 export function formatClamp(clamp: Clamp): string {
-  return [clamp.layer, clamp.unit, clamp.vector, clamp.how, clamp.start, clamp.value].join(".");
+  return [clamp.layer, clamp.unit, clamp.vector, clamp.how, clamp.start, clamp.steps ?? "all", clamp.value].join(".");
 }
 
 function parseClamp(text: string): Clamp | null {
-  const found = /^(\d{1,2})\.(\d{1,4})\.([hc])\.(set|add|zero)\.(\d{1,7})\.(-?\d{1,3}(?:\.\d+)?)$/.exec(text);
+  const found = /^(\d{1,2})\.(\d{1,4})\.([hc])\.(set|add|zero)\.(\d{1,7})\.(all|\d{1,7})\.(-?\d{1,3}(?:\.\d+)?)$/.exec(text);
   if (!found) return null;
-  const [, layer, unit, vector, how, start, value] = found;
-  return { layer: Number(layer), unit: Number(unit), vector: vector as "h" | "c", how: how as Clamp["how"], start: Number(start), value: Number(value) };
+  const [, layer, unit, vector, how, start, steps, value] = found;
+  return {
+    layer: Number(layer), unit: Number(unit), vector: vector as "h" | "c", how: how as Clamp["how"], start: Number(start),
+    steps: steps === "all" ? null : Math.max(1, Number(steps)), value: Number(value),
+  };
 }

@@ -32,7 +32,7 @@ export interface Network {
   readonly labels: boolean;
 }
 
-export type Vector = "c" | "h" | "input" | "forget" | "output" | "candidate" | "reset" | "update";
+export type Vector = "c" | "h" | "input" | "forget" | "output" | "candidate" | "reset" | "update" | "preactivation";
 
 export interface Clamp {
   readonly layer: number;
@@ -42,6 +42,8 @@ export interface Clamp {
   readonly value: number;
   /** The first step at which it holds. */
   readonly start: number;
+  /** At how many steps; null: from there on. */
+  readonly steps: number | null;
 }
 
 export interface Reading {

@@ -20,7 +20,7 @@ export class Subject {
     /** Called before a recording is shown, so that what is drawn of it can come first. */
     private readonly prepare: (recording: Recording, look: Look) => Promise<void> = () => Promise.resolve(),
   ) {
-    const network = findNetwork(networks, look.network);
+    const network = findNetwork(networks, look.network, look.language);
     if (network === null) this.problem.set(`There is no network “${look.network}”; this is ${networks[0].name}.`);
     this.network = new Store(network ?? networks[0]);
     this.look = new Store(fitted(look, this.network.value));
@@ -33,7 +33,7 @@ export class Subject {
 
   change(part: Partial<Look>): void {
     const before = this.look.value;
-    const network = findNetwork(this.networks, part.network ?? before.network) ?? this.network.value;
+    const network = findNetwork(this.networks, part.network ?? before.network, null) ?? this.network.value;
     // Another network has an example and units of its own.
     const fresh = network === this.network.value ? {} : { text: part.text ?? null, clamps: [], at: null, layer: 0 };
     this.network.set(network);

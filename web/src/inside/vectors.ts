@@ -23,6 +23,7 @@ export const VECTORS: Record<Vector, Naming> = {
   candidate: { standard: "candidate", article: "candidate memory", sign: "j", range: SIGNED },
   reset: { standard: "reset gate", article: "reset gate", sign: "r", range: GATE },
   update: { standard: "update gate", article: "update gate", sign: "z", range: GATE },
+  preactivation: { standard: "before the activation", article: "before the activation", sign: "a", range: SIGNED },
 };
 
 export function isGate(vector: Vector): boolean {
