@@ -43,7 +43,7 @@ export class Choices {
       this.network.replaceChildren(...subject.networks.map(({ name, title }) => h("option", { value: name }, title)));
     }
     this.network.value = name;
-    fill(this.layer, Array.from({ length: layers }, (_, layer) => `${layer} of ${layers}`));
+    fill(this.layer, Array.from({ length: layers }, (_, layer) => String(layer)));
     fill(this.vector, vectors.map((vector) => vectorName(vector, look.value.display.vocabulary)));
     this.layer.selectedIndex = look.value.layer;
     this.vector.selectedIndex = vectors.indexOf(look.value.vector);

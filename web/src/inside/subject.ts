@@ -1,6 +1,10 @@
+import { afterFrame } from "../shell/after_frame";
 import { Store } from "../shell/store";
 import { type Look, findNetwork } from "./look";
 import type { Network, Recording, Source } from "./source";
+
+/** From a key, or another change, to the frame that shows it: an entry of the browser's own performance timeline. */
+const MEASURE = "inside";
 
 /** What a page of the explorer is about: a network, a text and the place that is looked at. It follows what the user types. */
 export class Subject {
@@ -10,6 +14,8 @@ export class Subject {
   /** What is wrong, in one line; empty: nothing. */
   readonly problem = new Store("");
   private reading = false;
+  /** When what is read next was asked for. */
+  private asked = performance.now();
   private stale = true;
   private destroyed = false;
 
@@ -54,6 +60,7 @@ export class Subject {
 
   /** One reading at a time: what was typed meanwhile is read next, all of it at once. */
   private async readAgain(): Promise<void> {
+    this.asked = performance.now();
     this.stale = true;
     if (this.reading) return;
     this.reading = true;
@@ -66,6 +73,7 @@ export class Subject {
 
   private async readOnce(): Promise<void> {
     const { clamps } = this.look.value;
+    const start = this.asked;
     try {
       const recording = await this.source.read({ network: this.network.value.name, text: this.text, clamps });
       if (this.destroyed) return;
@@ -73,6 +81,7 @@ export class Subject {
       if (this.destroyed) return;
       this.recording.set(recording);
       this.problem.set("");
+      afterFrame(() => performance.measure(MEASURE, { start, end: performance.now() }));
     } catch (error) {
       this.problem.set(error instanceof Error ? error.message : String(error));
     }
