@@ -26,6 +26,7 @@ ROOMS = {
     "corpus": {"text", "languages", "artifacts", "cluster", "memory"},
     "training": {"text", "languages", "artifacts", "nets", "corpus", "engine"},
     "engine": {"text", "languages", "artifacts", "settings", "nets", "memory"},
+    "inside": {"text", "languages", "artifacts", "memory", "engine"},
     "index": {"languages", "artifacts", "corpus", "memory", "engine"},
     "evaluation": {"text", "languages", "artifacts", "engine", "corpus", "memory", "settings"},
     "bench": {

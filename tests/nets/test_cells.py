@@ -4,42 +4,11 @@ import numpy as np
 import pytest
 import torch
 
-from lstm_complete.artifacts.config import MEMORY_INPUTS, SYMBOL, Activation, Cell, InputField, ModelConfig, Stream
+from lstm_complete.artifacts.config import MEMORY_INPUTS, Activation, Cell, ModelConfig, Stream
 from lstm_complete.artifacts.shapes import weight_shapes
+from lstm_complete.inside.network import Network
 from lstm_complete.nets.charlm import CharLM
-from support import numpy_nets
-
-CELLS: list[tuple[Cell, Activation]] = [
-    ("lstm", "tanh"),
-    ("peephole", "tanh"),
-    ("no-input-gate", "tanh"),
-    ("gru", "tanh"),
-    ("rnn", "tanh"),
-    ("rnn", "relu"),
-    ("rnn", "sigmoid"),
-    ("window", "tanh"),
-    ("window", "relu"),
-    ("window", "sigmoid"),
-]
-STREAMS: list[Stream] = ["residual", "plain"]
-TEXT = list(b"if (a == b) {\n\treturn a;\n}\n")
-
-
-def network(
-    cell: Cell,
-    activation: Activation = "tanh",
-    inputs: tuple[InputField, ...] = (SYMBOL,),
-    stream: Stream = "residual",
-) -> CharLM:
-    config = ModelConfig(
-        name="m", cell=cell, layers=2, hidden=16, window=5, activation=activation, inputs=inputs, stream=stream
-    )
-    torch.manual_seed(0)
-    model = CharLM(config)
-    with torch.no_grad():  # fresh biases and peepholes are zeros and ones, which would hide their mistakes
-        for parameter in model.parameters():
-            parameter.add_(0.2 * torch.randn_like(parameter))
-    return model
+from support.random_networks import CELLS, STREAMS, TEXT, network
 
 
 def records(batch: int = 1) -> torch.Tensor:
@@ -51,7 +20,7 @@ def records(batch: int = 1) -> torch.Tensor:
 def test_logits_are_those_of_the_formula(cell: Cell, activation: Activation, stream: Stream) -> None:
     model = network(cell, activation, stream=stream)
     logits, _ = model(records(), model.initial_state(1))
-    expected = numpy_nets.run(model.config, model.to_weights(), [[symbol] for symbol in TEXT])
+    expected = Network(model.config, model.to_weights()).read(records()[:, 0].numpy()).logits
     assert np.abs(logits[:, 0].detach().numpy() - expected).max() <= 1e-5
 
 
@@ -60,7 +29,7 @@ def test_the_memory_votes_for_what_it_expects() -> None:
     model = network("lstm", inputs=MEMORY_INPUTS)
     lines = [[symbol, (7 * symbol) % 256, symbol % 8] for symbol in TEXT]
     logits, _ = model(torch.tensor(lines)[:, None], model.initial_state(1))
-    expected = numpy_nets.run(model.config, model.to_weights(), lines)
+    expected = Network(model.config, model.to_weights()).read(np.array(lines)).logits
     assert np.abs(logits[:, 0].detach().numpy() - expected).max() <= 1e-5
     assert {name: value.shape for name, value in model.to_weights().items()} == weight_shapes(model.config)
 

@@ -77,11 +77,11 @@ def exploring(*arguments: str, port: int = 0) -> Iterator[Explorer]:
 
 
 @contextlib.contextmanager
-def chromium() -> Iterator["Browser"]:
+def chromium(*options: str) -> Iterator["Browser"]:
     """A browser without a window."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_OPTIONS))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*_OPTIONS, *options])
         yield browser
         browser.close()

@@ -4,7 +4,7 @@ import { formatRoute } from "../shell/router";
 import { IdentityBadge } from "./badge";
 import { PLAIN } from "./display";
 import { HeatText } from "./heat_text";
-import { type Look, formatLook } from "./look";
+import { type Look, NOTHING, formatLook } from "./look";
 import { greatest } from "./numbers";
 import type { Network, Source, UnitLabel } from "./source";
 import { bounds, paletteOf } from "./vectors";
@@ -63,7 +63,7 @@ class Gallery implements Mounted {
     const values = (await this.source.unit(recording, layer, unit)).get(vector) ?? new Float32Array(recording.length);
     if (this.gone) return;
     badge.show(recording);
-    const open = (part: Partial<Look>) => formatRoute({ page: "neuron", params: formatLook({ network: network.name, language: null, text: null, layer, unit, vector, at: null, clamps: [], display: PLAIN, ...part }) });
+    const open = (part: Partial<Look>) => formatRoute({ page: "neuron", params: formatLook({ ...NOTHING, network: network.name, layer, unit, vector, ...part }) });
     const heat = new HeatText(`Unit ${unit} of ${network.title}`, { point: () => undefined, pick: (step) => (location.hash = open({ at: step })) });
     this.pictures.push(heat);
     heat.element.setAttribute("role", "img");

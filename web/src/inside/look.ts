@@ -1,5 +1,6 @@
-import { type Display, formatDisplay, parseDisplay } from "./display";
-import type { Clamp, Network, Vector } from "./source";
+import { type Display, PLAIN, formatDisplay, parseDisplay } from "./display";
+import { ZOOMS, type Zoom } from "./heat_grid";
+import type { Clamp, Network, Ranking, Vector } from "./source";
 import { VECTORS } from "./vectors";
 
 /** What is looked at: the state of a page of the explorer, as its address holds it. */
@@ -16,7 +17,20 @@ export interface Look {
   readonly at: number | null;
   readonly clamps: readonly Clamp[];
   readonly display: Display;
+  /** Of the matrix of a layer. */
+  readonly zoom: Zoom;
+  readonly order: Order;
 }
+
+/** How a layer's units are sorted. */
+export type Order = "number" | Ranking;
+const ORDERS: readonly Order[] = ["number", "labels", "spread"];
+const ZOOM_NAMES = Object.keys(ZOOMS) as Zoom[];
+
+/** The first network, its own example, nothing chosen. */
+export const NOTHING: Look = {
+  network: null, language: null, text: null, layer: 0, unit: null, vector: "h", at: null, clamps: [], display: PLAIN, zoom: "letters", order: "number",
+};
 
 /** Characters of a text that an address holds; a longer one is left out. */
 const LONGEST_TEXT = 20_000;
@@ -34,6 +48,8 @@ export function parseLook(params: URLSearchParams): Look {
     at: count(first("at")),
     clamps: params.getAll("clamp").map(parseClamp).filter((clamp) => clamp !== null),
     display: parseDisplay(params),
+    zoom: ZOOM_NAMES.find((zoom) => zoom === params.get("zoom")) ?? NOTHING.zoom,
+    order: ORDERS.find((order) => order === params.get("order")) ?? NOTHING.order,
   };
 }
 
@@ -46,6 +62,8 @@ export function formatLook(look: Look): URLSearchParams {
   if (look.at !== null) params.set("at", String(look.at));
   for (const clamp of look.clamps) params.append("clamp", formatClamp(clamp));
   formatDisplay(look.display, params);
+  if (look.zoom !== NOTHING.zoom) params.set("zoom", look.zoom);
+  if (look.order !== NOTHING.order) params.set("order", look.order);
   if (look.text !== null && look.text.length <= LONGEST_TEXT) params.set("text", look.text);
   return params;
 }

@@ -8,9 +8,9 @@ import { KEYS_HINT, type Move, moveOf } from "./keys";
 import { spoken } from "./glyphs";
 import { Legend } from "./legend";
 import { symbolText } from "./layout";
-import type { Look } from "./look";
+import type { Look, Order } from "./look";
 import { clamp } from "./numbers";
-import type { Ranking, Recording, Source, UnitLabel } from "./source";
+import type { Recording, Source, UnitLabel } from "./source";
 import type { Subject } from "./subject";
 import { Matrix } from "./tiles";
 import { VECTORS, bounds, paletteOf, vectorName } from "./vectors";
@@ -18,7 +18,6 @@ import { VECTORS, bounds, paletteOf, vectorName } from "./vectors";
 export const networkPage = (source: Source) =>
   subjectPage({ id: "network", title: "Network", parts: { vector: true, unit: false }, build: (subject, options) => new NetworkBody(subject, options) }, source);
 
-type Order = "number" | Ranking;
 const ORDERS: Record<Order, string> = { number: "by number", labels: "best labels first", spread: "liveliest first" };
 const ZOOM_NAMES: Record<Zoom, string> = { letters: "letters", wide: "cells", small: "small", all: "everything" };
 
@@ -29,10 +28,9 @@ class NetworkBody implements Body {
   private readonly legend = new Legend();
   private readonly line = h("p", { class: "reading", role: "status" });
   private readonly title = h("h1", {});
-  private zoom: Zoom = "letters";
-  private order: Order = "number";
   private content: GridContent | null = null;
   private labels: ReadonlyMap<number, UnitLabel> = new Map();
+  private sorted: Order = "number";
   private cursor: { unit: number; step: number } | null = null;
   private readonly clean: (() => void)[];
 
@@ -42,8 +40,8 @@ class NetworkBody implements Body {
   ) {
     this.grid = new HeatGrid("Units and symbols", { point: (place) => this.tell(place ?? this.cursor), pick: (place) => this.open(place) });
     this.grid.element.addEventListener("keydown", (event) => this.press(event));
-    const zoom = choice("Zoom", this.zoom, ZOOM_NAMES, (zoom) => this.renew({ zoom }));
-    const order = choice("Units", this.order, ORDERS, (order) => this.renew({ order }));
+    const zoom = choice("Zoom", subject.look.value.zoom, ZOOM_NAMES, (zoom) => subject.change({ zoom }));
+    const order = choice("Units", subject.look.value.order, ORDERS, (order) => subject.change({ order }));
     this.elements = [
       h("div", { class: "unit-head" }, this.title, h("div", { class: "controls" }, zoom.label, order.label, this.legend.element), exportBar(() => this.picture(), exchangeButtons(subject))),
       this.grid.element,
@@ -61,10 +59,11 @@ class NetworkBody implements Body {
       recording.network === null ? null : source.surprise(recording),
       this.labelsOf(recording, look),
     ]);
-    const content: GridContent = { matrix, order, surprise, display: look.display, zoom: this.zoom };
+    const content: GridContent = { matrix, order, surprise, display: look.display, zoom: look.zoom };
     const { units, from, to } = this.grid.visible(content);
     await matrix.load(units, from, to);
     this.labels = labels;
+    this.sorted = look.order;
     this.content = content;
   }
 
@@ -76,28 +75,24 @@ class NetworkBody implements Body {
   private follow(look: Look): void {
     const recording = this.subject.recording.value;
     if (recording === null || this.content === null || this.content.matrix.recording !== recording) return;
-    const { matrix } = this.content;
-    if (matrix.layer === look.layer && matrix.vector === look.vector) {
+    const { matrix, zoom } = this.content;
+    if (matrix.layer === look.layer && matrix.vector === look.vector && zoom === look.zoom && this.sorted === look.order) {
       this.content = { ...this.content, display: look.display };
       this.show();
-    } else this.renew({});
+    } else this.renew(recording, look);
   }
 
   /** Fetches what is to be seen now, and shows it once it is there. */
-  private renew(part: { zoom?: Zoom; order?: Order }): void {
-    this.zoom = part.zoom ?? this.zoom;
-    this.order = part.order ?? this.order;
-    const recording = this.subject.recording.value;
-    if (recording === null) return;
-    this.prepare(recording, this.subject.look.value).then(
+  private renew(recording: Recording, look: Look): void {
+    this.prepare(recording, look).then(
       () => this.subject.recording.value === recording && this.show(),
       (error: unknown) => this.subject.problem.set(error instanceof Error ? error.message : String(error)),
     );
   }
 
   private async orderOf(recording: Recording, look: Look): Promise<readonly number[]> {
-    if (this.order === "number") return Array.from({ length: recording.hidden }, (_, unit) => unit);
-    const asks = { layer: look.layer, vector: look.vector, by: this.order };
+    if (look.order === "number") return Array.from({ length: recording.hidden }, (_, unit) => unit);
+    const asks = { layer: look.layer, vector: look.vector, by: look.order };
     const { units } = await this.subject.source.ask("ranking", recording, asks);
     return units.map(({ unit }) => unit);
   }
