@@ -1,7 +1,7 @@
 import { IdentityBadge } from "../inside/badge";
 import { type Display, PLAIN } from "../inside/display";
 import type { Move } from "../inside/keys";
-import { type Look, formatLook } from "../inside/look";
+import { formatLook, parseLook } from "../inside/look";
 import { clamp } from "../inside/numbers";
 import { Readout, spokenFigures } from "../inside/readout";
 import type { Network, Recording, UnitValues, Vector } from "../inside/source";
@@ -192,7 +192,7 @@ class LiveFigure {
 
   private link({ text }: Recording, at: number): string {
     const { layer, display } = this;
-    const look: Look = { network: this.spec.network, language: null, text, layer, unit: Number(this.unit.value), vector: this.spec.vector, at, clamps: [], display };
+    const look = { ...parseLook(new URLSearchParams()), network: this.spec.network, text, layer, unit: Number(this.unit.value), vector: this.spec.vector, at, display };
     return formatRoute({ page: "neuron", params: formatLook(look) });
   }
 }

@@ -19,7 +19,7 @@ export const counting: Section = {
   title: "Counting",
   build: (lesson) => [
     paragraph(lesson, "This network has ten units and has read nothing but lines like `aaaXbbb`: some a's, an X, as many b's, the end. To write the right number of b's it has to count, though nobody told it so."),
-    paragraph(lesson, "Of its ten units the page looks for the one whose {c} goes along best with the number of b's that are still to be written. It climbs with every a, and comes down with every b. Write more a's than it ever saw in training (ten) and see how far the counting carries."),
+    paragraph(lesson, "Of its ten units the page looks for the one whose {c} goes along best with the number of b's that are still to be written. It goes one way with every a, and back with every b. Write more a's than it ever saw in training (ten) and see how far the counting carries."),
     liveFigure(lesson, { ...COUNTING, title: "A unit that counts", score: counted, vectors: ["c", "h"] }),
     paragraph(lesson, "How does it count? The {candidate} says “one more” or “one less”, the {input} is open, and both stay nearly the same within each half of the line. Adding the same amount again and again is counting."),
     liveFigure(lesson, { ...COUNTING, title: "What goes into the counter", score: counted, vectors: ["candidate", "input", "forget"] }),
