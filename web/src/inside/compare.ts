@@ -1,6 +1,6 @@
 import { h, select } from "../shell/dom";
 import { Asking } from "./asking";
-import { type Body, type BodyOptions, subjectPage } from "./frame";
+import { type Body, type BodyOptions, type Sibling, subjectPage } from "./frame";
 import { moveOf } from "./keys";
 import { clamp, signed } from "./numbers";
 import type { ComparedUnit, Recording, Source } from "./source";
@@ -8,8 +8,8 @@ import type { Subject } from "./subject";
 import { UnitPanels } from "./unit_panels";
 import { VECTORS } from "./vectors";
 
-export const comparePage = (source: Source) =>
-  subjectPage({ id: "compare", title: "Compare", parts: { vector: true, unit: true }, build: (subject, options) => new CompareBody(subject, options) }, source);
+export const comparePage = (source: Source, siblings: readonly Sibling[]) =>
+  subjectPage({ id: "compare", title: "Compare", parts: { vector: true, unit: true }, build: (subject, options) => new CompareBody(subject, options) }, source, siblings);
 
 const SHOWN = 8;
 

@@ -1,5 +1,5 @@
 import { h } from "../shell/dom";
-import type { App, Mounted, Page } from "../shell/page";
+import type { Mounted, Page, Voice } from "../shell/page";
 import { formatRoute, replaceRoute } from "../shell/router";
 import { Store } from "../shell/store";
 import { IdentityBadge } from "./badge";
@@ -19,7 +19,7 @@ export interface Body {
 }
 
 export interface BodyOptions {
-  readonly app: App;
+  readonly app: Voice;
   /** The address of another page about the same subject. */
   link(page: string, part?: Partial<Look>): string;
 }
@@ -31,24 +31,22 @@ interface Kind {
   build(subject: Subject, options: BodyOptions): Body;
 }
 
-const SIBLINGS: readonly { id: string; title: string }[] = [
-  { id: "inside", title: "Gallery" },
-  { id: "network", title: "Network" },
-  { id: "neuron", title: "Unit" },
-  { id: "compare", title: "Compare" },
-  { id: "hypothesis", title: "Hypothesis" },
-];
+/** Another page that a page leads to. */
+export interface Sibling {
+  readonly id: string;
+  readonly title: string;
+}
 
 /** Browsers refuse to write an address at every key. */
 const REMEMBER_MS = 200;
 
 /** A page about one network and one text. */
-export function subjectPage(kind: Kind, source: Source): Page {
+export function subjectPage(kind: Kind, source: Source, siblings: readonly Sibling[]): Page<Voice> {
   return {
     id: kind.id,
     title: kind.title,
     under: "inside",
-    mount: (root, params, app) => new SubjectPage(kind, source, root, params, app),
+    mount: (root, params, app) => new SubjectPage(kind, siblings, source, root, params, app),
   };
 }
 
@@ -59,10 +57,11 @@ class SubjectPage implements Mounted {
 
   constructor(
     private readonly kind: Kind,
+    private readonly siblings: readonly Sibling[],
     source: Source,
     private readonly root: HTMLElement,
     params: URLSearchParams,
-    private readonly app: App,
+    private readonly app: Voice,
   ) {
     const waiting = h("p", { class: "notice", role: "status" }, "Looking for networks …");
     root.append(waiting);
@@ -99,7 +98,7 @@ class SubjectPage implements Mounted {
     const badge = new IdentityBadge();
     const display = new Store<Display>(subject.look.value.display);
     const problem = h("p", { class: "problem", role: "alert" });
-    const links = SIBLINGS.map(({ id, title }) => h("a", { href: "#", ...(id === this.kind.id ? { "aria-current": "page" } : {}) }, title));
+    const links = this.siblings.map(({ id, title }) => h("a", { href: "#", ...(id === this.kind.id ? { "aria-current": "page" } : {}) }, title));
     body = this.kind.build(subject, { app: this.app, link });
     this.root.append(
       h(
@@ -129,7 +128,7 @@ class SubjectPage implements Mounted {
         display.set(now.display);
         clearTimeout(remembering);
         remembering = window.setTimeout(() => replaceRoute({ page: this.kind.id, params: formatLook(now) }), REMEMBER_MS);
-        SIBLINGS.forEach(({ id }, index) => links[index]?.setAttribute("href", id === "inside" ? "#/inside" : link(id)));
+        this.siblings.forEach(({ id }, index) => links[index]?.setAttribute("href", id === "inside" ? "#/inside" : link(id)));
       }),
     ];
   }

@@ -1,5 +1,5 @@
 import { h } from "../shell/dom";
-import type { App, Mounted, Page } from "../shell/page";
+import type { Mounted, Page, Voice } from "../shell/page";
 import { formatRoute } from "../shell/router";
 import { IdentityBadge } from "./badge";
 import { PLAIN } from "./display";
@@ -11,7 +11,7 @@ import { bounds, paletteOf } from "./vectors";
 
 const THUMBNAIL = 400;
 
-export const galleryPage = (source: Source): Page => ({
+export const galleryPage = (source: Source): Page<Voice> => ({
   id: "inside",
   title: "Look inside",
   mount: (root, _params, app) => new Gallery(root, source, app),
@@ -27,7 +27,7 @@ class Gallery implements Mounted {
   constructor(
     root: HTMLElement,
     private readonly source: Source,
-    private readonly app: App,
+    private readonly app: Voice,
   ) {
     const words = "Every network on this machine, laid open while it reads: each unit's memory, hidden state and gates, over a text that you type. Units and layers count from 0.";
     root.append(h("div", { class: "inside" }, h("h1", {}, "Look inside"), h("p", { class: "lead" }, words), this.said, this.list));

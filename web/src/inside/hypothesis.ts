@@ -1,14 +1,14 @@
 import { h } from "../shell/dom";
 import { Asking } from "./asking";
-import { type Body, type BodyOptions, subjectPage } from "./frame";
+import { type Body, type BodyOptions, type Sibling, subjectPage } from "./frame";
 import { HeatText } from "./heat_text";
 import { percent } from "./numbers";
 import type { Questions, Recording, Source } from "./source";
 import type { Subject } from "./subject";
 import { bounds, paletteOf } from "./vectors";
 
-export const hypothesisPage = (source: Source) =>
-  subjectPage({ id: "hypothesis", title: "Hypothesis", parts: { vector: true, unit: false }, build: (subject, options) => new HypothesisBody(subject, options) }, source);
+export const hypothesisPage = (source: Source, siblings: readonly Sibling[]) =>
+  subjectPage({ id: "hypothesis", title: "Hypothesis", parts: { vector: true, unit: false }, build: (subject, options) => new HypothesisBody(subject, options) }, source, siblings);
 
 const CONTEXT = 24;
 

@@ -11,6 +11,7 @@ import {
   type UnitValues,
   type Vector,
 } from "./source";
+import { onlyText } from "./one_text";
 
 /** Figures of the server behind the page. */
 export class LiveSource implements Source, Exchange {
@@ -25,7 +26,7 @@ export class LiveSource implements Source, Exchange {
 
   read(question: Reading, signal?: AbortSignal): Promise<Recording> {
     const file = this.files.get(question.network);
-    if (file !== undefined) return fromFile(file.recording, question);
+    if (file !== undefined) return onlyText(file.recording, question);
     const key = JSON.stringify(question);
     if (this.last?.key === key) return this.last.recording;
     const recording = this.json("inside/recordings", question, signal).then((answer) => recordingOf(answer, question));
@@ -64,7 +65,8 @@ export class LiveSource implements Source, Exchange {
     return new Map(recording.vectors.map((vector, index) => [vector, new Float32Array(buffer, 4 * index * length, length)]));
   }
 
-  async surprise(recording: Recording): Promise<Float32Array> {
+  async surprise(recording: Recording): Promise<Float32Array | null> {
+    if (recording.network === null) return null;
     return new Float32Array(await this.bytes(recording, (id) => `inside/recordings/${id}/surprise`));
   }
 
@@ -116,11 +118,6 @@ interface LiveRecording extends Recording {
 function recordingOf(answer: unknown, { network, text, clamps }: Reading): LiveRecording {
   const { starts, ...rest } = answer as RecordingAnswer;
   return { ...rest, network: network || null, text, clamps, starts: Uint32Array.from(starts) };
-}
-
-async function fromFile(recording: Recording, { text, clamps }: Reading): Promise<Recording> {
-  if (text !== recording.text || clamps.length > 0) throw new SourceError("These figures came from a file: there is no network that could read anything else.");
-  return recording;
 }
 
 async function reached(url: string, options: RequestInit = {}): Promise<Response> {

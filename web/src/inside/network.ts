@@ -2,7 +2,7 @@ import { h } from "../shell/dom";
 import { choice } from "./display";
 import { exchangeButtons } from "./exchange_bar";
 import { exportBar } from "./export_bar";
-import { type Body, type BodyOptions, subjectPage } from "./frame";
+import { type Body, type BodyOptions, type Sibling, subjectPage } from "./frame";
 import { HeatGrid, type GridContent, type Zoom } from "./heat_grid";
 import { KEYS_HINT, type Move, moveOf } from "./keys";
 import { spoken } from "./glyphs";
@@ -15,8 +15,8 @@ import type { Subject } from "./subject";
 import { Matrix } from "./tiles";
 import { VECTORS, bounds, paletteOf, vectorName } from "./vectors";
 
-export const networkPage = (source: Source) =>
-  subjectPage({ id: "network", title: "Network", parts: { vector: true, unit: false }, build: (subject, options) => new NetworkBody(subject, options) }, source);
+export const networkPage = (source: Source, siblings: readonly Sibling[]) =>
+  subjectPage({ id: "network", title: "Network", parts: { vector: true, unit: false }, build: (subject, options) => new NetworkBody(subject, options) }, source, siblings);
 
 const ORDERS: Record<Order, string> = { number: "by number", labels: "best labels first", spread: "liveliest first" };
 const ZOOM_NAMES: Record<Zoom, string> = { letters: "letters", wide: "cells", small: "small", all: "everything" };
@@ -56,7 +56,7 @@ class NetworkBody implements Body {
     const matrix = new Matrix(source, recording, look.layer, look.vector, () => this.grid.surface.paintSoon());
     const [order, surprise, labels] = await Promise.all([
       this.orderOf(recording, look),
-      recording.network === null ? null : source.surprise(recording),
+      source.surprise(recording),
       this.labelsOf(recording, look),
     ]);
     const content: GridContent = { matrix, order, surprise, display: look.display, zoom: look.zoom };

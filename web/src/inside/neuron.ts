@@ -2,7 +2,7 @@ import { h } from "../shell/dom";
 import { ClampPanel } from "./clamp_panel";
 import { exchangeButtons } from "./exchange_bar";
 import { exportBar } from "./export_bar";
-import { type Body, type BodyOptions, subjectPage } from "./frame";
+import { type Body, type BodyOptions, type Sibling, subjectPage } from "./frame";
 import { KEYS_HINT, moveOf, type Move } from "./keys";
 import { LabelsPanel } from "./labels_panel";
 import type { Look } from "./look";
@@ -16,8 +16,8 @@ import { UnitTable } from "./unit_table";
 import { vectorName } from "./vectors";
 import { VotesPanel } from "./votes_panel";
 
-export const neuronPage = (source: Source) =>
-  subjectPage({ id: "neuron", title: "Unit", parts: { vector: false, unit: true }, build: (subject, options) => new NeuronBody(subject, options) }, source);
+export const neuronPage = (source: Source, siblings: readonly Sibling[]) =>
+  subjectPage({ id: "neuron", title: "Unit", parts: { vector: false, unit: true }, build: (subject, options) => new NeuronBody(subject, options) }, source, siblings);
 
 interface Figures {
   readonly recording: Recording;

@@ -5,8 +5,8 @@ export interface Source {
   read(question: Reading, signal?: AbortSignal): Promise<Recording>;
   tile(recording: Recording, place: TilePlace): Promise<Tile>;
   unit(recording: Recording, layer: number, unit: number): Promise<UnitValues>;
-  /** Bits of each symbol, as the network saw it coming; the first one has none, so it is 0. */
-  surprise(recording: Recording): Promise<Float32Array>;
+  /** Bits of each symbol, as the network saw it coming; the first one has none, so it is 0. Null where nobody knows. */
+  surprise(recording: Recording): Promise<Float32Array | null>;
   /** Files of the article's app; null where there is no server that reads and writes them. */
   readonly exchange: Exchange | null;
   ask<Q extends keyof Questions>(question: Q, recording: Recording, details: Questions[Q]["asks"], signal?: AbortSignal): Promise<Questions[Q]["says"]>;
