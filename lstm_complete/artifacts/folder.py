@@ -40,9 +40,15 @@ MIXER = "mixer.safetensors"
 POLICY = "policy.json"
 """Optional: how far the model's probabilities can be trusted, and what is shown."""
 CHECKPOINT = ".checkpoint/state.safetensors"
-"""Where training keeps a run that can be gone on with, in the folder that receives its model."""
+"""Where training keeps a run that can be gone on with, in the folder that receives its model, ..."""
+CHECKPOINT_RECORD = "training"
+"""... under which name its header holds the run's configuration and history, ..."""
+AVERAGE = "average."
+"""... and how the names of the weights begin that a model is made of."""
 DOUBTS = "doubts.json"
 """Optional: when the model says that something else was meant."""
+LABELS = "labels.json"
+"""Optional: what single units of these weights follow."""
 _LARGEST_TEXT = 64 << 20
 
 
@@ -89,7 +95,7 @@ class ModelFolder:
         return {name: path.read_bytes() for name, path in paths.items() if path is not None}
 
     def numbers(self, name: str) -> dict[str, Any] | None:
-        """The object in the file POLICY or DOUBTS, None where the model has none; raises UserError as `open` does."""
+        """The object in POLICY, DOUBTS or LABELS, None where there is no such file; raises UserError as `open` does."""
         path = self._optional(name)
         return _read_object(path) if path is not None else None
 

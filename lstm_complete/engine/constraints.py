@@ -72,6 +72,14 @@ def _utf8_table() -> NDArray[np.int8]:
 UTF8 = _utf8_table()
 
 
+def utf8_behind(symbols: NDArray[np.integer]) -> int:
+    """The row of `UTF8` behind symbols [n]: the start of a character, or inside of one."""
+    state = _START
+    for symbol in symbols[-3:]:  # no character that is not complete is longer
+        state = max(_START, int(UTF8[state, symbol]))  # what is refused belongs to what came before
+    return state
+
+
 class _Cursor(NamedTuple):
     """What the constraints remember of one text."""
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_complete.engine.constraints import Constraints
+from lstm_complete.engine.draw import draw
 from lstm_complete.engine.linestart import LineStart
 from lstm_complete.engine.runtime import Logits, Runtime, State
 from lstm_complete.engine.timeline import read_records, records_of
@@ -137,36 +138,5 @@ def _read_all(runtime: Runtime, prompts: list[Symbols]) -> tuple[State, Logits]:
 
 def _sample(logits: Logits, writers: list[_Writer], sampling: Sampling) -> list[int]:
     allowed = np.stack([writer.mask(constrained=sampling.constrained) for writer in writers])
-    if sampling.temperature == 0:
-        return [int(n) for n in np.where(allowed, logits, -np.inf).argmax(axis=1)]
-    chances = _probabilities(logits / sampling.temperature, allowed)
-    if sampling.top_p < 1:
-        chances = _nucleus(chances, sampling.top_p)
-    sums = chances.cumsum(axis=1)
-    return [
-        int(
-            min(
-                np.searchsorted(row, writer.random.random() * row[-1], side="right"),
-                np.flatnonzero(chance)[-1],
-            )
-        )
-        for row, chance, writer in zip(sums, chances, writers, strict=True)
-    ]
-
-
-def _probabilities(logits: Logits, allowed: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Those of what is allowed, [B, V]; 0 for the rest."""
-    masked = np.where(allowed, logits, -np.inf)
-    raised = np.exp(masked - masked.max(axis=1, keepdims=True)).astype(np.float64)
-    chances: NDArray[np.float64] = raised / raised.sum(axis=1, keepdims=True)
-    return chances
-
-
-def _nucleus(chances: NDArray[np.float64], top_p: float) -> NDArray[np.float64]:
-    """Zero for all symbols but the likeliest that together reach `top_p`, [B, V]."""
-    order = np.argsort(-chances, axis=1)
-    ranked = np.take_along_axis(chances, order, axis=1)
-    before = ranked.cumsum(axis=1) - ranked
-    kept = np.zeros_like(chances)
-    np.put_along_axis(kept, order, np.where(before < top_p, ranked, 0), axis=1)
-    return kept
+    numbers = np.array([writer.random.random() for writer in writers])
+    return draw(logits, allowed, numbers, temperature=sampling.temperature, top_p=sampling.top_p)

@@ -107,12 +107,13 @@ class Network:
 
     def _state(self, layer: int, recording: Recording) -> Floats:
         """A layer's state [S] after a recording: h and c, h, or a window's last inputs."""
+        before: Floats = recording.before[layer]
         if not recording.length:
-            return recording.before[layer]
+            return before
         if self.config.cell == "window":
             first = max(0, recording.length - self.config.window + 1)
             inputs = self._normal(layer, self._stream(layer, recording, first)).ravel()
-            return np.concatenate([recording.before[layer], inputs])[-self.config.state_size or len(inputs) :]
+            return np.concatenate([before, inputs])[len(inputs) :]
         vectors = recording.layers[layer]
         return np.concatenate([vectors[name][-1] for name in ("h", "c") if name in vectors])
 
