@@ -14,7 +14,7 @@ from lstm_complete.errors import UserError
 from lstm_complete_server.web.observatory import Observatory
 from lstm_complete_server.web.questions import QUESTIONS
 from lstm_complete_server.web.recordings import TooLargeError, UnknownRecordingError
-from lstm_complete_server.web.requests import LayerQuery, ReadingBody, TileQuery, UnitQuery, body_of, parsed, query
+from lstm_complete_server.web.requests import ReadingBody, TileQuery, UnitQuery, body_of, parsed, query
 
 T = TypeVar("T")
 Handler = Callable[[Request], Awaitable[Response]]
@@ -69,8 +69,7 @@ class Inside:
         return _binary(await self._run(lambda: self.observatory.surprise(request.path_params["id"])))
 
     async def _original(self, request: Request) -> Response:
-        asked, identifier = query(LayerQuery, request), request.path_params["id"]
-        return _json(await self._run(lambda: self.observatory.original(identifier, asked.layer)))
+        return _json(await self._run(lambda: self.observatory.original(request.path_params["id"])))
 
     async def _question(self, request: Request) -> Response:
         name = request.path_params["question"]

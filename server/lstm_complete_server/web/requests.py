@@ -116,6 +116,8 @@ class MatchBody(AboutRecording):
     start: Index = Field(alias="from")
     end: Index = Field(alias="to")
     threshold: Annotated[float, Field(gt=0, lt=1)] = 0.3
+    edges: bool = False
+    """Do only units count that are off right beside the span?"""
 
 
 class CompareBody(UnitBody):
@@ -142,12 +144,6 @@ class UnitQuery(Body):
 
     layer: Index
     unit: Index
-
-
-class LayerQuery(Body):
-    """One layer."""
-
-    layer: Index
 
 
 async def body_of(request: Request) -> bytes:

@@ -12,9 +12,9 @@ def tile(values: Floats, units: slice, steps: slice) -> bytes:
 
     A byte 0 .. 255 stands for -scale .. scale of the unit in the whole recording, so tiles fit together.
     """
-    scales = np.abs(values[:, units]).max(axis=0, initial=0.0).astype("<f4")
+    scales: Floats = np.abs(values[:, units]).max(axis=0, initial=0.0).astype("<f4")
     shown = values[steps, units].T / np.where(scales > 0, scales, 1)[:, None]
-    return scales.tobytes() + _bytes(0.5 + 0.5 * shown)
+    return scales.tobytes() + _bytes((0.5 + 0.5 * shown).astype(np.float32))
 
 
 def gate_tile(values: Floats, units: slice, steps: slice) -> bytes:

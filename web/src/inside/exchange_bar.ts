@@ -22,8 +22,7 @@ export function exchangeButtons(subject: Subject): HTMLElement[] {
   const keep = () =>
     guarded(async () => {
       const recording = subject.recording.value;
-      const { layer, network } = subject.look.value;
-      if (recording !== null) save(`${network}-layer-${layer}.json`, await exchange.original(recording, layer), "application/json");
+      if (recording !== null) save(`${subject.network.value.name}.json`, await exchange.original(recording), "application/json");
     });
   return [
     h("button", { type: "button", class: "small", click: () => void keep() }, "Explorer JSON"),

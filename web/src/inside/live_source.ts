@@ -46,8 +46,8 @@ export class LiveSource implements Source, Exchange {
     return network;
   }
 
-  async original(recording: Recording, layer: number): Promise<string> {
-    return this.withRecording(recording, async (id) => (await answered(await reached(`inside/recordings/${id}/original?layer=${layer}`))).text());
+  async original(recording: Recording): Promise<string> {
+    return this.withRecording(recording, async (id) => (await answered(await reached(`inside/recordings/${id}/original`))).text());
   }
 
   async tile(recording: Recording, place: TilePlace): Promise<Tile> {

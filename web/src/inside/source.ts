@@ -15,8 +15,8 @@ export interface Source {
 export interface Exchange {
   /** Figures in the format of the article's app, as a network that has read one text and reads no other. */
   open(name: string, file: string): Promise<Network>;
-  /** The other way round: one layer of a recording. */
-  original(recording: Recording, layer: number): Promise<string>;
+  /** The other way round. */
+  original(recording: Recording): Promise<string>;
 }
 
 export interface Network {
@@ -119,9 +119,20 @@ export interface UnitLabel {
   readonly measure: string;
   readonly value: number;
   readonly interval: readonly [number, number];
+  /** Which way the unit goes. */
+  readonly sign: -1 | 1;
   readonly null_percentile: number;
-  readonly partial: number | null;
-  readonly counter_examples: readonly string[];
+  readonly partial: number;
+  readonly counter_examples: readonly CounterExample[];
+}
+
+/** A place where the unit is not what its label says. */
+export interface CounterExample {
+  readonly path: string;
+  readonly before: string;
+  readonly behind: string;
+  readonly feature: number;
+  readonly value: number;
 }
 
 export interface Ranked {
@@ -136,7 +147,8 @@ export interface Questions {
   raises: { asks: { layer: number; unit: number }; says: { raises: readonly Weighted[]; lowers: readonly Weighted[] } };
   provenance: {
     asks: { layer: number; unit: number; at: number };
-    says: { value: number; before: number; half_life: number | null; weights: readonly { step: number; weight: number }[] };
+    /** The strongest ones first. */
+    says: { vector: Vector; value: number; before: number; half_life: number | null; weights: readonly { step: number; weight: number }[] };
   };
   labels: { asks: { layer?: number; unit?: number }; says: { units: readonly UnitLabel[] } };
   ranking: { asks: { layer: number; vector: Vector; by: Ranking }; says: { units: readonly Ranked[] } };
@@ -145,7 +157,7 @@ export interface Questions {
     says: { without: string; with: string };
   };
   match: {
-    asks: { layer: number; vector: Vector; from: number; to: number; threshold: number };
+    asks: { layer: number; vector: Vector; from: number; to: number; threshold: number; edges: boolean };
     says: { units: readonly Ranked[]; matches: readonly MatchedSpan[]; features: readonly MatchedFeature[] };
   };
   compare: {
@@ -164,7 +176,6 @@ export interface Weighted {
 export interface MatchedSpan {
   readonly from: number;
   readonly to: number;
-  readonly score: number;
 }
 
 export interface MatchedFeature {
