@@ -41,6 +41,8 @@ class Study:
     unit: int
     address: str
     """Fragment of the page that opens: `#/network?...` or `#/neuron?...`."""
+    told: bool = True
+    """Is it known what the network expected? Of imported figures it is not."""
 
 
 def frozen(study: Study) -> dict[str, Any]:
@@ -64,6 +66,7 @@ def frozen(study: Study) -> dict[str, Any]:
             "identity": identity(recording),
         },
         "kept": None if whole else {"layer": study.layer, "unit": study.unit},
+        "surprise": study.told,
         "address": study.address,
         "figures": base64.b64encode(zlib.compress(parts)).decode("ascii"),
     }

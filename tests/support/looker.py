@@ -1,8 +1,8 @@
 """The pages of *Look inside* as a user has them: what is drawn, what is said, and the figures behind it."""
 
 import contextlib
+import http.client
 import json
-import urllib.request
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -99,13 +99,13 @@ class Looker:
 def ask(explorer: Explorer, path: str, body: Any = None) -> tuple[int, bytes]:
     """A request as the page makes it; the status and the answer."""
     data = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
-    request = urllib.request.Request(explorer.url + path, data, {"Content-Type": "application/json"})
+    connection = http.client.HTTPConnection("127.0.0.1", explorer.port, timeout=WATCHDOG)
     try:
-        with urllib.request.urlopen(request, timeout=WATCHDOG) as response:
-            return response.status, response.read()
-    except urllib.error.HTTPError as refused:
-        with refused:
-            return refused.code, refused.read()
+        connection.request("GET" if data is None else "POST", f"/{path}", data)
+        response = connection.getresponse()
+        return response.status, response.read()
+    finally:
+        connection.close()
 
 
 def told(explorer: Explorer, path: str, body: Any = None) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What the server tells of the inside of a network, by real requests, on the shipped models."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -92,9 +93,7 @@ def test_a_clamp_holds_a_unit(shared_explorer: Explorer) -> None:
         ("inside/imports", b'{"name": 1}', 400, "chars"),
     ],
 )
-def test_what_cannot_be_is_one_line(
-    shared_explorer: Explorer, path: str, body: object, status: int, says: str
-) -> None:
+def test_what_cannot_be_is_one_line(shared_explorer: Explorer, path: str, body: object, status: int, says: str) -> None:
     code, answer = ask(shared_explorer, path, body)
     line = json.loads(answer)["error"]
     assert (code, says in line, "\n" in line) == (status, True, False), line
@@ -112,3 +111,97 @@ def test_what_the_network_does_not_have_is_one_line(shared_explorer: Explorer, q
 def test_an_empty_text_is_a_text(shared_explorer: Explorer) -> None:
     recording = told(shared_explorer, "inside/recordings", {"network": "java", "text": ""})
     assert (recording["length"], recording["starts"]) == (0, [0])
+
+
+def read(explorer: Explorer, network: str = "java", text: str = TEXT) -> dict[str, Any]:
+    return told(explorer, "inside/recordings", {"network": network, "text": text})
+
+
+def test_votes_add_up_to_logits(shared_explorer: Explorer) -> None:
+    recording = read(shared_explorer)
+    for at in (3, 20):
+        symbols = told(shared_explorer, "inside/votes", {"id": recording["id"], "at": at})["symbols"]
+        assert len(symbols) == 5
+        chances = [symbol["probability"] for symbol in symbols]
+        assert chances == sorted(chances, reverse=True) and sum(chances) <= 1
+        for symbol in symbols:
+            parts = symbol["embedding"] + symbol["bias"] + symbol["memory"] + sum(symbol["layers"])
+            assert parts == pytest.approx(symbol["logit"], abs=1e-4)
+            sizes = [abs(unit["vote"]) for unit in symbol["units"]]
+            assert sizes == sorted(sizes, reverse=True)
+    asked = told(shared_explorer, "inside/votes", {"id": recording["id"], "at": 3, "symbols": [65, 66]})["symbols"]
+    assert sorted(symbol["text"] for symbol in asked) == ["A", "B"]
+
+
+def test_the_likeliest_symbols_and_the_surprise(shared_explorer: Explorer) -> None:
+    recording = read(shared_explorer, text="public class ")
+    expected = told(shared_explorer, "inside/top", {"id": recording["id"], "at": 2})
+    assert expected["next"][0]["text"] == "l"
+    bits = np.frombuffer(ask(shared_explorer, f"inside/recordings/{recording['id']}/surprise")[1], "<f4")
+    assert len(bits) == recording["length"] and bits[0] == 0
+    assert bits[2] == pytest.approx(expected["bits"], abs=1e-4)
+    likely = told(shared_explorer, "inside/top", {"id": recording["id"], "at": 1})["next"]
+    chance = next(one["probability"] for one in likely if one["text"] == "b")
+    assert bits[2] == pytest.approx(-np.log2(chance), abs=1e-3)
+
+
+def test_provenance_adds_up_to_the_memory(shared_explorer: Explorer) -> None:
+    recording = read(shared_explorer)
+    at = min(60, recording["length"]) - 1
+    for layer in range(3):
+        asked = {"id": recording["id"], "layer": layer, "unit": 9, "at": at}
+        found = told(shared_explorer, "inside/provenance", asked)
+        value = float(unit_of(shared_explorer, recording, layer, 9)["c"][at])
+        assert found["value"] == pytest.approx(value, abs=1e-4)
+        total = found["before"] + sum(weight["weight"] for weight in found["weights"])
+        assert total == pytest.approx(value, abs=1e-4)
+
+
+def test_a_clamp_changes_what_is_written(shared_explorer: Explorer) -> None:
+    recording = read(shared_explorer, text=TEXT[:25])
+    clamp = {"layer": 2, "unit": 3, "vector": "h", "how": "set", "value": 40.0, "start": recording["length"]}
+    asked = {"id": recording["id"], "at": recording["length"] - 1, "length": 60, "temperature": 0.5, "seed": 4}
+    changed = told(shared_explorer, "inside/regenerate", {**asked, "clamps": [{**clamp, "steps": None}]})
+    assert changed["with"] != changed["without"]
+    same = told(shared_explorer, "inside/regenerate", {**asked, "clamps": [{**clamp, "how": "add", "value": 0.0}]})
+    assert same["with"] == same["without"] == changed["without"]
+
+
+def test_a_hypothesis_is_found_where_it_was_made(shared_explorer: Explorer) -> None:
+    recording = read(shared_explorer, text=TEXT * 3)
+    asked = {"id": recording["id"], "layer": 1, "vector": "h", "from": 5, "to": 7, "threshold": 0.3}
+    found = told(shared_explorer, "inside/match", asked)
+    assert found["units"]
+    assert any(match["from"] <= 5 and match["to"] >= 7 for match in found["matches"])
+    assert all(0 <= feature["base"] <= 1 for feature in found["features"])
+
+
+def test_a_network_goes_together_with_itself(shared_explorer: Explorer) -> None:
+    recording = read(shared_explorer)
+    asked = {"id": recording["id"], "other": "java", "layer": 1, "unit": 8, "vector": "c"}
+    best = told(shared_explorer, "inside/compare", asked)["matches"][0]
+    assert (best["layer"], best["unit"], best["vector"], best["r"]) == (1, 8, "c", pytest.approx(1))
+    other = told(shared_explorer, "inside/compare", {**asked, "other": "java-commons-lang"})["matches"]
+    sizes = [abs(match["r"]) for match in other]
+    assert sizes == sorted(sizes, reverse=True) and 0 < sizes[0] < 1
+
+
+def test_units_by_how_much_they_move(shared_explorer: Explorer) -> None:
+    recording = read(shared_explorer)
+    asked = {"id": recording["id"], "layer": 0, "vector": "h", "by": "spread"}
+    units = told(shared_explorer, "inside/ranking", asked)["units"]
+    assert sorted(unit["unit"] for unit in units) == list(range(recording["hidden"]))
+    first = unit_of(shared_explorer, recording, 0, units[0]["unit"])["h"]
+    assert units[0]["value"] == pytest.approx(first.std(), abs=1e-4)
+
+
+def test_a_file_of_the_articles_app_goes_out_and_comes_in(shared_explorer: Explorer) -> None:
+    recording = read(shared_explorer)
+    status, content = ask(shared_explorer, f"inside/recordings/{recording['id']}/original")
+    assert status == 200 and {"name", "chars", "hs0", "cs2", "j_gate1"} <= json.loads(content).keys()
+    imported = told(shared_explorer, "inside/imports", content)
+    assert imported["text"] == TEXT and imported["starts"] == recording["starts"]
+    assert max(imported["identity"].values()) <= 1e-5
+    for vector, values in unit_of(shared_explorer, recording, 1, 30).items():
+        np.testing.assert_array_equal(unit_of(shared_explorer, imported, 1, 30)[vector], values)
+    assert ask(shared_explorer, "inside/votes", {"id": imported["id"], "at": 1})[0] == 404

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -47,7 +48,7 @@ def test_pixels_are_the_colours_of_the_figures(looker: Looker, shared_explorer: 
         for step in places:
             start = recording["starts"][step]
             row, column = TEXT[:start].count("\n"), start - (TEXT[:start].rfind("\n") + 1)
-            pixel = looker.pixel(".unit-panel .surface canvas", panel, column * CELL[0] + 1, row * CELL[1] + 1)
+            pixel = looker.pixel(".unit-panel .surface canvas", panel, column * CELL[0] + 2, row * CELL[1] + 2)
             assert pixel == table[entry(float(values[vector][step]), 0 if gate else -most, most)], (vector, step)
 
 
@@ -156,9 +157,100 @@ def test_a_link_holds_text_unit_and_clamp(looker: Looker, browser: "Browser", sh
 def test_the_table_says_what_the_canvas_shows(looker: Looker) -> None:
     looker.go("neuron", network="java", unit=3, at=4, text=TEXT)
     looker.page.click("summary:has-text('Table')")
+    looker.page.wait_for_selector("tr[aria-current]")
     row = looker.page.locator("tr[aria-current] td").all_inner_texts()
     shown = looker.readout()
     assert row[0] == "d" and row[1:] == [shown[name] for name in list(shown)[1:]]
+
+
+def test_votes_and_provenance_are_named(looker: Looker) -> None:
+    looker.go("neuron", network="java", layer=2, unit=4, at=20, text=TEXT)
+    looker.page.wait_for_selector(".votes li")
+    voters = looker.page.locator(".votes > li").first.locator(".voters a")
+    assert voters.count() == 5
+    looker.page.wait_for_selector(".provenance li")
+    assert "c = " in looker.page.inner_text("section[aria-label=Provenance]")
+    name = voters.first.inner_text()
+    voters.first.click()
+    layer, unit = name.split("/")
+    looker.page.wait_for_selector(f"h1:has-text('Unit {unit}, layer {layer}')")
+
+
+def test_a_clamp_is_written_out_beside_the_original(looker: Looker) -> None:
+    looker.go("neuron", network="java", layer=2, unit=5, at=25, text=TEXT)
+    looker.page.fill("#clamp-value", "4")
+    looker.page.select_option(".clamp label:has-text('Characters') select", "100")
+    looker.page.click("button:has-text('Regenerate')")
+    looker.page.wait_for_selector(".side-by-side pre")
+    texts = looker.page.locator(".side-by-side pre").all_text_contents()
+    assert len(texts) == 2 and texts[0] != texts[1]
+    shared = looker.page.evaluate(
+        """() => [...document.querySelectorAll('.side-by-side pre')].map((pre) => {
+            const own = pre.cloneNode(true);
+            own.querySelectorAll('del, ins').forEach((piece) => piece.remove());
+            return own.textContent;
+        })"""
+    )
+    assert shared[0] == shared[1]
+
+
+def test_two_networks_are_compared(looker: Looker) -> None:
+    looker.go("compare", network="java", layer=1, unit=3, text=TEXT)
+    looker.page.select_option("#other", "java-commons-lang")
+    looker.page.wait_for_selector("h2:has-text('java-commons-lang: layer')")
+    looker.page.wait_for_selector(".halves section:nth-child(2) canvas")
+    figures = looker.page.locator(".matches .figure").all_inner_texts()
+    sizes = [abs(float(figure.replace("r ", "").replace("−", "-"))) for figure in figures]
+    assert sizes == sorted(sizes, reverse=True) and len(sizes) == 8
+
+
+def test_a_marked_span_is_a_hypothesis(looker: Looker) -> None:
+    looker.go("hypothesis", network="java", layer=1, text=TEXT)
+    surface = looker.page.locator(".surface")
+    for column in (4, 6):
+        surface.click(position={"x": CELL[0] * column + 5, "y": 10})
+    looker.page.wait_for_selector("section[aria-label=Matches] li")
+    assert "dep" in looker.page.locator("section[aria-label=Matches] mark").all_text_contents()
+    assert looker.page.locator(".chips a").count() > 0
+
+
+@pytest.mark.parametrize("page", ["network", "neuron"])
+def test_pictures_are_saved(looker: Looker, page: str) -> None:
+    looker.go(page, network="java", layer=1, unit=3, text=TEXT)
+    looker.page.wait_for_selector("h1:has-text('ayer 1')")
+    with looker.page.expect_download() as saved:
+        looker.page.click("button:has-text('SVG')")
+    picture = ElementTree.fromstring(saved.value.path().read_text(encoding="utf-8"))  # noqa: S314 (it is our own)
+    assert picture.tag.endswith("svg") and len(picture) > len(set(TEXT))
+    with looker.page.expect_download() as saved:
+        looker.page.click("button:has-text('PNG')")
+    assert saved.value.path().read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_file_of_the_articles_app_is_opened_and_saved(looker: Looker, tmp_path: Path) -> None:
+    looker.go("neuron", network="java", layer=1, unit=3, at=4, text=TEXT)
+    shown = looker.readout()
+    with looker.page.expect_download() as saved:
+        looker.page.click("button:has-text('Explorer JSON'):not(label)")
+    file = tmp_path / "kept.json"
+    saved.value.save_as(file)
+    looker.page.set_input_files("#original-file", file)
+    looker.page.wait_for_function("() => document.querySelector('#network').value === 'kept.json'")
+    looker.page.fill("#unit", "3")
+    looker.page.select_option("#layer", "1")
+    looker.page.wait_for_selector("h1:has-text('Unit 3, layer 1')")
+    looker.page.locator(".unit-panel .surface").first.click(position={"x": CELL[0] * 4 + 5, "y": 10})
+    looker.page.wait_for_selector("dt:has-text('symbol 4')")
+    assert looker.readout() == shown
+    assert looker.page.locator(".badge[data-holds=true]").count() == 1
+
+
+def test_write_leads_inside(looker: Looker) -> None:
+    looker.page.evaluate("location.hash = '#/write?language=python&text=import%20collections'")
+    looker.page.click("button:has-text('Look inside')")
+    looker.page.wait_for_selector("h1:has-text('Layer 0')")
+    assert looker.page.input_value("#text") == "import collections"
+    assert looker.page.input_value("#network").startswith("python")
 
 
 def test_an_unknown_network_is_said_so(looker: Looker) -> None:

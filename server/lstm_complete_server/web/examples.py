@@ -2,7 +2,7 @@
 
 from lstm_complete.artifacts.config import ModelConfig
 
-_JAVA = '''import java.util.ArrayList;
+_JAVA = """import java.util.ArrayList;
 import java.util.List;
 
 /** Books on one shelf, in the order in which they were put there. */
@@ -24,7 +24,7 @@ public class Shelf {
         return titles.add(title);
     }
 }
-'''
+"""
 _PYTHON = '''"""Letters that wait to be sent."""
 
 from collections import deque

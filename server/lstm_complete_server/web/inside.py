@@ -7,14 +7,14 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from lstm_complete.errors import UserError
 from lstm_complete_server.web.observatory import Observatory
 from lstm_complete_server.web.questions import QUESTIONS
 from lstm_complete_server.web.recordings import TooLargeError, UnknownRecordingError
-from lstm_complete_server.web.requests import LayerQuery, ReadingBody, TileQuery, UnitQuery, body_of, parsed, query
+from lstm_complete_server.web.requests import OfflineQuery, ReadingBody, TileQuery, UnitQuery, body_of, parsed, query
 
 T = TypeVar("T")
 Handler = Callable[[Request], Awaitable[Response]]
@@ -39,6 +39,7 @@ class Inside:
             Route(f"{recording}/unit", _refusing(self._unit)),
             Route(f"{recording}/surprise", _refusing(self._surprise)),
             Route(f"{recording}/original", _refusing(self._original)),
+            Route(f"{recording}/offline", _refusing(self._offline)),
             Route("/inside/{question}", _refusing(self._question), methods=["POST"]),
         ]
 
@@ -69,8 +70,12 @@ class Inside:
         return _binary(await self._run(lambda: self.observatory.surprise(request.path_params["id"])))
 
     async def _original(self, request: Request) -> Response:
-        asked, identifier = query(LayerQuery, request), request.path_params["id"]
-        return _json(await self._run(lambda: self.observatory.original(identifier, asked.layer)))
+        return _json(await self._run(lambda: self.observatory.original(request.path_params["id"])))
+
+    async def _offline(self, request: Request) -> Response:
+        asked, identifier = query(OfflineQuery, request), request.path_params["id"]
+        page = await self._run(lambda: self.observatory.offline(identifier, asked))
+        return HTMLResponse(page, headers={**_FRESH, "Content-Disposition": "attachment"})
 
     async def _question(self, request: Request) -> Response:
         name = request.path_params["question"]

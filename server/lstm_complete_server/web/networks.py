@@ -3,12 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from lstm_complete.artifacts.config import ModelConfig
 from lstm_complete.artifacts.find import installed_models, resolve_model
-from lstm_complete.artifacts.folder import ModelFolder
+from lstm_complete.artifacts.folder import LABELS, ModelFolder
 from lstm_complete.errors import UserError
 from lstm_complete.inside.cells import VECTORS
-from lstm_complete.inside.labels import LABELS, Labels, read_labels
+from lstm_complete.inside.labels import Labels, read_labels
 from lstm_complete.inside.network import Network
 from lstm_complete_server.web.examples import example_for
 
@@ -43,7 +42,7 @@ class Networks:
         return self._opened[path]
 
     def labels(self, name: str) -> Labels | None:
-        """What the units of a network were found to follow, None where nobody has looked; raises UserError as `open`."""
+        """What a network's units were found to follow, None where nobody has looked; raises UserError as `open`."""
         path = self._path(name)
         if path not in self._labels:
             self._labels[path] = read_labels(ModelFolder.open(path))

@@ -1,17 +1,16 @@
-"""What networks have read for the pages that are open: kept while there is room, so that a question costs no reading."""
+"""What networks have read for the open pages: kept while there is room, so that a question costs no reading."""
 
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 
 from lstm_complete.inside.cells import VECTORS, Floats
 from lstm_complete.inside.network import Network
 from lstm_complete.inside.reading import Reading
 from lstm_complete.inside.recording import Recording
 
+Layers = tuple[dict[str, Floats], ...]
+"""Of each layer its vectors, each [T, H]."""
 ROOM = 1 << 30
 """Bytes of all recordings together; the one that was not asked about for longest goes first."""
 _LARGEST = ROOM // 2
@@ -37,16 +36,23 @@ class Kept:
     recording: Recording
 
     @property
-    def layers(self) -> tuple[dict[str, Floats], ...]:
-        """Of each layer its vectors, each [T, H]."""
+    def layers(self) -> Layers:
+        """The figures."""
         return self.recording.layers
 
 
 @dataclass(frozen=True)
 class Imported:
-    """Figures of one layer that came in a file: no network can be asked about them."""
+    """Figures that came in a file: no network can be asked about them."""
 
-    layers: tuple[dict[str, Floats], ...]
+    recording: Recording
+    characters: tuple[str, ...]
+    """What each symbol stands for."""
+
+    @property
+    def layers(self) -> Layers:
+        """The figures."""
+        return self.recording.layers
 
 
 class Recordings:
@@ -87,9 +93,8 @@ class Recordings:
         """Recordings that begin alike share their arrays, so these count once."""
         sizes: dict[int, int] = {}
         for kept in self._kept.values():
-            arrays = kept.recording.tape if isinstance(kept, Kept) else kept
-            size = kept.recording.nbytes if isinstance(kept, Kept) else _bytes_of(kept.layers)
-            sizes[id(arrays)] = max(size, sizes.get(id(arrays), 0))
+            tape = id(kept.recording.tape)
+            sizes[tape] = max(kept.recording.nbytes, sizes.get(tape, 0))
         return sum(sizes.values())
 
 
@@ -100,15 +105,3 @@ def check_room(network: Network, symbols: int) -> None:
     most = _LARGEST // (_FLOAT * floats)
     if symbols > most:
         raise TooLargeError(f"{config.name} can be shown reading {most:,} symbols; this text has {symbols:,}")
-
-
-def utf16_starts(text: str, spans: NDArray[np.integer]) -> NDArray[np.integer]:
-    """Offsets of characters [T + 1] as JavaScript counts them: one beyond the 16-bit plane is two."""
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    before = np.concatenate([[0], np.cumsum(1 + (points > 0xFFFF))])
-    starts: NDArray[np.integer] = before[spans]
-    return starts
-
-
-def _bytes_of(layers: tuple[dict[str, Floats], ...]) -> int:
-    return sum(values.nbytes for layer in layers for values in layer.values())

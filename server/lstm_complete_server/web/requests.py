@@ -116,6 +116,8 @@ class MatchBody(AboutRecording):
     start: Index = Field(alias="from")
     end: Index = Field(alias="to")
     threshold: Annotated[float, Field(gt=0, lt=1)] = 0.3
+    edges: bool = False
+    """Do only units count that are off right beside the span?"""
 
 
 class CompareBody(UnitBody):
@@ -144,10 +146,10 @@ class UnitQuery(Body):
     unit: Index
 
 
-class LayerQuery(Body):
-    """One layer."""
+class OfflineQuery(UnitQuery):
+    """A page about a recording, as one file."""
 
-    layer: Index
+    address: Annotated[str, Field(max_length=4000, pattern=r"^#/(network|neuron)\?")]
 
 
 async def body_of(request: Request) -> bytes:

@@ -9,6 +9,8 @@ export interface Frozen {
   readonly recording: { readonly text: string; readonly length: number; readonly starts: readonly number[]; readonly identity: Readonly<Record<string, number>> };
   /** The layer whose matrix is there, and the unit that is exact; null: everything is there. */
   readonly kept: { readonly layer: number; readonly unit: number } | null;
+  /** Is it known what the network expected? */
+  readonly surprise: boolean;
   readonly address: string;
   /** Compressed, in base64. */
   readonly figures: string;
@@ -42,7 +44,8 @@ export class FrozenSource implements Source {
     return onlyText(this.recording, question);
   }
 
-  async surprise(): Promise<Float32Array> {
+  async surprise(): Promise<Float32Array | null> {
+    if (!this.frozen.surprise) return null;
     return new Float32Array(this.figures, 0, this.recording.length);
   }
 

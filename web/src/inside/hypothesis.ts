@@ -1,5 +1,6 @@
 import { h } from "../shell/dom";
 import { Asking } from "./asking";
+import { tick } from "./display";
 import { type Body, type BodyOptions, type Sibling, subjectPage } from "./frame";
 import { HeatText } from "./heat_text";
 import { percent } from "./numbers";
@@ -18,6 +19,7 @@ class HypothesisBody implements Body {
   private readonly heat: HeatText;
   private readonly threshold = h("input", { type: "range", id: "threshold", min: "0.1", max: "0.9", step: "0.05", value: "0.3" });
   private readonly shown = h("output", { for: "threshold" });
+  private readonly edges = tick("and off right beside it", false, () => this.ask());
   private readonly said = h("p", { class: "hint", role: "status" });
   private readonly units = h("ul", { class: "chips" });
   private readonly matches = h("ol", { class: "matches" });
@@ -35,9 +37,9 @@ class HypothesisBody implements Body {
     this.threshold.addEventListener("input", () => this.ask());
     this.elements = [
       h("h1", {}, "Hypothesis"),
-      h("p", { class: "lead" }, "Two clicks, or Enter at two places, mark a span. The units that are on over it, and off right beside it, are looked for in the rest of the text."),
+      h("p", { class: "lead" }, "Two clicks, or Enter at two places, mark a span. Where else the units that are on over it are on together is looked for in the rest of the text."),
       this.heat.element,
-      h("div", { class: "controls" }, h("label", { for: "threshold" }, "On means above", this.threshold, this.shown)),
+      h("div", { class: "controls" }, h("label", { for: "threshold" }, "On means above", this.threshold, this.shown), this.edges.label),
       this.said,
       h(
         "div",
@@ -103,7 +105,7 @@ class HypothesisBody implements Body {
     const { layer, vector } = this.subject.look.value;
     this.asking.soon(
       async (signal) => {
-        const answer = await this.subject.source.ask("match", recording, { layer, vector, ...span, threshold: Number(this.threshold.value) }, signal);
+        const answer = await this.subject.source.ask("match", recording, { layer, vector, ...span, threshold: Number(this.threshold.value), edges: this.edges.control.checked }, signal);
         if (!signal.aborted) this.fill(recording, answer);
       },
       (message) => (this.said.textContent = message),
@@ -112,13 +114,13 @@ class HypothesisBody implements Body {
 
   private fill(recording: Recording, { units, matches, features }: Questions["match"]["says"]): void {
     const { link } = this.options;
-    this.said.textContent = units.length === 0 ? "No unit is on over this span and off beside it; a lower threshold finds more." : `${units.length} units, ${matches.length} matches.`;
-    this.units.replaceChildren(...units.map(({ unit }) => h("li", {}, h("a", { href: link("neuron", { unit }) }, String(unit)))));
+    this.said.textContent = `${units.length} ${units.length === 1 ? "unit" : "units"}, ${matches.length} ${matches.length === 1 ? "match" : "matches"}.`;
+    this.units.replaceChildren(...units.map(({ unit, value }) => h("li", {}, h("a", { href: link("neuron", { unit }) }, `${value < 0 ? "−" : "+"}${unit}`))));
     this.matches.replaceChildren(
-      ...matches.map(({ from, to, score }) => {
+      ...matches.map(({ from, to }) => {
         const [start, end] = [recording.starts[from] ?? 0, recording.starts[to] ?? recording.text.length];
         const around = h("code", {}, recording.text.slice(Math.max(0, start - CONTEXT), start), h("mark", {}, recording.text.slice(start, end)), recording.text.slice(end, end + CONTEXT));
-        return h("li", {}, around, h("span", { class: "figure" }, percent(score)));
+        return h("li", {}, around);
       }),
     );
     this.features.replaceChildren(...features.map(({ feature, share, base }) => h("tr", {}, h("th", { scope: "row" }, feature), h("td", {}, percent(share)), h("td", {}, percent(base)))));

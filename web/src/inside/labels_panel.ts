@@ -2,9 +2,11 @@ import { h } from "../shell/dom";
 import { Asking } from "./asking";
 import { glyph } from "./glyphs";
 import { signed } from "./numbers";
-import type { Recording, UnitLabel, Weighted } from "./source";
+import type { CounterExample, Recording, UnitLabel, Weighted } from "./source";
 import type { Subject } from "./subject";
 import { VECTORS } from "./vectors";
+
+const AROUND = 32;
 
 /** What a unit was found to follow, how sure that is and where it does not; and which symbols it makes likelier. */
 export class LabelsPanel {
@@ -29,7 +31,7 @@ export class LabelsPanel {
         if (signal.aborted) return;
         this.labels.replaceChildren(...units.map(labelled));
         this.said.textContent = units.length > 0 ? "" : "No feature passed the tests for this unit.";
-        this.raises.textContent = `A positive hidden state raises ${listed(raises)} and lowers ${listed(lowers)}.`;
+        this.raises.textContent = raises.length === 0 ? "Its hidden state has no vote of its own." : `A positive hidden state raises ${listed(raises)} and lowers ${listed(lowers)}.`;
       },
       (message) => (this.said.textContent = message),
     );
@@ -41,18 +43,22 @@ export class LabelsPanel {
 }
 
 export function labelled(label: UnitLabel): HTMLElement {
-  const { feature, measure, value, interval, partial, null_percentile, vector } = label;
-  const figures = `${measure === "auc" ? "AUC" : "r"} ${signed(value)} [${signed(interval[0])}, ${signed(interval[1])}]`;
-  const control = partial === null ? "" : `; ${signed(partial)} beyond the last two characters`;
+  const { feature, measure, value, sign, interval, partial, null_percentile, vector } = label;
+  const way = sign < 0 ? " the other way round" : "";
+  const figures = `${measure === "auc" ? "AUC" : "|r|"} ${value.toFixed(2)}${way} [${interval[0].toFixed(2)}, ${interval[1].toFixed(2)}]`;
   return h(
     "li",
     {},
     h("strong", {}, feature),
-    h("span", { class: "hint" }, ` ${VECTORS[vector].sign}: ${figures}${control}; above ${null_percentile} % of shuffles`),
-    label.counter_examples.length === 0 ? null : h("details", {}, h("summary", {}, "Where it does not"), h("ul", { class: "counter-examples" }, ...label.counter_examples.map((text) => h("li", {}, h("code", {}, text))))),
+    h("span", { class: "hint" }, ` ${VECTORS[vector].sign}: ${figures}; ${partial.toFixed(2)} beyond the last two characters; above ${null_percentile} % of shifted texts`),
+    h("details", {}, h("summary", {}, "Where it does not"), h("ul", { class: "counter-examples" }, ...label.counter_examples.map(counterExample))),
   );
 }
 
+function counterExample({ path, before, behind, value }: CounterExample): HTMLElement {
+  return h("li", {}, h("code", {}, before.slice(-AROUND), h("mark", {}, behind.slice(0, 1)), behind.slice(1, AROUND)), h("span", { class: "hint" }, ` ${signed(value)}, ${path}`));
+}
+
 function listed(symbols: readonly Weighted[]): string {
-  return symbols.map(({ text }) => `“${glyph(text, true)}”`).join(", ") || "nothing";
+  return symbols.map(({ text }) => `“${glyph(text, true)}”`).join(", ");
 }

@@ -47,8 +47,13 @@ export class LiveSource implements Source, Exchange {
     return network;
   }
 
-  async original(recording: Recording, layer: number): Promise<string> {
-    return this.withRecording(recording, async (id) => (await answered(await reached(`inside/recordings/${id}/original?layer=${layer}`))).text());
+  async original(recording: Recording): Promise<string> {
+    return this.withRecording(recording, async (id) => (await answered(await reached(`inside/recordings/${id}/original`))).text());
+  }
+
+  async offline(recording: Recording, layer: number, unit: number, address: string): Promise<string> {
+    const query = new URLSearchParams({ layer: String(layer), unit: String(unit), address });
+    return this.withRecording(recording, async (id) => (await answered(await reached(`inside/recordings/${id}/offline?${query}`))).text());
   }
 
   async tile(recording: Recording, place: TilePlace): Promise<Tile> {

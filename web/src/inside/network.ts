@@ -43,7 +43,7 @@ class NetworkBody implements Body {
     const zoom = choice("Zoom", subject.look.value.zoom, ZOOM_NAMES, (zoom) => subject.change({ zoom }));
     const order = choice("Units", subject.look.value.order, ORDERS, (order) => subject.change({ order }));
     this.elements = [
-      h("div", { class: "unit-head" }, this.title, h("div", { class: "controls" }, zoom.label, order.label, this.legend.element), exportBar(() => this.picture(), exchangeButtons(subject))),
+      h("div", { class: "unit-head" }, this.title, h("div", { class: "controls" }, zoom.label, order.label, this.legend.element), exportBar(() => this.picture(), exchangeButtons(subject, (part) => options.link("network", part)))),
       this.grid.element,
       this.line,
       h("p", { class: "hint" }, `${KEYS_HINT} Enter or a click opens the unit. The bars above tell how many bits of surprise each symbol was.`),

@@ -53,7 +53,7 @@ class NeuronBody implements Body {
     this.provenance = new ProvenancePanel(subject, { mark: (steps) => this.mark(steps), go: (step) => this.go(step) });
     this.clamp = new ClampPanel(subject);
     this.elements = [
-      h("div", { class: "unit-head" }, this.title, exportBar(() => this.picture(), exchangeButtons(subject))),
+      h("div", { class: "unit-head" }, this.title, exportBar(() => this.picture(), exchangeButtons(subject, (part) => options.link("neuron", part)))),
       this.readout.element,
       this.panels.element,
       h("p", { class: "hint" }, KEYS_HINT),

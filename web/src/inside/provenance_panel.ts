@@ -3,11 +3,13 @@ import { Asking } from "./asking";
 import { glyph, spoken } from "./glyphs";
 import { symbolText } from "./layout";
 import { signed } from "./numbers";
-import type { Questions, Recording } from "./source";
+import type { Questions, Recording, Vector } from "./source";
 import type { Subject } from "./subject";
 
 const REST_MS = 120;
 const SHOWN = 8;
+/** Gates that keep a state: without one a cell has no memory to be told about. */
+const KEEPING: readonly Vector[] = ["forget", "update"];
 
 /** Which symbols wrote what the cell holds at the cursor, and how long it lasts. */
 export class ProvenancePanel {
@@ -23,7 +25,7 @@ export class ProvenancePanel {
 
   show(recording: Recording, layer: number, unit: number, step: number | null): void {
     const at = step ?? recording.length - 1;
-    this.element.hidden = recording.network === null || !recording.vectors.includes("c") || at < 0;
+    this.element.hidden = recording.network === null || !KEEPING.some((gate) => recording.vectors.includes(gate)) || at < 0;
     if (this.element.hidden) return;
     this.asking.soon(
       async (signal) => {
@@ -38,10 +40,10 @@ export class ProvenancePanel {
     this.asking.stop();
   }
 
-  private fill(recording: Recording, { value, before, half_life, weights }: Questions["provenance"]["says"]): void {
-    const strongest = [...weights].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).slice(0, SHOWN);
+  private fill(recording: Recording, { vector, value, before, half_life, weights }: Questions["provenance"]["says"]): void {
+    const strongest = weights.slice(0, SHOWN);
     const life = half_life === null ? "it is not forgotten" : `half of it is gone after ${half_life < 10 ? half_life.toFixed(1) : Math.round(half_life)} symbols at this rate`;
-    this.said.textContent = `c = ${signed(value, 3)}; ${life}.${Math.abs(before) > 1e-6 ? ` From before the text: ${signed(before, 3)}.` : ""}`;
+    this.said.textContent = `${vector} = ${signed(value, 3)}; ${life}.${Math.abs(before) > 1e-6 ? ` From before the text: ${signed(before, 3)}.` : ""}`;
     this.list.replaceChildren(
       ...strongest.map(({ step, weight }) => {
         const text = symbolText(recording, step);

@@ -7,7 +7,7 @@ export interface Source {
   unit(recording: Recording, layer: number, unit: number): Promise<UnitValues>;
   /** Bits of each symbol, as the network saw it coming; the first one has none, so it is 0. Null where nobody knows. */
   surprise(recording: Recording): Promise<Float32Array | null>;
-  /** Files of the article's app; null where there is no server that reads and writes them. */
+  /** Files in and out; null where there is no server that reads and writes them. */
   readonly exchange: Exchange | null;
   ask<Q extends keyof Questions>(question: Q, recording: Recording, details: Questions[Q]["asks"], signal?: AbortSignal): Promise<Questions[Q]["says"]>;
 }
@@ -15,8 +15,10 @@ export interface Source {
 export interface Exchange {
   /** Figures in the format of the article's app, as a network that has read one text and reads no other. */
   open(name: string, file: string): Promise<Network>;
-  /** The other way round: one layer of a recording. */
-  original(recording: Recording, layer: number): Promise<string>;
+  /** The other way round. */
+  original(recording: Recording): Promise<string>;
+  /** A page about a recording as one HTML file, which needs no server. */
+  offline(recording: Recording, layer: number, unit: number, address: string): Promise<string>;
 }
 
 export interface Network {
@@ -119,9 +121,20 @@ export interface UnitLabel {
   readonly measure: string;
   readonly value: number;
   readonly interval: readonly [number, number];
+  /** Which way the unit goes. */
+  readonly sign: -1 | 1;
   readonly null_percentile: number;
-  readonly partial: number | null;
-  readonly counter_examples: readonly string[];
+  readonly partial: number;
+  readonly counter_examples: readonly CounterExample[];
+}
+
+/** A place where the unit is not what its label says. */
+export interface CounterExample {
+  readonly path: string;
+  readonly before: string;
+  readonly behind: string;
+  readonly feature: number;
+  readonly value: number;
 }
 
 export interface Ranked {
@@ -136,7 +149,8 @@ export interface Questions {
   raises: { asks: { layer: number; unit: number }; says: { raises: readonly Weighted[]; lowers: readonly Weighted[] } };
   provenance: {
     asks: { layer: number; unit: number; at: number };
-    says: { value: number; before: number; half_life: number | null; weights: readonly { step: number; weight: number }[] };
+    /** The strongest ones first. */
+    says: { vector: Vector; value: number; before: number; half_life: number | null; weights: readonly { step: number; weight: number }[] };
   };
   labels: { asks: { layer?: number; unit?: number }; says: { units: readonly UnitLabel[] } };
   ranking: { asks: { layer: number; vector: Vector; by: Ranking }; says: { units: readonly Ranked[] } };
@@ -145,7 +159,7 @@ export interface Questions {
     says: { without: string; with: string };
   };
   match: {
-    asks: { layer: number; vector: Vector; from: number; to: number; threshold: number };
+    asks: { layer: number; vector: Vector; from: number; to: number; threshold: number; edges: boolean };
     says: { units: readonly Ranked[]; matches: readonly MatchedSpan[]; features: readonly MatchedFeature[] };
   };
   compare: {
@@ -164,7 +178,6 @@ export interface Weighted {
 export interface MatchedSpan {
   readonly from: number;
   readonly to: number;
-  readonly score: number;
 }
 
 export interface MatchedFeature {
