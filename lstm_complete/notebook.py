@@ -8,7 +8,7 @@
 The widget needs the extra `notebook`; the file does not.
 """
 
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +40,8 @@ class Explorer:
         Raises:
             UserError: there is no such model, layer, unit or vector.
         """
-        self._folder = ModelFolder.open(resolve_model(str(model), language=None))
-        self._place = {"layer": layer, "unit": unit, "vector": vector}
-        self._registry = load_languages()
+        folder = ModelFolder.open(resolve_model(str(model), language=None))
+        self._study = partial(study, folder, registry=load_languages(), layer=layer, unit=unit, vector=vector)
         self._height = height
         self.text = text
 
@@ -54,7 +53,7 @@ class Explorer:
     @text.setter
     def text(self, text: str) -> None:
         self._text = text
-        self._html = offline_page(study(self._folder, text, self._registry, **self._place))
+        self._html = offline_page(self._study(text))
         if "widget" in vars(self):
             self.widget.html = self._html
 
@@ -73,7 +72,7 @@ class Explorer:
         except ImportError:
             raise UserError("notebooks need the extra: pip install 'lstm-complete[notebook]'") from None
 
-        class Frame(anywidget.AnyWidget):
+        class Frame(anywidget.AnyWidget):  # type: ignore[misc]
             _esm = VIEWER / "widget.js"
             html = traitlets.Unicode().tag(sync=True)
             height = traitlets.Int().tag(sync=True)

@@ -53,6 +53,7 @@ ROOMS = {
         "engine",
         "evaluation",
         "index",
+        "inside",
         "memory",
         "settings",
         "statistics",
