@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lstm_complete.errors import UserError
 from lstm_complete.inside.cells import VECTORS, Floats
 from lstm_complete.inside.network import Network
 from lstm_complete.inside.reading import Reading
@@ -81,10 +82,10 @@ class Recordings:
         return self._kept[identifier]
 
     def get(self, identifier: str) -> Kept:
-        """A recording of which a network can be asked; raises UnknownRecordingError."""
+        """A recording of which a network can be asked; raises UnknownRecordingError, UserError for figures of a file."""
         kept = self.figures(identifier)
         if isinstance(kept, Imported):
-            raise UnknownRecordingError
+            raise UserError("these figures came from a file: there is no network that could be asked about them")
         return kept
 
     def latest(self, name: str) -> Kept | None:
