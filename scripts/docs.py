@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from explorer_page import explorer_page
 from matches_page import matches_page
 from mixers_page import mixers_page
 from quality import quality_page
@@ -50,6 +51,7 @@ def main() -> None:
         docs / "training.md": training_page(_report("trials"), _report("plain"), _released()),
         docs / "matches.md": matches_page(_report("index")),
         docs / "speed.md": speed_page(_report("speed"), release),
+        docs / "explorer.md": explorer_page((docs / "explorer.md").read_text(), _report("explorer")),
         docs / "surprise.md": surprise_page(_report("surprise"), _report("doubts")),
         ROOT / "README.md": readme(report, release, text),
         docs / "editors.md": with_vscode_latency((docs / "editors.md").read_text(), _report("editors-vscode")),

@@ -27,14 +27,6 @@ VECTORS: dict[Cell, tuple[str, ...]] = {
     "window": ("h", "preactivation"),
 }
 """What is recorded of each cell; what it carries from step to step comes first."""
-_GATED = {"input", "forget", "output", "reset", "update"}
-
-
-def bounds(vector: str) -> tuple[float, float] | None:
-    """Between what a vector's values lie; None where they have no bounds."""
-    if vector in _GATED:
-        return 0.0, 1.0
-    return None if vector in ("c", "preactivation") else (-1.0, 1.0)
 
 
 def sigmoid(x: Floats) -> Floats:

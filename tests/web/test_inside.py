@@ -204,4 +204,4 @@ def test_a_file_of_the_articles_app_goes_out_and_comes_in(shared_explorer: Explo
     assert max(imported["identity"].values()) <= 1e-5
     for vector, values in unit_of(shared_explorer, recording, 1, 30).items():
         np.testing.assert_array_equal(unit_of(shared_explorer, imported, 1, 30)[vector], values)
-    assert ask(shared_explorer, "inside/votes", {"id": imported["id"], "at": 1})[0] == 404
+    assert ask(shared_explorer, "inside/votes", {"id": imported["id"], "at": 1})[0] == 400

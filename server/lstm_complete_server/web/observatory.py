@@ -45,8 +45,8 @@ class Observatory:
     def keep(self, body: ReadingBody) -> Kept:
         """A text as a network reads it; raises as `read`."""
         network = self.networks.open(body.network)
-        check_room(network, len(body.text))
         reading = Reading(body.text, self._registry.first(network.config.languages))
+        check_room(network, len(reading.symbols))
         records = reading.records(network.config)
         clamps = tuple(clamp.clamp for clamp in body.clamps)
         before = self.recordings.latest(body.network)

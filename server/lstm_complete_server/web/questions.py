@@ -110,11 +110,10 @@ def _strength(label: Label) -> float:
 
 
 def _ranking(observatory: Observatory, body: RankingBody) -> dict[str, Any]:
-    kept = observatory.recordings.get(body.id)
-    values = observatory.vector(kept.layers, body.layer, body.vector)
+    values = observatory.vector(observatory.recordings.figures(body.id).layers, body.layer, body.vector)
     if body.by == "spread":
         return {"units": by_spread(values)}
-    labels = observatory.networks.labels(kept.name)
+    labels = observatory.networks.labels(observatory.recordings.get(body.id).name)
     return {"units": by_labels([] if labels is None else labels.of(body.layer), values.shape[1])}
 
 

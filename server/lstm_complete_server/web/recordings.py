@@ -4,6 +4,7 @@ import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from lstm_complete.errors import UserError
 from lstm_complete.inside.cells import VECTORS, Floats
 from lstm_complete.inside.network import Network
 from lstm_complete.inside.reading import Reading
@@ -78,10 +79,10 @@ class Recordings:
         return self._kept[identifier]
 
     def get(self, identifier: str) -> Kept:
-        """A recording of which a network can be asked; raises UnknownRecordingError."""
+        """A recording of which a network can be asked; raises UnknownRecordingError, UserError for figures of a file."""
         kept = self.figures(identifier)
         if isinstance(kept, Imported):
-            raise UnknownRecordingError
+            raise UserError("these figures came from a file: there is no network that could be asked about them")
         return kept
 
     def latest(self, name: str) -> Kept | None:

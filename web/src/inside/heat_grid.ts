@@ -1,6 +1,6 @@
 import { type Cells, CellPainter, NONE } from "./cells";
 import { symbolGlyph } from "./layout";
-import { Surface, type View, pageColour } from "./surface";
+import { type PageColours, Surface, type View } from "./surface";
 import type { Matrix } from "./tiles";
 import { bounds, entryOf, paletteOf } from "./vectors";
 import type { Display } from "./display";
@@ -106,7 +106,7 @@ export class HeatGrid {
     return { width: GUTTER + width * (matrix?.recording.length ?? 0), height: this.headHeight() + height * order.length };
   }
 
-  draw(context: CanvasRenderingContext2D, view: View): void {
+  draw(context: CanvasRenderingContext2D, view: View, colours: PageColours): void {
     const { content } = this;
     if (content === null) return;
     const { recording } = content.matrix;
@@ -120,8 +120,8 @@ export class HeatGrid {
     const palette = paletteOf(content.matrix.vector, content.display.palette);
     this.painter.paint(context, this.cellsOf(content, rows, columns), { left, top, cellWidth, cellHeight }, palette);
     this.frameCursor(context, content, view, { gutter, head, cellWidth, cellHeight });
-    this.drawHead(context, content, view, columns, { left, cellWidth, gutter, head });
-    this.drawGutter(context, content, view, rows, { top, cellHeight, gutter, head });
+    this.drawHead(context, content, view, colours, columns, { left, cellWidth, gutter, head });
+    this.drawGutter(context, content, view, colours, rows, { top, cellHeight, gutter, head });
   }
 
   private cellsOf(content: GridContent, rows: Range, columns: Range): Cells {
@@ -179,8 +179,8 @@ export class HeatGrid {
   }
 
   /** The text above its columns, and how surprising each symbol was. */
-  private drawHead(context: CanvasRenderingContext2D, content: GridContent, view: View, columns: Range, place: { left: number; cellWidth: number; gutter: number; head: number }): void {
-    context.fillStyle = pageColour(this.element, "--surface");
+  private drawHead(context: CanvasRenderingContext2D, content: GridContent, view: View, colours: PageColours, columns: Range, place: { left: number; cellWidth: number; gutter: number; head: number }): void {
+    context.fillStyle = colours.surface;
     context.fillRect(0, 0, view.width, place.head);
     const { recording } = content.matrix;
     const bottom = HEAD * view.ratio;
@@ -188,23 +188,21 @@ export class HeatGrid {
     context.textAlign = "center";
     context.textBaseline = "middle";
     const letters = content.zoom === "letters";
-    const ink = pageColour(this.element, "--ink");
-    const accent = pageColour(this.element, "--accent");
     for (let step = columns.from; step < columns.to; step++) {
       const x = place.left + (step - columns.from) * place.cellWidth;
-      context.fillStyle = ink;
+      context.fillStyle = colours.ink;
       if (letters) context.fillText(symbolGlyph(recording, step, content.display.whitespace), x + place.cellWidth / 2, bottom / 2);
       const bits = Math.min(content.surprise?.[step] ?? 0, MOST_BITS);
       const height = (bits / MOST_BITS) * SURPRISE * view.ratio;
-      context.fillStyle = accent;
+      context.fillStyle = colours.accent;
       if (height > 0) context.fillRect(x, place.head - height, Math.max(1, place.cellWidth - 1), height);
     }
   }
 
-  private drawGutter(context: CanvasRenderingContext2D, content: GridContent, view: View, rows: Range, place: { top: number; cellHeight: number; gutter: number; head: number }): void {
-    context.fillStyle = pageColour(this.element, "--surface");
+  private drawGutter(context: CanvasRenderingContext2D, content: GridContent, view: View, colours: PageColours, rows: Range, place: { top: number; cellHeight: number; gutter: number; head: number }): void {
+    context.fillStyle = colours.surface;
     context.fillRect(0, 0, place.gutter, view.height);
-    context.fillStyle = pageColour(this.element, "--muted");
+    context.fillStyle = colours.muted;
     context.font = SMALL_FONT.replace("11", String(Math.round(11 * view.ratio)));
     context.textAlign = "right";
     context.textBaseline = "middle";
@@ -213,9 +211,9 @@ export class HeatGrid {
       const y = place.top + (row - rows.from + 0.5) * place.cellHeight;
       if (row % every === 0 && y > place.head) context.fillText(String(content.order[row]), place.gutter - 6 * view.ratio, y);
     }
-    context.fillStyle = pageColour(this.element, "--surface");
+    context.fillStyle = colours.surface;
     context.fillRect(0, 0, place.gutter, place.head);
-    context.fillStyle = pageColour(this.element, "--muted");
+    context.fillStyle = colours.muted;
     context.fillText("bits", place.gutter - 6 * view.ratio, place.head - (SURPRISE / 2) * view.ratio);
   }
 

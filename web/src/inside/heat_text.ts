@@ -2,7 +2,7 @@ import { type Cells, CellPainter, NONE } from "./cells";
 import { type Layout, layOut, symbolAt, symbolGlyph } from "./layout";
 import type { PaletteName } from "./lut";
 import type { Recording } from "./source";
-import { Surface, type View, pageColour } from "./surface";
+import { type PageColours, Surface, type View } from "./surface";
 import { entryOf } from "./vectors";
 
 const CELL = { width: 11, height: 20 };
@@ -85,7 +85,7 @@ export class HeatText {
     return { width, height: this.laidOut(width).rows * cellSize().height };
   }
 
-  draw(context: CanvasRenderingContext2D, view: View): void {
+  draw(context: CanvasRenderingContext2D, view: View, colours: PageColours): void {
     const { text } = this;
     if (text === null) return;
     const place = { cellWidth: Math.round(CELL.width * view.ratio), cellHeight: Math.round(CELL.height * view.ratio) };
@@ -97,14 +97,14 @@ export class HeatText {
     this.painter.paint(context, cells, { left: 0, top, ...place }, text.palette);
     const frame = (step: number, colour: string, width: number) => {
       const row = layout.row[step] ?? 0;
-      if (row < from || row >= to) return;
+      if (step >= text.recording.length || row < from || row >= to) return;
       context.strokeStyle = colour;
       context.lineWidth = width * view.ratio;
       const inset = context.lineWidth / 2;
       context.strokeRect((layout.column[step] ?? 0) * place.cellWidth + inset, top + (row - from) * place.cellHeight + inset,
         (layout.width[step] ?? 1) * place.cellWidth - 2 * inset, place.cellHeight - 2 * inset);
     };
-    for (const step of text.marked ?? []) frame(step, pageColour(this.element, "--accent"), 1.5);
+    for (const step of text.marked ?? []) frame(step, colours.accent, 1.5);
     if (this.cursor !== null) {
       frame(this.cursor, "#fff", 4);
       frame(this.cursor, "#000", 2);

@@ -30,6 +30,7 @@ class NetworkBody implements Body {
   private readonly title = h("h1", {});
   private content: GridContent | null = null;
   private labels: ReadonlyMap<number, UnitLabel> = new Map();
+  private tickets = 0;
   private sorted: Order = "number";
   private cursor: { unit: number; step: number } | null = null;
   private readonly clean: (() => void)[];
@@ -48,11 +49,12 @@ class NetworkBody implements Body {
       this.line,
       h("p", { class: "hint" }, `${KEYS_HINT} Enter or a click opens the unit. The bars above tell how many bits of surprise each symbol was.`),
     ];
-    this.clean = [subject.recording.watch(() => this.show()), subject.look.watch((look) => this.follow(look))];
+    this.clean = [subject.recording.watch(() => this.follow(subject.look.value)), subject.look.watch((look) => this.follow(look))];
   }
 
   async prepare(recording: Recording, look: Look): Promise<void> {
     const { source } = this.subject;
+    const ticket = ++this.tickets;
     const matrix = new Matrix(source, recording, look.layer, look.vector, () => this.grid.surface.paintSoon());
     const [order, surprise, labels] = await Promise.all([
       this.orderOf(recording, look),
@@ -62,6 +64,7 @@ class NetworkBody implements Body {
     const content: GridContent = { matrix, order, surprise, display: look.display, zoom: look.zoom };
     const { units, from, to } = this.grid.visible(content);
     await matrix.load(units, from, to);
+    if (ticket !== this.tickets) return; // something newer is being fetched
     this.labels = labels;
     this.sorted = look.order;
     this.content = content;
@@ -74,9 +77,10 @@ class NetworkBody implements Body {
 
   private follow(look: Look): void {
     const recording = this.subject.recording.value;
-    if (recording === null || this.content === null || this.content.matrix.recording !== recording) return;
-    const { matrix, zoom } = this.content;
-    if (matrix.layer === look.layer && matrix.vector === look.vector && zoom === look.zoom && this.sorted === look.order) {
+    if (recording === null) return;
+    const matrix = this.content?.matrix;
+    const same = matrix?.recording === recording && matrix.layer === look.layer && matrix.vector === look.vector;
+    if (this.content !== null && same && this.content.zoom === look.zoom && this.sorted === look.order) {
       this.content = { ...this.content, display: look.display };
       this.show();
     } else this.renew(recording, look);

@@ -38,6 +38,7 @@ class NeuronBody implements Body {
   private readonly provenance: ProvenancePanel;
   private readonly clamp: ClampPanel;
   private figures: Figures | null = null;
+  private tickets = 0;
   private shown: Look | null = null;
   private marked: ReadonlySet<number> = new Set();
   private readonly clean: (() => void)[];
@@ -60,12 +61,14 @@ class NeuronBody implements Body {
       h("div", { class: "panel-grid" }, this.labels.element, this.votes.element, this.provenance.element, this.clamp.element),
       this.table.element,
     ];
-    this.clean = [subject.recording.watch(() => this.show()), subject.look.watch((look) => this.follow(look))];
+    this.clean = [subject.recording.watch(() => this.follow(subject.look.value)), subject.look.watch((look) => this.follow(look))];
   }
 
   async prepare(recording: Recording, look: Look): Promise<void> {
     const [layer, unit] = [look.layer, look.unit ?? 0];
-    this.figures = { recording, layer, unit, values: await this.subject.source.unit(recording, layer, unit) };
+    const ticket = ++this.tickets;
+    const values = await this.subject.source.unit(recording, layer, unit);
+    if (ticket === this.tickets) this.figures = { recording, layer, unit, values }; // else something newer is being fetched
   }
 
   destroy(): void {
@@ -76,8 +79,9 @@ class NeuronBody implements Body {
   /** Another unit of the same recording is fetched; anything else is drawn of what is there. */
   private follow(look: Look): void {
     const recording = this.subject.recording.value;
-    if (recording === null || this.figures === null || this.figures.recording !== recording) return;
-    if (this.figures.layer === look.layer && this.figures.unit === look.unit) {
+    if (recording === null) return;
+    const { figures } = this;
+    if (figures?.recording === recording && figures.layer === look.layer && figures.unit === (look.unit ?? 0)) {
       this.show();
       return;
     }

@@ -4,7 +4,7 @@ import { h } from "../shell/dom";
 export interface Drawing {
   /** The size of all there is, in CSS pixels. */
   size(width: number): { width: number; height: number };
-  draw(context: CanvasRenderingContext2D, view: View): void;
+  draw(context: CanvasRenderingContext2D, view: View, colours: PageColours): void;
 }
 
 /** The part of the drawing that is on screen. */
@@ -25,7 +25,10 @@ export class Surface {
   private readonly context: CanvasRenderingContext2D;
   private readonly resized: ResizeObserver;
   private frame = 0;
+  private readonly themed: MutationObserver;
+  private readonly dark = matchMedia("(prefers-color-scheme: dark)");
   private drawing: Drawing | null = null;
+  private colours: PageColours | null = null;
 
   constructor(attributes: Record<string, string>) {
     this.element = h("div", { class: "surface", tabindex: "0", ...attributes }, this.field);
@@ -35,6 +38,9 @@ export class Surface {
     this.element.addEventListener("scroll", () => this.paintSoon(), { passive: true });
     this.resized = new ResizeObserver(() => this.relayout());
     this.resized.observe(this.element);
+    this.themed = new MutationObserver(this.recolour);
+    this.themed.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    this.dark.addEventListener("change", this.recolour);
   }
 
   show(drawing: Drawing): void {
@@ -68,7 +74,15 @@ export class Surface {
   destroy(): void {
     cancelAnimationFrame(this.frame);
     this.resized.disconnect();
+    this.themed.disconnect();
+    this.dark.removeEventListener("change", this.recolour);
   }
+
+  /** The page has another theme. */
+  private readonly recolour = () => {
+    this.colours = null;
+    this.paintSoon();
+  };
 
   private paint(): void {
     cancelAnimationFrame(this.frame);
@@ -86,22 +100,23 @@ export class Surface {
     }
     this.context.setTransform(1, 0, 0, 1, 0, 0);
     this.context.clearRect(0, 0, width, height);
-    this.drawing.draw(this.context, { left: Math.round(scrollLeft * ratio), top: Math.round(scrollTop * ratio), width, height, ratio });
+    this.colours ??= pageColours(this.element);
+    this.drawing.draw(this.context, { left: Math.round(scrollLeft * ratio), top: Math.round(scrollTop * ratio), width, height, ratio }, this.colours);
   }
 }
 
-/** Colours of the page, for what is drawn beside the figures. */
-export function pageColour(element: Element, name: "--ink" | "--muted" | "--surface" | "--accent" | "--line"): string {
-  const probe = getComputedStyle(element);
-  return name === "--ink" ? probe.color : resolved(element, name);
-}
+export type PageColours = Record<"ink" | "muted" | "surface" | "accent", string>;
 
-/** A custom property that holds light-dark() is resolved by using it. */
-function resolved(element: Element, name: string): string {
+/** Colours of the page, for what is drawn beside the figures; light-dark() is resolved by using it. */
+export function pageColours(element: Element): PageColours {
   const probe = document.createElement("span");
-  probe.style.color = `var(${name})`;
   element.append(probe);
-  const colour = getComputedStyle(probe).color;
+  const style = getComputedStyle(probe);
+  const resolved = (name: string) => {
+    probe.style.color = `var(--${name})`;
+    return style.color;
+  };
+  const colours = { ink: resolved("ink"), muted: resolved("muted"), surface: resolved("surface"), accent: resolved("accent") };
   probe.remove();
-  return colour;
+  return colours;
 }
