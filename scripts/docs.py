@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from editors_page import with_latencies
+from explorer_page import explorer_page
 from lab_page import lab_page
 from matches_page import matches_page
 from mixers_page import mixers_page
@@ -52,6 +53,7 @@ def main() -> None:
         docs / "matches.md": matches_page(_report("index")),
         docs / "speed.md": speed_page(_report("speed"), release),
         docs / "lab.md": lab_page(_lab_reports(), docs / "pictures" / "lab"),
+        docs / "explorer.md": explorer_page((docs / "explorer.md").read_text(), _report("explorer")),
         docs / "surprise.md": surprise_page(_report("surprise"), _report("doubts")),
         ROOT / "README.md": readme(report, release, text),
         docs / "editors.md": with_latencies(

@@ -7,7 +7,14 @@ import hashlib
 from pathlib import Path
 
 WEB = Path(__file__).resolve().parents[1] / "web"
-_BUILT_BY = ("package.json", "package-lock.json", "tsconfig.json", "vite.config.ts", "index.html")
+_BUILT_BY = (
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "vite.config.ts",
+    "vite.viewer.config.ts",
+    "index.html",
+)
 
 
 def digest() -> str:

@@ -55,6 +55,7 @@ ROOMS = {
         "engine",
         "evaluation",
         "index",
+        "inside",
         "memory",
         "settings",
         "statistics",

@@ -56,6 +56,14 @@ def common_prefix(one: NDArray[np.integer], other: NDArray[np.integer]) -> int:
     return int(differs.argmax()) if differs.any() else length
 
 
+def utf16_starts(text: str, spans: NDArray[np.integer]) -> NDArray[np.integer]:
+    """Offsets of characters [T + 1] as JavaScript counts them: one beyond the 16-bit plane is two."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    before = np.concatenate([[0], np.cumsum(1 + (points > 0xFFFF))])
+    starts: NDArray[np.integer] = before[spans]
+    return starts
+
+
 def symbol_text(symbol: int, layout: Layout) -> str:
     """The characters that a symbol stands for; bytes of longer ones as \\xNN, others by their names."""
     if symbol in _NAMES or symbol > INDENT:

@@ -44,6 +44,10 @@ class Registry:
             raise UserError(f"unknown language '{name}'; installed are {', '.join(sorted(self._by_name))}")
         return self._by_name[name]
 
+    def first(self, names: Iterable[str]) -> Language | None:
+        """The first of these languages that is installed."""
+        return next((self._by_name[name] for name in names if name in self._by_name), None)
+
     def by_lsp_id(self, identifier: str, uri: str = "") -> Language:
         """The language of an editor's languageId, else of the file name, else plain text."""
         return self._by_lsp_id.get(identifier) or self.by_path(uri)

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.engine.model import Model, open_model
+from lstm_complete.inside.network import Network
 from lstm_complete.languages.registry import Registry, load_languages
 
 T = TypeVar("T")
@@ -32,6 +33,7 @@ class ModelHost:
         self._device = device
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="model")
         self._models: dict[Path, Model] = {}
+        self._networks: dict[Path, Network] = {}
         self._indexer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="index", initializer=_give_way)
         self._waiting = 0
         self._count = threading.Lock()
@@ -62,9 +64,16 @@ class ModelHost:
             self._models[path] = open_model(ModelFolder.open(path), self._device)
         return self._models[path]
 
+    def network(self, path: Path) -> Network:
+        """The network of a folder laid open, read if need be. For the model thread only; raises UserError."""
+        if path not in self._networks:
+            self._networks[path] = Network.open(ModelFolder.open(path))
+        return self._networks[path]
+
     def forget(self, path: Path) -> None:
         """Another model has come to a folder: it is loaded when it is asked for; sessions keep what they have."""
         self._models.pop(path, None)
+        self._networks.pop(path, None)
 
     def is_loaded(self, path: Path) -> bool:
         """Is the folder's model there without waiting?"""

@@ -145,6 +145,8 @@ def test_why_names_the_lines_that_a_suggestion_was_copied_from(server: Server, t
     sources = [span["source"] for span in found[0]["spans"] if span["source"] is not None]
     assert sources[0]["uri"] == (tmp_path / "other.py").as_uri()
     assert sources[0]["line"] in (1, 3, 5)
+    votes = [unit["vote"] for unit in found[0]["units"]]
+    assert 0 < len(votes) <= 5 and votes == sorted(votes, reverse=True) and votes[-1] > 0
     assert editor.request("lstmComplete/why", {**place, "text": "nothing like it"}) == {"suggestions": []}
     assert editor.answer(command(editor, "lstmComplete/why", place))["suggestions"][0]["text"] == shown
 

@@ -19,12 +19,12 @@ _OPTIONS = (
 
 
 @contextlib.contextmanager
-def chromium() -> Iterator["Browser"]:
+def chromium(*options: str) -> Iterator["Browser"]:
     """A browser without a window, with a fresh profile."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_OPTIONS))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*_OPTIONS, *options])
         try:
             yield browser
         finally:

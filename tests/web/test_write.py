@@ -1,19 +1,17 @@
 """The page *Write* in a real browser, on the shipped models."""
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from support.accessible import barriers, unless_axe_is_missing
 from support.explorer import Explorer, exploring
-from support.tools import unless_missing
 from support.writer import DESKTOP, PHONE, Writer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 DEVICES: dict[str, dict[str, Any]] = {"desktop": DESKTOP, "phone": PHONE}
 
 
@@ -256,16 +254,12 @@ _PAINTED = """() => Object.fromEntries([...document.querySelectorAll('.cm-line')
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("device", DEVICES)
 def test_nothing_keeps_anybody_out(browser: "Browser", shared_explorer: Explorer, device: str, scheme: str) -> None:
-    unless_missing("web", "there is no axe-core: (cd web && npm ci)" if not AXE.exists() else None)
+    unless_axe_is_missing()
     options = {**DEVICES[device], "color_scheme": scheme, "reduced_motion": "reduce"}
     with Writer.opened(browser, shared_explorer.url, options, "#/write?sample=shelf&heat=1") as writer:
         writer.wait_for_ghost()
         writer.explains("lstmComplete/surprise")
-        writer.page.evaluate(AXE.read_text())
-        found = writer.page.evaluate("axe.run()")
-        bad = [(v["id"], v["nodes"][0]["html"]) for v in found["violations"] if v["impact"] in ("serious", "critical")]
-        assert bad == []
-        assert len(found["passes"]) > 20
+        assert barriers(writer.page, checks=20) == []
 
 
 def test_a_screen_reader_hears_the_suggestion(writer: Writer) -> None:

@@ -71,10 +71,10 @@ export class Explorer implements vscode.Disposable {
 /** Page and text, as the web app's addresses hold them. */
 function fragment(editor: vscode.TextEditor | undefined): string {
   if (!editor) {
-    return "/write";
+    return "/inside";
   }
   const { document, selection } = editor;
   const before = document.getText(new vscode.Range(new vscode.Position(0, 0), selection.active));
   const query = new URLSearchParams({ language: document.languageId, text: before.slice(-CONTEXT) });
-  return `/write?${query}`;
+  return `/network?${query}`;
 }

@@ -12,6 +12,8 @@ interface Explained {
     readonly text: string;
     readonly probability: number;
     readonly spans: readonly { readonly text: string; readonly source: Source | null }[];
+    /** Older servers do not tell them. */
+    readonly units?: readonly { readonly layer: number; readonly unit: number; readonly vote: number }[];
   }[];
 }
 
@@ -44,12 +46,17 @@ export async function explain(server: Server): Promise<void> {
   }
 }
 
-function choices({ text, probability, spans }: Explained["suggestions"][number]): Choice[] {
+function choices({ text, probability, spans, units = [] }: Explained["suggestions"][number]): Choice[] {
   const head = `${Math.round(100 * probability)} %  ${visible(text)}`;
   return [
     { label: head, kind: vscode.QuickPickItemKind.Separator },
     ...spans.map(({ text: part, source }) => ({ label: visible(part), description: named(source), source })),
+    ...(units.length > 0 ? [{ label: "Units that voted for it", description: units.map(voted).join(", ") }] : []),
   ];
+}
+
+function voted({ layer, unit, vote }: { layer: number; unit: number; vote: number }): string {
+  return `${layer}/${unit} +${vote.toFixed(1)}`;
 }
 
 function named(source: Source | null): string {

@@ -1,4 +1,4 @@
-"""lstmComplete/why: where each part of a suggestion comes from."""
+"""lstmComplete/why: where each part of a suggestion comes from, and which units voted for it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,6 +12,7 @@ from lstm_complete.engine.suggestion import MODEL, Suggestion
 from lstm_complete_server.features.commands import OpenDocument, Params, Position, offer
 from lstm_complete_server.features.places import is_excluded, place_of
 from lstm_complete_server.session import Session
+from lstm_complete_server.voters import REACH, Voter, voters
 
 _BUDGET_MS = 2_000
 """Nobody types here: the answer may take its time."""
@@ -38,7 +39,8 @@ async def _why(session: Session, params: _Params) -> dict[str, Any]:
     wanted = partial(_fits, params.text)
     items = await _suggestions(session, place, wanted, invoked=False)
     items = items or await _suggestions(session, place, wanted, invoked=True)
-    return {"suggestions": [_explained(session, place, item) for item in items]}
+    voted = await _voters(session, place, items)
+    return {"suggestions": [_explained(session, place, *each) for each in zip(items, voted, strict=True)]}
 
 
 def _fits(text: str | None, item: Suggestion) -> bool:
@@ -59,13 +61,27 @@ async def _suggestions(
     return [item for item in (await session.run(complete)).items if wanted(item)]
 
 
-def _explained(session: Session, place: Place, item: Suggestion) -> dict[str, Any]:
+async def _voters(session: Session, place: Place, items: list[Suggestion]) -> list[list[Voter]]:
+    """The units that voted for each of these suggestions."""
+    if not items:
+        return []
+    before = "\n".join([*place.snapshot.lines[max(0, place.line - REACH) : place.line], place.before])
+
+    def count(_cancelled: Callable[[], bool]) -> list[list[Voter]]:
+        network = session.host.network(session.completers.path(place.language))
+        return [voters(network, place.language, before, item.text) for item in items]
+
+    return await session.run(count)
+
+
+def _explained(session: Session, place: Place, item: Suggestion, voted: list[Voter]) -> dict[str, Any]:
     spans = []
     for source, parts in groupby(item.spans, key=lambda span: span.source):
         run = list(parts)
         text = item.text[run[0].start : run[-1].end]
         spans.append({"text": text, "source": _location(session, place, source)})
-    return {"text": item.text, "probability": item.probability, "spans": spans}
+    units = [{"layer": voter.layer, "unit": voter.unit, "vote": voter.vote} for voter in voted]
+    return {"text": item.text, "probability": item.probability, "spans": spans, "units": units}
 
 
 def _location(session: Session, place: Place, source: str) -> dict[str, Any] | None:

@@ -18,6 +18,7 @@ from lstm_complete.version import __version__
 from lstm_complete_server.frames import serve_connection
 from lstm_complete_server.host import ModelHost
 from lstm_complete_server.web.guard import NONCE, Guard
+from lstm_complete_server.web.inside import Inside
 
 STATIC = Path(__file__).parent / "static"
 _PLACEHOLDER = "__NONCE__"
@@ -32,8 +33,8 @@ class Subject:
     project: Path | None
 
 
-def web_app(host: ModelHost, subject: Subject) -> Starlette:
-    """The application; all its sessions share the models of `host`."""
+def web_app(host: ModelHost, inside: Inside, subject: Subject) -> Starlette:
+    """The application; all its sessions share the models of `host`, all its pages what is seen of them by `inside`."""
     page = (STATIC / "index.html").read_text(encoding="utf-8")
 
     async def index(request: Request) -> Response:
@@ -51,6 +52,7 @@ def web_app(host: ModelHost, subject: Subject) -> Starlette:
         Route("/", index),
         Route("/about.json", about),
         WebSocketRoute("/lsp", language_server),
+        *inside.routes(),
         Mount("/", StaticFiles(directory=STATIC)),
     ]
     return Starlette(routes=routes, middleware=[Middleware(Guard)])

@@ -16,6 +16,9 @@ from lstm_complete_server.host import ModelHost
 from lstm_complete_server.protocol import quiet_pygls
 from lstm_complete_server.watch import watch_parent
 from lstm_complete_server.web.app import Subject, web_app
+from lstm_complete_server.web.inside import Inside
+from lstm_complete_server.web.networks import Networks
+from lstm_complete_server.web.observatory import Observatory
 
 ADDRESS = "127.0.0.1"
 """The app has no password, so it is there for this machine alone."""
@@ -32,12 +35,16 @@ def explore(port: int, subject: Subject, device: str, announce: Callable[[str], 
     """
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     quiet_pygls()
-    with _listening(port) as listener, contextlib.closing(ModelHost(subject.model, device)) as host:
+    with (
+        _listening(port) as listener,
+        contextlib.closing(ModelHost(subject.model, device)) as host,
+        contextlib.closing(Inside(Observatory(Networks(subject.model), host.registry))) as inside,
+    ):
         for problem in host.registry.problems:
             logging.getLogger(__name__).warning("%s", problem)
         server = uvicorn.Server(
             uvicorn.Config(
-                web_app(host, subject),
+                web_app(host, inside, subject),
                 ws="websockets-sansio",
                 ws_max_size=LARGEST_MESSAGE,
                 ws_per_message_deflate=False,  # it would cost time and save none on a loopback address
@@ -64,7 +71,10 @@ async def _serve(server: uvicorn.Server, listener: socket.socket, parent: int | 
 
 def _listening(port: int) -> socket.socket:
     try:
-        return socket.create_server((ADDRESS, port))
+        listener = socket.create_server((ADDRESS, port))
     except OSError as error:
         reason = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
         raise UserError(f"port {port} {reason}; choose another with --port, 0 takes any free one") from None
+    # Connections inherit it. Otherwise an answer in two packets waits some 40 ms for the first to be acknowledged.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener

@@ -1,3 +1,5 @@
+import { afterFrame } from "../shell/after_frame";
+
 /** From a key to the suggestion on screen, as entries "ghost" of the browser's own performance timeline. */
 export interface Parts {
   /** Until the server was asked, by it, and until the frame was drawn; milliseconds. */
@@ -43,16 +45,4 @@ export class KeyTiming {
       performance.measure(MEASURE, { start: pressed, end, detail });
     });
   }
-}
-
-/** A message that is posted while a frame is made arrives when it is done. */
-function afterFrame(then: () => void): void {
-  requestAnimationFrame(() => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      then();
-    };
-    port2.postMessage(null);
-  });
 }

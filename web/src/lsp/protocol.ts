@@ -43,6 +43,8 @@ export interface Explained {
   readonly text: string;
   readonly probability: number;
   readonly spans: readonly Span[];
+  /** Those that voted for it; older servers do not tell them. */
+  readonly units?: readonly { readonly layer: number; readonly unit: number; readonly vote: number }[];
 }
 
 /** Bits of each UTF-16 code unit of a line. */

@@ -1,12 +1,16 @@
 import type { LanguageClient } from "../lsp/client";
 import type { About } from "./about";
 
-/** What pages get from the shell. */
-export interface App {
-  readonly about: About;
-  readonly client: LanguageClient;
+/** What every page gets from what is around it. */
+export interface Voice {
   /** Tells users of screen readers. */
   announce(message: string): void;
+}
+
+/** What pages get from the app's shell. */
+export interface App extends Voice {
+  readonly about: About;
+  readonly client: LanguageClient;
 }
 
 /** A page that is on screen. */
@@ -16,8 +20,10 @@ export interface Mounted {
   destroy(): void;
 }
 
-export interface Page {
+export interface Page<A extends Voice = App> {
   readonly id: string;
   readonly title: string;
-  mount(root: HTMLElement, params: URLSearchParams, app: App): Mounted;
+  /** The page in whose place of the navigation this one is; without it the page has a place of its own. */
+  readonly under?: string;
+  mount(root: HTMLElement, params: URLSearchParams, app: A): Mounted;
 }

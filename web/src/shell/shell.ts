@@ -2,8 +2,9 @@ import { LanguageClient } from "../lsp/client";
 import { type About, fetchAbout } from "./about";
 import { connectionStatus } from "./connection_status";
 import { h } from "./dom";
-import type { App, Mounted, Page } from "./page";
-import { type Route, startRouter } from "./router";
+import { follower } from "./follower";
+import type { App, Page } from "./page";
+import { startRouter } from "./router";
 import { themeControl } from "./theme";
 
 /** The frame around all pages: skip link, navigation, state of the connection, theme. */
@@ -20,14 +21,14 @@ export async function startShell(pages: readonly [Page, ...Page[]]): Promise<voi
   }
   const live = h("div", { class: "visually-hidden", "aria-live": "polite", id: "live" });
   const client = new LanguageClient(about);
-  const links = pages.map((page) => h("a", { href: `#/${page.id}` }, page.title));
+  const links = new Map(pages.filter((page) => page.under === undefined).map((page) => [page.id, h("a", { href: `#/${page.id}` }, page.title)]));
   document.body.append(
     h("a", { class: "skip", href: "#main", click: skipTo(main) }, "Skip to the page"),
     h(
       "header",
       { class: "bar" },
       h("a", { class: "brand", href: "#/" }, "LSTM Complete"),
-      h("nav", { "aria-label": "Pages" }, ...links),
+      h("nav", { "aria-label": "Pages" }, ...links.values()),
       connectionStatus(client),
       theme,
     ),
@@ -39,42 +40,12 @@ export async function startShell(pages: readonly [Page, ...Page[]]): Promise<voi
   startRouter(follower(pages, links, main, app));
 }
 
-/** What shows a route's page. */
-function follower(pages: readonly [Page, ...Page[]], links: readonly HTMLElement[], main: HTMLElement, app: App) {
-  let shown: { page: Page; mounted: Mounted } | null = null;
-  return (route: Route) => {
-    const page = route.page === "" ? pages[0] : pages.find((known) => known.id === route.page);
-    if (page !== undefined && page === shown?.page) {
-      shown.mounted.update(route.params);
-      return;
-    }
-    shown?.mounted.destroy();
-    main.replaceChildren();
-    links.forEach((link, index) => {
-      if (pages[index] === page) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
-    });
-    document.title = `${page?.title ?? "Not found"} · LSTM Complete`;
-    shown = page === undefined ? null : { page, mounted: page.mount(main, route.params, app) };
-    if (page === undefined) main.append(notFound(route.page, pages[0]));
-  };
-}
-
 /** The router owns the fragment, so the skip link moves the focus itself. */
 function skipTo(main: HTMLElement) {
   return (event: Event) => {
     event.preventDefault();
     main.focus();
   };
-}
-
-function notFound(name: string, first: Page): HTMLElement {
-  return h(
-    "div",
-    { class: "notice" },
-    h("h1", {}, "There is no such page"),
-    h("p", {}, `Nothing is called “${name}” here. `, h("a", { href: `#/${first.id}` }, `Go to ${first.title}`)),
-  );
 }
 
 function unreachable(error: unknown): string {

@@ -4,6 +4,7 @@ import { offset } from "../lsp/document";
 import type { Explained, Source, Span } from "../lsp/protocol";
 import { h } from "../shell/dom";
 import type { App } from "../shell/page";
+import { formatRoute } from "../shell/router";
 import type { Desk } from "./desk";
 import { between, explanationOf, type Explanations } from "./explanations";
 
@@ -59,7 +60,18 @@ export class AlternativesPanel {
     if (found === null) return [];
     const all = between(found.explained.spans, ghost.typed.length, chosen.length);
     const spans = all.filter((span) => span.text.trim() !== "");
-    return [h("h3", {}, "Where it comes from"), h("ul", {}, ...spans.map((span) => this.source(span)))];
+    return [h("h3", {}, "Where it comes from"), h("ul", {}, ...spans.map((span) => this.source(span))), ...this.voters(found.explained)];
+  }
+
+  /** The units that voted for it, each a link to what it does over the text. */
+  private voters({ units = [] }: Explained): HTMLElement[] {
+    if (units.length === 0) return [];
+    const address = (layer: number, unit: number) => {
+      const params = new URLSearchParams({ language: this.desk.language.name, layer: String(layer), unit: String(unit), text: this.view.state.doc.toString() });
+      return formatRoute({ page: "neuron", params });
+    };
+    const links = units.map(({ layer, unit, vote }) => h("span", {}, h("a", { href: address(layer, unit) }, `${layer}/${unit}`), ` +${vote.toFixed(1)} `));
+    return [h("h3", {}, "Units that voted for it"), h("p", { class: "voters" }, ...links)];
   }
 
   private source(span: Span): HTMLElement {

@@ -58,6 +58,7 @@ class WritePage implements Mounted {
       language: (language) => this.speak(language),
       sample: (sample) => this.load(sample),
       link: () => this.link(),
+      lookInside: () => (location.hash = this.inside()),
     });
     this.bar = new AcceptBar(this.view);
     this.explanations = new Explanations(this.view, this.desk, app);
@@ -174,6 +175,12 @@ class WritePage implements Mounted {
 
   private remember(): void {
     replaceRoute({ page: ID, params: this.params() });
+  }
+
+  /** The explorer's page about this text. */
+  private inside(): string {
+    const params = new URLSearchParams({ language: this.desk.language.name, text: this.view.state.doc.toString() });
+    return formatRoute({ page: "network", params });
   }
 
   private link(): string {

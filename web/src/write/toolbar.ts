@@ -7,6 +7,8 @@ interface Actions {
   sample(sample: Sample): void;
   /** An address under which this text opens again. */
   link(): string;
+  /** Goes to where this text is seen from inside. */
+  lookInside(): void;
 }
 
 /** What is written, and in which language. */
@@ -33,6 +35,7 @@ export class Toolbar {
       { class: "toolbar", role: "group", "aria-label": "Text" },
       h("label", { for: "language" }, "Language", this.language),
       h("label", { for: "sample" }, "Text", this.sample),
+      h("button", { type: "button", click: () => actions.lookInside() }, "Look inside"),
       copy,
     );
   }

@@ -1,0 +1,84 @@
+"""The networks that can be looked into: those that are installed, and the one that was named on the command line."""
+
+from pathlib import Path
+from typing import Any
+
+from lstm_complete.artifacts.find import installed_models, resolve_model
+from lstm_complete.artifacts.folder import LABELS, ModelFolder
+from lstm_complete.errors import UserError
+from lstm_complete.inside.cells import VECTORS
+from lstm_complete.inside.labels import Labels, read_labels
+from lstm_complete.inside.network import Network
+from lstm_complete_server.web.examples import example_for
+
+_LAB = "lab-"
+
+
+class Networks:
+    """Networks by name, each opened when it is first asked for. For one thread alone."""
+
+    def __init__(self, chosen: str | None) -> None:
+        """`chosen` is a model's name or a folder, or None."""
+        self._chosen = chosen
+        self._opened: dict[Path, Network] = {}
+        self._labels: dict[Path, Labels | None] = {}
+
+    def listed(self) -> list[dict[str, Any]]:
+        """What there is, the chosen one first; a folder that is damaged is left out."""
+        described = []
+        for name, path in self._paths().items():
+            try:
+                folder = ModelFolder.open(path)
+            except UserError:
+                continue
+            described.append(_described(name, folder))
+        return described
+
+    def open(self, name: str) -> Network:
+        """A network by its name; raises UserError where there is none, or it is damaged."""
+        path = self._path(name)
+        if path not in self._opened:
+            self._opened[path] = Network.open(ModelFolder.open(path))
+        return self._opened[path]
+
+    def labels(self, name: str) -> Labels | None:
+        """What a network's units were found to follow, None where nobody has looked; raises UserError as `open`."""
+        path = self._path(name)
+        if path not in self._labels:
+            self._labels[path] = read_labels(ModelFolder.open(path))
+        return self._labels[path]
+
+    def _path(self, name: str) -> Path:
+        paths = self._paths()
+        if name not in paths:
+            raise UserError(f"there is no network '{name}'; there are {', '.join(paths)}")
+        return paths[name]
+
+    def _paths(self) -> dict[str, Path]:
+        paths: dict[str, Path] = {}
+        if self._chosen is not None:
+            chosen = resolve_model(self._chosen, language=None)
+            paths[chosen.name] = chosen
+        for model in installed_models():
+            paths.setdefault(model.name, model.path)
+        return paths
+
+
+def _described(name: str, folder: ModelFolder) -> dict[str, Any]:
+    config = folder.config
+    return {
+        "name": name,
+        "title": _title(name),
+        "languages": config.languages,
+        "cell": config.cell,
+        "layers": config.layers,
+        "hidden": config.hidden,
+        "vectors": VECTORS[config.cell],
+        "example": example_for(config),
+        "labels": (folder.path / LABELS).is_file(),
+    }
+
+
+def _title(name: str) -> str:
+    task = name.removeprefix(_LAB)
+    return f"Lab: {task.replace('-', ' ')}" if task != name else name

@@ -1,0 +1,108 @@
+"""What networks have read for the open pages: kept while there is room, so that a question costs no reading."""
+
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from lstm_complete.errors import UserError
+from lstm_complete.inside.cells import VECTORS, Floats
+from lstm_complete.inside.network import Network
+from lstm_complete.inside.reading import Reading
+from lstm_complete.inside.recording import Recording
+
+Layers = tuple[dict[str, Floats], ...]
+"""Of each layer its vectors, each [T, H]."""
+ROOM = 1 << 30
+"""Bytes of all recordings together; the one that was not asked about for longest goes first."""
+_LARGEST = ROOM // 2
+_FLOAT = 4
+
+
+class UnknownRecordingError(Exception):
+    """There is no such recording, or it has been let go."""
+
+
+class TooLargeError(Exception):
+    """A text is longer than what there is room for; the message is a line for the user."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One recording, and where it came from."""
+
+    network: Network
+    """What read it."""
+    name: str
+    reading: Reading
+    recording: Recording
+
+    @property
+    def layers(self) -> Layers:
+        """The figures."""
+        return self.recording.layers
+
+
+@dataclass(frozen=True)
+class Imported:
+    """Figures that came in a file: no network can be asked about them."""
+
+    recording: Recording
+    characters: tuple[str, ...]
+    """What each symbol stands for."""
+
+    @property
+    def layers(self) -> Layers:
+        """The figures."""
+        return self.recording.layers
+
+
+class Recordings:
+    """Recordings by their ids. For one thread alone."""
+
+    def __init__(self, room: int = ROOM) -> None:
+        self._room = room
+        self._kept: OrderedDict[str, Kept | Imported] = OrderedDict()
+
+    def add(self, kept: Kept | Imported) -> str:
+        """Keep a recording; its id."""
+        identifier = secrets.token_urlsafe(12)
+        self._kept[identifier] = kept
+        while self._size() > self._room and len(self._kept) > 1:
+            self._kept.popitem(last=False)
+        return identifier
+
+    def figures(self, identifier: str) -> Kept | Imported:
+        """Anything that is kept; raises UnknownRecordingError."""
+        if identifier not in self._kept:
+            raise UnknownRecordingError
+        self._kept.move_to_end(identifier)
+        return self._kept[identifier]
+
+    def get(self, identifier: str) -> Kept:
+        """A recording with its network; raises UnknownRecordingError, UserError for figures of a file."""
+        kept = self.figures(identifier)
+        if isinstance(kept, Imported):
+            raise UserError("these figures came from a file: there is no network that could be asked about them")
+        return kept
+
+    def latest(self, name: str) -> Kept | None:
+        """The newest recording of a network."""
+        found = (kept for kept in reversed(self._kept.values()) if isinstance(kept, Kept) and kept.name == name)
+        return next(found, None)
+
+    def _size(self) -> int:
+        """Recordings that begin alike share their arrays, so these count once."""
+        sizes: dict[int, int] = {}
+        for kept in self._kept.values():
+            tape = id(kept.recording.tape)
+            sizes[tape] = max(kept.recording.nbytes, sizes.get(tape, 0))
+        return sum(sizes.values())
+
+
+def check_room(network: Network, symbols: int) -> None:
+    """Raises TooLargeError where a text has more symbols than there is room for."""
+    config = network.config
+    floats = (1 + config.layers * len(VECTORS[config.cell])) * config.hidden + network.weights["head.bias"].size
+    most = _LARGEST // (_FLOAT * floats)
+    if symbols > most:
+        raise TooLargeError(f"{config.name} can be shown reading {most:,} symbols; this text has {symbols:,}")

@@ -1,0 +1,156 @@
+"""The lesson as its readers have it: figures that come when they are looked at, and say what the networks computed."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from support.accessible import barriers, unless_axe_is_missing
+from support.explorer import Explorer
+from support.looker import Looker, told, unit_of
+from support.writer import DESKTOP, PHONE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator
+
+DEVICES: dict[str, dict[str, Any]] = {"desktop": DESKTOP, "phone": PHONE}
+COUNTING = "lab-counting"
+
+
+@pytest.fixture
+def lesson(browser: "Browser", shared_explorer: Explorer) -> Iterator[Looker]:
+    with Looker.opened(browser, shared_explorer.url, DESKTOP) as looker:
+        open_lesson(looker)
+        yield looker
+
+
+def open_lesson(looker: Looker, query: str = "") -> None:
+    looker.page.evaluate("(hash) => { location.hash = hash }", f"#/learn{query}")
+    looker.page.wait_for_selector(".learn h1")
+
+
+def figure(looker: Looker, title: str) -> "Locator":
+    """A figure, once the reader has scrolled to it."""
+    scroll_through(looker)
+    found = looker.page.locator(f"figure[aria-label='{title}']")
+    found.scroll_into_view_if_needed()
+    return found
+
+
+def scroll_through(looker: Looker) -> None:
+    for place in looker.page.locator(".figure-place").all():
+        place.scroll_into_view_if_needed()
+        place.locator("figure, .panel").first.wait_for()
+
+
+def test_figures_come_when_they_are_scrolled_to(lesson: Looker) -> None:
+    places = lesson.page.locator(".figure-place")
+    lesson.page.wait_for_selector(".figure-place figure")
+    assert lesson.page.locator("figure.live").count() < places.count() / 2
+    scroll_through(lesson)
+    assert lesson.page.locator(".figure-place figure").count() >= places.count() - 1  # labels may not be there
+    assert lesson.page.locator(".live .badge[data-holds=false]").count() == 0
+    assert lesson.page.locator(".problem:visible").count() == 0
+
+
+def test_the_drawing_of_a_step_is_that_step(lesson: Looker, shared_explorer: Explorer) -> None:
+    hero = figure(lesson, "One unit, one symbol at a time")
+    text, unit = shown_text(hero), int(hero.locator("input[type=number]").input_value())
+    recording = told(shared_explorer, "inside/recordings", {"network": COUNTING, "text": text})
+    values = unit_of(shared_explorer, recording, 0, unit)
+    hero.locator("input[type=range]").fill("3")
+    drawn = hero.locator(".step-drawing .figure").all_text_contents()
+    gates = [f"{values[gate][3]:.2f}" for gate in ("forget", "input", "output")]
+    nodes = [f"{values[name][step]:+.2f}" for name, step in (("c", 2), ("c", 3), ("candidate", 3), ("h", 3))]
+    assert [figure.replace("−", "-") for figure in drawn] == gates + nodes
+    said = hero.locator(".step-drawing").get_attribute("aria-label") or ""
+    assert said.startswith(f"One step, at {text[3]}: the forget gate lets {round(100 * float(values['forget'][3]))} %")
+
+
+def shown_text(found: "Locator") -> str:
+    """What a figure is about: what the reader wrote, and what the network wrote behind it."""
+    wrote = found.locator(".text-row .hint").first.inner_text().removeprefix("It wrote on, in frames: ")
+    return found.locator("textarea").first.input_value() + wrote.replace("⏎", "\n")
+
+
+def test_the_counter_is_the_unit_that_counts_best(lesson: Looker, shared_explorer: Explorer) -> None:
+    found = figure(lesson, "A unit that counts")
+    text = shown_text(found)
+    recording = told(shared_explorer, "inside/recordings", {"network": COUNTING, "text": text})
+    left = np.cumsum([{"a": 1, "b": -1}.get(letter, 0) for letter in text.rstrip("\n")])
+    cells = [unit_of(shared_explorer, recording, 0, unit)["c"][: len(left)] for unit in range(recording["hidden"])]
+    strengths = [abs(float(np.corrcoef(cell, left)[0, 1])) for cell in cells]
+    said = found.locator("> .hint").inner_text()
+    assert said.startswith(f"Unit {int(np.argmax(strengths))} of layer 0")
+    assert abs(float(said.rsplit(" ", 1)[1]) - max(strengths)) < 0.01
+
+
+def test_readers_write_and_the_network_goes_on(lesson: Looker, shared_explorer: Explorer) -> None:
+    found = figure(lesson, "A unit that counts")
+    found.locator("textarea").fill("aaaX")
+    start = told(shared_explorer, "inside/recordings", {"network": COUNTING, "text": "aaaX"})
+    asked = {"id": start["id"], "at": 3, "length": 60, "temperature": 0, "seed": 0, "clamps": []}
+    line = told(shared_explorer, "inside/regenerate", asked)["without"].partition("\n")[0]
+    found.locator(f".hint:text-is('It wrote on, in frames: {line}⏎')").wait_for()
+    found.locator("dt:has-text('symbol')").wait_for()
+    assert found.locator("input[type=range]").get_attribute("max") == str(len("aaaX" + line + "\n") - 1)
+    found.locator("textarea").fill("aaaQX")
+    found.locator(".hint:has-text('It has never seen “Q” before.')").wait_for()
+    found.locator("textarea").fill("")
+    found.locator(".hint:text-is('Write something for it to read.')").wait_for()
+
+
+def test_words_change_everywhere(lesson: Looker) -> None:
+    found = figure(lesson, "Six lines, and what they come to")
+    assert "f · c′ + i · j" in found.locator(".equations").inner_text()
+    lesson.page.select_option(".words select", "article")
+    assert "remember · ltm′ + save · candidate" in found.locator(".equations").inner_text()
+    terms = set(lesson.page.locator(".term span").all_inner_texts())
+    assert {"long-term memory", "working memory", "remember gate", "save gate", "focus gate"} < terms
+    assert not terms & {"cell state", "hidden state", "forget gate", "input gate", "output gate"}
+    assert "remember gate" in figure(lesson, "One unit, one symbol at a time").locator("svg text").all_text_contents()
+
+
+def test_keys_move_the_cursor(lesson: Looker) -> None:
+    found = figure(lesson, "A unit that counts")
+    found.locator(".surface").first.focus()
+    for key in ("Home", "ArrowRight", "ArrowRight"):
+        lesson.page.keyboard.press(key)
+    assert found.locator("input[type=range]").input_value() == "2"
+    assert lesson.page.inner_text("#live").startswith("a, unit ")
+    unit = int(found.locator("input[type=number]").input_value())
+    lesson.page.keyboard.press("k" if unit else "j")
+    found.locator(".readout dt:has-text('symbol 2')").wait_for()
+    assert int(found.locator("input[type=number]").input_value()) == abs(unit - 1)
+
+
+def test_a_section_has_an_address(lesson: Looker) -> None:
+    lesson.page.click(".contents a:has-text('Copying')")
+    lesson.page.wait_for_function("() => document.activeElement?.textContent === 'Copying'")
+    assert lesson.page.evaluate("document.activeElement.getBoundingClientRect().top") < 200
+
+
+def test_a_figure_leads_to_its_unit(lesson: Looker) -> None:
+    found = figure(lesson, "A unit that counts")
+    unit = found.locator("input[type=number]").input_value()
+    found.locator("a:has-text('Look inside')").click()
+    lesson.page.wait_for_selector(f"h1:has-text('Unit {unit}, layer 0')")
+    assert lesson.page.input_value("#text").startswith("aaaaaaaaX")
+
+
+def test_the_article_is_named(lesson: Looker) -> None:
+    assert "Edwin Chen" in lesson.page.inner_text(".learn .lead")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("device", DEVICES)
+def test_the_lesson_keeps_nobody_out(browser: "Browser", shared_explorer: Explorer, device: str, scheme: str) -> None:
+    unless_axe_is_missing()
+    options = {**DEVICES[device], "color_scheme": scheme, "reduced_motion": "reduce"}
+    with Looker.opened(browser, shared_explorer.url, options) as looker:
+        open_lesson(looker)
+        scroll_through(looker)
+        assert barriers(looker.page, checks=15) == []
+        assert looker.page.evaluate("document.documentElement.scrollWidth") <= options["viewport"]["width"]
+        assert all(url.startswith((shared_explorer.url, "data:", "blob:")) for url in looker.urls)

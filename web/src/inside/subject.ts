@@ -1,0 +1,96 @@
+import { afterFrame } from "../shell/after_frame";
+import { Store } from "../shell/store";
+import { type Look, findNetwork } from "./look";
+import type { Network, Recording, Source } from "./source";
+
+/** From a key, or another change, to the frame that shows it: an entry of the browser's own performance timeline. */
+const MEASURE = "inside";
+
+/** What a page of the explorer is about: a network, a text and the place that is looked at. It follows what the user types. */
+export class Subject {
+  readonly look: Store<Look>;
+  readonly network: Store<Network>;
+  readonly recording = new Store<Recording | null>(null);
+  /** What is wrong, in one line; empty: nothing. */
+  readonly problem = new Store("");
+  private reading = false;
+  /** When what is read next was asked for. */
+  private asked = performance.now();
+  private stale = true;
+  private destroyed = false;
+
+  constructor(
+    readonly source: Source,
+    public networks: readonly [Network, ...Network[]],
+    look: Look,
+    /** Called before a recording is shown, so that what is drawn of it can come first. */
+    private readonly prepare: (recording: Recording, look: Look) => Promise<void> = () => Promise.resolve(),
+  ) {
+    const network = findNetwork(networks, look.network, look.language);
+    if (network === null) this.problem.set(`There is no network “${look.network}”; this is ${networks[0].name}.`);
+    this.network = new Store(network ?? networks[0]);
+    this.look = new Store(fitted(look, this.network.value));
+    void this.readAgain();
+  }
+
+  get text(): string {
+    return this.look.value.text ?? this.network.value.example;
+  }
+
+  change(part: Partial<Look>): void {
+    const before = this.look.value;
+    const network = findNetwork(this.networks, part.network ?? before.network, null) ?? this.network.value;
+    // Another network has an example and units of its own.
+    const fresh = network === this.network.value ? {} : { text: part.text ?? null, clamps: [], at: null, layer: 0 };
+    this.network.set(network);
+    this.look.set(fitted({ ...before, ...fresh, ...part }, network));
+    const now = this.look.value;
+    if (now.text !== before.text || now.network !== before.network || now.clamps !== before.clamps) void this.readAgain();
+  }
+
+  /** One more network to choose, and the choice. */
+  add(network: Network): void {
+    this.networks = [network, ...this.networks.filter(({ name }) => name !== network.name)];
+    this.change({ network: network.name, text: null, clamps: [], at: null });
+  }
+
+  destroy(): void {
+    this.destroyed = true;
+  }
+
+  /** One reading at a time: what was typed meanwhile is read next, all of it at once. */
+  private async readAgain(): Promise<void> {
+    this.asked = performance.now();
+    this.stale = true;
+    if (this.reading) return;
+    this.reading = true;
+    while (this.stale && !this.destroyed) {
+      this.stale = false;
+      await this.readOnce();
+    }
+    this.reading = false;
+  }
+
+  private async readOnce(): Promise<void> {
+    const { clamps } = this.look.value;
+    const start = this.asked;
+    try {
+      const recording = await this.source.read({ network: this.network.value.name, text: this.text, clamps });
+      if (this.destroyed) return;
+      await this.prepare(recording, this.look.value);
+      if (this.destroyed) return;
+      this.recording.set(recording);
+      this.problem.set("");
+      afterFrame(() => performance.measure(MEASURE, { start, end: performance.now() }));
+    } catch (error) {
+      this.problem.set(error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
+/** Within what the network has. */
+function fitted(look: Look, network: Network): Look {
+  const vector = network.vectors.includes(look.vector) ? look.vector : "h";
+  const unit = look.unit === null ? null : Math.min(look.unit, network.hidden - 1);
+  return { ...look, network: network.name, layer: Math.min(look.layer, network.layers - 1), unit, vector };
+}
