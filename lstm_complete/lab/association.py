@@ -42,8 +42,7 @@ class Tokens:
 
     def weights(self, design: Doubles, values: Floats | Doubles) -> Doubles:
         """The regression's weights for values [N], [D]."""
-        found: Doubles = np.linalg.solve(self._gram, design.T @ np.asarray(values, np.float64))
-        return found
+        return np.linalg.solve(self._gram, design.T @ np.asarray(values, np.float64)).astype(np.float64)
 
 
 def interval(
