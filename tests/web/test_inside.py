@@ -203,5 +203,5 @@ def test_a_file_of_the_articles_app_goes_out_and_comes_in(shared_explorer: Explo
     assert imported["text"] == TEXT and imported["starts"] == recording["starts"]
     assert max(imported["identity"].values()) <= 1e-5
     for vector, values in unit_of(shared_explorer, recording, 1, 30).items():
-        np.testing.assert_array_equal(unit_of(shared_explorer, imported, 1, 30)[vector], values)
+        np.testing.assert_allclose(unit_of(shared_explorer, imported, 1, 30)[vector], values, atol=1e-6)
     assert ask(shared_explorer, "inside/votes", {"id": imported["id"], "at": 1})[0] == 400
