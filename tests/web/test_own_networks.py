@@ -11,7 +11,7 @@ from lstm_complete.artifacts.config import Cell
 from lstm_complete.artifacts.folder import LABELS
 from lstm_complete.inside.cells import VECTORS
 from support.explorer import Explorer, exploring
-from support.looker import Looker, ask, told
+from support.looker import CELL, Looker, ask, told
 from support.small_model import small_model
 from support.writer import DESKTOP
 
@@ -91,3 +91,24 @@ def test_labels_that_are_damaged_are_said_so(own: Explorer) -> None:
     recording = told(own, "inside/recordings", {"network": "mislabelled", "text": TEXT})
     status, answer = ask(own, "inside/labels", {"id": recording["id"]})
     assert (status, "damaged" in json.loads(answer)["error"]) == (400, True)
+
+
+def test_of_a_long_text_what_is_seen_is_drawn(own: Explorer, browser: "Browser") -> None:
+    lines = 4_000
+    with Looker.opened(browser, own.url, DESKTOP) as looker:
+        looker.go("neuron", network="own-rnn", unit=2, text="a")
+        looker.page.fill("#text", "for x in range(10): pass\n" * lines)
+        surface = looker.page.locator(".unit-panel .surface").first
+        looker.page.wait_for_function(
+            "(least) => document.querySelector('.surface').scrollHeight > least", arg=lines * CELL[1]
+        )
+        sizes = surface.evaluate("(box) => [box.querySelector('canvas').clientHeight, box.clientHeight]")
+        assert sizes[0] == sizes[1] < 1_000
+        surface.evaluate("(box) => { box.scrollTop = 1000 * 20; }")
+        looker.settle()
+        end = looker.pixel(".unit-panel .surface canvas", 0, 24 * CELL[0] + 2, 2)
+        behind = looker.pixel(".unit-panel .surface canvas", 0, 26 * CELL[0] + 2, 2)
+        assert end[3] == 255 and behind[3] == 0
+        surface.click(position={"x": 2 * CELL[0] + 5, "y": 10})
+        looker.page.wait_for_selector("dt:has-text('symbol 25002')")
+        assert looker.readout()["symbol 25002"] == "r"
