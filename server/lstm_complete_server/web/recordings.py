@@ -17,6 +17,8 @@ Layers = tuple[dict[str, Floats], ...]
 """Of each layer its vectors, each [T, H]."""
 ROOM = 1 << 30
 """Bytes of all recordings together; the one that was not asked about for longest goes first."""
+_MOST = 64
+"""Recordings: those of one text while it is typed share their figures, but not their texts."""
 _LARGEST = ROOM // 2
 _FLOAT = 4
 
@@ -70,7 +72,7 @@ class Recordings:
         """Keep a recording; its id."""
         identifier = secrets.token_urlsafe(12)
         self._kept[identifier] = kept
-        while self._size() > self._room and len(self._kept) > 1:
+        while len(self._kept) > 1 and (self._size() > self._room or len(self._kept) > _MOST):
             self._kept.popitem(last=False)
         return identifier
 
