@@ -15,6 +15,11 @@ check says otherwise. "The original" is what was measured on the author's own pu
 A network here is an ordinary model folder: `lstm-complete explore` opens what a run has trained, and the networks of
 seed 0 come with the package as `lab-counting`, `lab-selective-counting`, `lab-no-input-gate`, `lab-remembering` and
 `lab-copying`.
+
+The rows about code and posts ask shipped networks once, about packages that these have not seen (`lab code`, `lab
+text`, `lab probes-MODEL`); what they may follow was chosen on other files than it is scored on. Written texts are 100
+for each network, seeds 0 to 99, none picked, without any rule of the language (`benchmarks/reports/lab/samples-*.xz`);
+their temperature was chosen on seeds 100 to 149. Units and layers count from 0 there.
 """
 VERDICTS = {True: "yes", False: "**no**", None: "reported"}
 SEEDS = {True: "+", False: "-", None: ""}

@@ -1,4 +1,4 @@
-"""Takes over what a run of `lstm-complete lab --all` found: reports, pictures for the docs, networks of seed 0.
+"""Takes over what runs of `lstm-complete lab` found: reports, pictures, written texts, labels, networks of seed 0.
 
 python scripts/release_lab.py DIR   DIR is the run's --out
 """
@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 from lstm_complete.artifacts.find import copy_model
+from lstm_complete.artifacts.folder import LABELS
+from lstm_complete.lab.labelling import FOUND, LABELLINGS
 from lstm_complete.lab.networks import load
 from lstm_complete.lab.report import REPORT
 
@@ -26,8 +28,16 @@ def main(run: Path) -> None:
         shutil.copyfile(folder / REPORT, REPORTS / f"{folder.name}.json")
         for picture in folder.glob("*.svg"):
             shutil.copyfile(picture, PICTURES / f"{folder.name}-{picture.name}")
+        for samples in folder.glob("seed-0/samples-*.xz"):
+            shutil.copyfile(samples, REPORTS / samples.name)
+    for labelling in LABELLINGS:
+        found = run / labelling.name / "seed-0" / FOUND
+        if found.exists():
+            shutil.copyfile(found, MODELS / labelling.model / LABELS)
     for name in RELEASED:
-        release(run / name / "seed-0" / "network", MODELS / f"lab-{name}")
+        network = run / name / "seed-0" / "network"
+        if network.exists():
+            release(network, MODELS / f"lab-{name}")
 
 
 def release(network: Path, target: Path) -> None:

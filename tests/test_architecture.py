@@ -41,7 +41,7 @@ ROOMS = {
         "training",
         "settings",
     },
-    "lab": {"text", "languages", "artifacts", "nets", "inside"},
+    "lab": {"text", "languages", "artifacts", "nets", "inside", "corpus", "memory", "engine", "evaluation"},
     "cli": {
         "lab",
         "bench",

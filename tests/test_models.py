@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from lstm_complete.artifacts.find import installed_models
-from lstm_complete.artifacts.folder import ModelFolder
+from lstm_complete.artifacts.folder import LABELS, ModelFolder
 from lstm_complete.artifacts.manifest import HASH_DIGITS
 from lstm_complete.corpus.licence import is_permissive
 from lstm_complete.corpus.packages import BLIND, HELD_OUT, TRAINING, TUNING
 from lstm_complete.engine.model import read_mixer
 from lstm_complete.engine.runtime import OnnxRuntime
 from lstm_complete.engine.score import bits_per_symbol
+from lstm_complete.inside.labels import read_labels
 from lstm_complete.languages.encoding import Layout, encode_file
 from lstm_complete.languages.registry import load_languages
 from lstm_complete.nets.runtime import TorchRuntime
@@ -125,3 +126,11 @@ def test_the_card_and_the_learning_curve_are_there(folder: ModelFolder) -> None:
     validations = [point["bits"] for point in history if point["kind"] == "validation"]
     assert validations[-1] < validations[0]
     assert (folder.path / "learning-curve.svg").is_file() or (folder.path / "learning-curve.png").is_file()
+
+
+def test_labels_are_whole_and_small(folder: ModelFolder) -> None:
+    """What the units follow is told with its evidence, and what no unit follows as well."""
+    labels = read_labels(folder)
+    assert labels is not None
+    assert labels.units and labels.failed
+    assert (folder.path / LABELS).stat().st_size < 150_000

@@ -16,12 +16,22 @@ def correlation(values: Values, count: Values) -> Values:
     return r
 
 
+def ranks(values: Values) -> NDArray[np.float64]:
+    """The rank of each value [n], from 0; the mean of their ranks where values are equal."""
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    shared: NDArray[np.float64] = (np.cumsum(counts) - (counts + 1) / 2)[inverse]
+    return shared
+
+
 def auc(values: Values, positive: NDArray[np.bool_]) -> Values:
-    """How often a positive's value is above a negative's, for each unit of [n, H]; ties count half."""
-    high, low = values[positive], values[~positive]
-    above = (high[:, None] > low[None]).mean(axis=(0, 1))
-    ties = (high[:, None] == low[None]).mean(axis=(0, 1))
-    share: Values = above + ties / 2
+    """How often a positive's value is above a negative's, for each unit of [n, H]; ties count half.
+
+    0.5 where there are none of one kind.
+    """
+    count = int(positive.sum())
+    pairs = count * (len(positive) - count)
+    sums = np.array([ranks(unit)[positive].sum() for unit in values.T])
+    share: Values = (sums - count * (count - 1) / 2) / pairs if pairs else np.full(values.shape[1], 0.5)
     return share
 
 
@@ -51,9 +61,9 @@ def saturation(gates: Values) -> tuple[Values, Values]:
 
 
 def rank_correlation(a: Sequence[float] | Values, b: Sequence[float] | Values) -> float:
-    """Spearman's rho of two lists without many ties."""
-    ranks = [np.argsort(np.argsort(np.asarray(values))).astype(float) for values in (a, b)]
-    return float(correlation(ranks[0][:, None], ranks[1])[0])
+    """Spearman's rho of two lists."""
+    one, other = (ranks(np.asarray(values)) for values in (a, b))
+    return float(correlation(one[:, None], other)[0])
 
 
 def rounded(value: float | np.floating) -> float:

@@ -1,15 +1,17 @@
 """The experiments by name."""
 
-from lstm_complete.lab.cells import Cells
-from lstm_complete.lab.copying import Copying
-from lstm_complete.lab.remembering import Remembering
-from lstm_complete.lab.scene import Scene
-from lstm_complete.lab.words import Words
-
 from lstm_complete.errors import UserError
+from lstm_complete.lab.cells import Cells
+from lstm_complete.lab.code import Code
+from lstm_complete.lab.copying import Copying
 from lstm_complete.lab.counting import Counting
 from lstm_complete.lab.experiment import Experiment
+from lstm_complete.lab.labelling import LABELLINGS
+from lstm_complete.lab.remembering import Remembering
+from lstm_complete.lab.scene import Scene
 from lstm_complete.lab.selective import NoInputGate, SelectiveCounting
+from lstm_complete.lab.text import Prose
+from lstm_complete.lab.words import Words
 
 EXPERIMENTS: tuple[Experiment, ...] = (
     Counting(),
@@ -20,6 +22,9 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Scene(),
     Cells(),
     Words(),
+    Code(),
+    Prose(),
+    *LABELLINGS,
 )
 
 

@@ -38,9 +38,12 @@ def _row(row: Row, outcomes: Mapping[int, Outcome]) -> dict[str, Any]:
 
 
 def _reason(passed: bool | None, outcomes: Mapping[int, Outcome]) -> str:
-    """Which seeds a row fails with, where it fails."""
+    """Why a row fails where it says so, else which seeds it fails with."""
     if passed is not False:
         return ""
+    told = [str(outcome.figures["reason"]) for outcome in outcomes.values() if "reason" in outcome.figures]
+    if told:
+        return "; ".join(told)
     failing = [str(seed) for seed, outcome in outcomes.items() if not outcome.passed]
     return f"fails with seed {', '.join(failing)}" if len(failing) == 1 else f"fails with seeds {', '.join(failing)}"
 
