@@ -31,7 +31,7 @@ REASONS: Mapping[str, str] = {
     "D2": """All seeds write every held-out string right. Where the row fails, the unit that counts best misses a
     string's first a (its input gate opens a symbol late) or moves by a tenth at an X, and other units make up for
     it.""",
-    "D3": """The same units: a gate that opens a symbol late is half open at the a's on average; none is open at X.""",
+    "D3": """The same units: a gate that opens a symbol late is half open at the a's on average; at X none is over .06.""",
     "D5": """Units whose value at Y grows with N are found in every network, but none that holds nothing before Y.""",
     "E5": """Nothing pushes the memory out: each string is a whole text, after whose last letter nothing has to be
     forgotten. The forget gates stay open at Y, and input gates do all the work.""",
