@@ -47,6 +47,8 @@ REASONS: Mapping[str, str] = {
     "F7": """It holds in the networks for three letters (see the figures). Those for five letters, and most for four,
     did not learn to copy with their recipe, which was not tuned, so that their units detect nothing.""",
     "G1": """See F5.""",
+    "A7": """The characters cost fewer bits, and names that were seen often are right far more often than those of the
+    word network; but no name that was never seen is what the likeliest characters spell.""",
 }
 """What was found about rows that fail, by their ids."""
 
