@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from lstm_complete.languages.contract import Language
 from lstm_complete.languages.registry import Registry, load_languages
 from lstm_complete.languages.structure import Part, Span, Structured
 from lstm_complete_text import Text
@@ -67,14 +68,19 @@ def test_a_function_tells_what_it_returns(language: str, source: str) -> None:
     assert [s.detail for s in found.structure(source.encode()) if s.part is Part.FUNCTION_BODY] == ["int"]
 
 
-class Wrong(Text):
+class Other(Text):
+    lsp_ids: tuple[str, ...] = ()
+    extensions: tuple[str, ...] = ()
+
+
+class Wrong(Other):
     name = "wrong"
 
     def structure(self, source: bytes) -> Sequence[Span]:
         return [Span(Part.BLOCK, 0, len(source) + 1)]
 
 
-class Failing(Text):
+class Failing(Other):
     name = "failing"
 
     def structure(self, source: bytes) -> Sequence[Span]:
@@ -82,8 +88,8 @@ class Failing(Text):
 
 
 @pytest.mark.parametrize("plugin", [Wrong(), Failing()])
-def test_a_plugin_that_fails_tells_no_structure(plugin: Text) -> None:
-    registry = Registry([Text(), plugin])
+def test_a_plugin_that_fails_tells_no_structure(plugin: Language) -> None:
+    registry = Registry([load_languages().by_name("text"), plugin])
     language = registry.by_name(plugin.name)
     assert isinstance(language, Structured)
     assert language.structure(b"abc") == ()
