@@ -24,7 +24,8 @@ from article_models import machine
 from lstm_complete.artifacts.atomic import write_json
 from lstm_complete.artifacts.find import resolve_model
 from lstm_complete.artifacts.folder import ModelFolder
-from support.workbench import GHOST, ROOT, TYPED, VSCODE, Page, Workbench, browser, make_project, missing_tools
+from support.browser import chromium as browse
+from support.workbench import GHOST, ROOT, TYPED, VSCODE, Page, Workbench, make_project, missing_tools
 
 SUBJECT = "lstm_complete/memory/project.py"
 SEED = 1
@@ -56,7 +57,7 @@ def main() -> None:
     options = parser.parse_args()
     if missing := missing_tools():
         sys.exit(f"scripts/editors gets what is missing: {', '.join(missing)}")
-    with tempfile.TemporaryDirectory() as folder, browser() as chromium:
+    with tempfile.TemporaryDirectory() as folder, browse() as chromium:
         take_pictures(chromium, Path(folder) / "pictures", options.pictures)
         figures = measure(chromium, Path(folder) / "latency", options.keys)
         report = {

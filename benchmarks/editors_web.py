@@ -17,7 +17,8 @@ from urllib.parse import quote
 from article_models import machine
 
 from lstm_complete.artifacts.atomic import write_json
-from support.explorer import chromium, exploring
+from support.browser import chromium
+from support.explorer import exploring
 from support.writer import DESKTOP, Writer
 
 ROOT = Path(__file__).resolve().parents[1]

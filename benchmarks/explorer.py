@@ -18,7 +18,8 @@ from typing import Any
 from article_models import machine
 
 from lstm_complete.artifacts.atomic import write_json
-from support.explorer import chromium, exploring
+from support.browser import chromium
+from support.explorer import exploring
 from support.looker import Looker
 from support.small_model import small_model
 from support.writer import DESKTOP

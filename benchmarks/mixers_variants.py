@@ -18,6 +18,7 @@ from lstm_complete.memory.contexts import Words
 from lstm_complete.memory.match import Text
 from lstm_complete.memory.mixing import mix, new_learning, new_weights, read_mixed
 from lstm_complete.memory.reading import Expected
+from lstm_complete.memory.softmax import normalize
 from lstm_complete.memory.store import Store
 
 Costs = NDArray[np.float64]
@@ -81,6 +82,8 @@ class Shipped:
         """See `Mixer`."""
         mixed, where = at.network.copy(), (at.histories, at.firsts, at.histories.shape[1], at.words)
         mix(file.project, file.own, self._weights, *where, at.expected, mixed)
+        for row in mixed:
+            normalize(row)
         return mixed
 
     def settle(self) -> None:

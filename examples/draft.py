@@ -20,4 +20,4 @@ class Converter(object):
     Args:
       amount: A `Tensor` of type `flo
     """
-    with ops.name_sc
+    return ops.convert_to_ten

@@ -23,6 +23,13 @@ def compiled_with(function: Function, **options: Any) -> Function:
     return cast(Function, dispatcher)
 
 
+def environment_for(function: Callable[..., object]) -> dict[str, str]:
+    """What a process needs in its environment to find the code of a compiled function where this one does, although its
+    user's cache folder is another."""
+    folder = Path(cast(Any, function).stats.cache_path)
+    return {} if folder.name == "__pycache__" else {"NUMBA_CACHE_DIR": str(folder.parent)}
+
+
 @cache
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """The state of all sources in a folder and, of a package, below."""

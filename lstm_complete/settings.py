@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 SECTION = "lstmComplete"
 """The section under which editors keep our settings."""
@@ -15,9 +16,9 @@ def _absolute(path: str) -> str:
     try:
         found = Path(path).expanduser()
     except RuntimeError:
-        raise ValueError(f"there is no home folder for {path}") from None
+        raise PydanticCustomError("path", "there is no home folder for {path}", {"path": path}) from None
     if not found.is_absolute():
-        raise ValueError(f"{path} is not an absolute path")
+        raise PydanticCustomError("path", "{path} is not an absolute path", {"path": path})
     return str(found)
 
 
@@ -214,6 +215,11 @@ def settings_schema() -> list[tuple[str, str, Any, str]]:
 
 
 def _type(entry: dict[str, Any]) -> str:
+    """What a setting may be, in words: its type, with the values or the range that it is held to."""
     if "enum" in entry:
         return " or ".join(f'"{value}"' for value in entry["enum"])
-    return "list of strings" if entry["type"] == "array" else str(entry["type"])
+    if entry["type"] == "array":
+        items = entry["items"]
+        return f"list of {_type(items) if 'enum' in items else 'strings'}"
+    kind = str(entry["type"])
+    return f"{kind}, {entry['minimum']} to {entry['maximum']}" if "minimum" in entry else kind

@@ -11,14 +11,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from editors_page import with_latencies
 from explorer_page import explorer_page
+from lab_page import lab_page
 from matches_page import matches_page
 from mixers_page import mixers_page
 from quality import quality_page
 from speed_page import speed_page
 from surprise_page import surprise_page
 from training_page import training_page
-from vscode_page import with_vscode_latency
 from vscode_settings import PACKAGE, vscode_package
 
 from lstm_complete.artifacts.card import model_card
@@ -51,10 +52,14 @@ def main() -> None:
         docs / "training.md": training_page(_report("trials"), _report("plain"), _released()),
         docs / "matches.md": matches_page(_report("index")),
         docs / "speed.md": speed_page(_report("speed"), release),
+        docs / "lab.md": lab_page(_lab_reports(), docs / "pictures" / "lab"),
         docs / "explorer.md": explorer_page((docs / "explorer.md").read_text(), _report("explorer")),
         docs / "surprise.md": surprise_page(_report("surprise"), _report("doubts")),
         ROOT / "README.md": readme(report, release, text),
-        docs / "editors.md": with_vscode_latency((docs / "editors.md").read_text(), _report("editors-vscode")),
+        docs / "editors.md": with_latencies(
+            (docs / "editors.md").read_text(),
+            {name: _report(f"editors-{name}") for name in ("vscode", "neovim", "web")},
+        ),
         PACKAGE: vscode_package(),
     }
     for name, figures in report["models"].items():
@@ -63,6 +68,10 @@ def main() -> None:
     for name in sorted({figures["model"] for figures in release["projects"].values()}):
         folder = ModelFolder.open(ROOT / "models" / "lstm_complete_models" / name)
         pages[folder.path / "CARD.md"] = release_card(folder, release)
+    for report_of_lab in _lab_reports():
+        path = ROOT / "models" / "lstm_complete_models" / f"lab-{report_of_lab['name']}"
+        if path.is_dir():
+            pages[path / "CARD.md"] = lab_card(ModelFolder.open(path), report_of_lab)
     folder = ModelFolder.open(ROOT / "models" / "lstm_complete_models" / text["model"])
     pages[folder.path / "CARD.md"] = model_card(folder.config, folder.manifest, figures=text_figures(text))
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text() != text]
@@ -86,6 +95,24 @@ def _report(name: str) -> dict[str, Any]:
     return report
 
 
+def _lab_reports() -> list[dict[str, Any]]:
+    """The reports of the lab, toy tasks in the article's order, then the others."""
+    order = ("counting", "selective-counting", "no-input-gate", "remembering", "copying", "scene", "cells", "words")
+    found = [_report(f"lab/{path.stem}") for path in sorted((REPORTS / "lab").glob("*.json"))]
+    return sorted(found, key=lambda report: (*order, report["name"]).index(report["name"]))
+
+
+def lab_card(folder: ModelFolder, report: dict[str, Any]) -> str:
+    """The card of a network of the lab: which rows its seed passes."""
+    passed = [row["id"] for row in report["rows"] if row["seeds"][0]["passed"]]
+    seed = report["rows"][0]["seeds"][0]["seed"]
+    figures = {
+        "network of": f"`lstm-complete lab {report['name']}`, seed {seed}",
+        "rows of docs/lab.md that it passes": ", ".join(passed) or "none has a threshold",
+    }
+    return model_card(folder.config, folder.manifest, figures=figures)
+
+
 def settings_page() -> str:
     """docs/settings.md from the settings model."""
     rows = [f"| `{name}` | {kind} | {_default(value)} | {text} |" for name, kind, value, text in settings_schema()]
@@ -93,9 +120,13 @@ def settings_page() -> str:
         [
             "# Settings",
             "",
-            f"Editors send these under the section `{SECTION}`: as `initializationOptions`, in answer to",
-            "`workspace/configuration`, or with `workspace/didChangeConfiguration`. Every one has a default. An",
-            "unknown setting is ignored; an invalid one keeps its default, and a log message names it.",
+            "Editors send these as `initializationOptions` or with `workspace/didChangeConfiguration`, with or",
+            f"without the section `{SECTION}` around them, or in answer to `workspace/configuration`. Every one has a",
+            "default. An unknown setting is ignored; an invalid one keeps its default, and a log message names it.",
+            "",
+            "In VS Code they are among the editor's settings. In Neovim they are a table of `setup`,",
+            "`settings = { maxLines = 1 }`, in Emacs the variable `lstm-complete-settings`, `'(:maxLines 1)`, in Helix",
+            "the server's `config = { maxLines = 1 }`.",
             "",
             "| setting | type | default | meaning |",
             "|---|---|---|---|",

@@ -6,7 +6,8 @@ PYTHONPATH=tests python scripts/web_pictures.py
 from pathlib import Path
 from typing import Any
 
-from support.explorer import chromium, exploring
+from support.browser import chromium
+from support.explorer import exploring
 from support.writer import DESKTOP, PHONE, Writer
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"

@@ -41,7 +41,9 @@ ROOMS = {
         "training",
         "settings",
     },
+    "lab": {"text", "languages", "artifacts", "nets", "inside", "corpus", "memory", "engine", "evaluation"},
     "cli": {
+        "lab",
         "bench",
         "text",
         "languages",
@@ -114,7 +116,7 @@ def test_the_core_imports_the_server_only_when_a_command_runs() -> None:
 
 def test_torch_is_imported_by_nets_and_training_only() -> None:
     for path in [*files(CORE), *files(SERVER)]:
-        if path.parent.name not in ("nets", "training"):
+        if path.parent.name not in ("nets", "training", "lab"):
             loaded = list(imports(path, at_load=True))
             assert not {module.split(".")[0] for module in loaded} & {"torch", "matplotlib"}, path
             assert not [m for m in loaded if m.startswith(("lstm_complete.nets", "lstm_complete.training"))], path

@@ -76,6 +76,16 @@ def test_the_readme_shows_what_scripts_start_prints(capsys: pytest.CaptureFixtur
     assert [int(percent) for percent, _ in printed] == pytest.approx([int(percent) for percent, _ in shown], abs=2)
 
 
+def test_every_place_that_scripts_start_names_shows_a_suggestion(capsys: pytest.CaptureFixture[str]) -> None:
+    places = re.findall(r"^show (\S+) (\d+)$", (ROOT / "scripts" / "start").read_text(), re.MULTILINE)
+    assert places
+    for name, line in places:
+        column = len((ROOT / name).read_text().splitlines()[int(line)])
+        place = ["--line", line, "--column", str(column), "--device", "cpu"]
+        assert main(["complete", str(ROOT / name), *place]) == 0
+        assert "%  " in capsys.readouterr().out, f"{name} {line}"
+
+
 def test_every_setting_is_documented() -> None:
     page = (ROOT / "docs" / "settings.md").read_text()
     for name, kind, default, description in settings_schema():
@@ -125,6 +135,7 @@ def test_the_readme_names_every_command() -> None:
             "corpus",
             "bench",
             "doctor",
+            "lab",
             "stats",
         ):
             assert f"lstm-complete {path.stem}" in text

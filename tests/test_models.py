@@ -1,6 +1,8 @@
 """The shipped models: what they were trained on, and that the engine is the network."""
 
 import json
+import shutil
+import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,19 +11,22 @@ import numpy as np
 import pytest
 
 from lstm_complete.artifacts.find import installed_models
-from lstm_complete.artifacts.folder import ModelFolder
+from lstm_complete.artifacts.folder import DOUBTS, LABELS, MIXER, POLICY, ModelFolder
 from lstm_complete.artifacts.manifest import HASH_DIGITS
 from lstm_complete.corpus.licence import is_permissive
 from lstm_complete.corpus.packages import BLIND, HELD_OUT, TRAINING, TUNING
 from lstm_complete.engine.model import read_mixer
 from lstm_complete.engine.runtime import OnnxRuntime
 from lstm_complete.engine.score import bits_per_symbol
+from lstm_complete.inside.labels import read_labels
 from lstm_complete.languages.encoding import Layout, encode_file
 from lstm_complete.languages.registry import load_languages
 from lstm_complete.nets.runtime import TorchRuntime
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
-SHIPPED = [ModelFolder.open(model.path) for model in installed_models() if model.origin == "shipped"]
+ALL = [ModelFolder.open(model.path) for model in installed_models() if model.origin == "shipped"]
+LAB = {f"lab-{task}" for task in ("counting", "selective-counting", "no-input-gate", "remembering", "copying")}
+SHIPPED = [folder for folder in ALL if folder.config.name not in LAB]
 
 
 @pytest.fixture(params=SHIPPED, ids=lambda folder: folder.config.name)
@@ -38,7 +43,7 @@ RELEASE = {"java", "python", "text"}
 
 
 def test_the_articles_two_models_and_the_release_models_are_shipped() -> None:
-    assert {folder.config.name for folder in SHIPPED} == ARTICLE | RELEASE
+    assert {folder.config.name for folder in ALL} == ARTICLE | RELEASE | LAB
     for folder in SHIPPED:
         assert (folder.config.cell, folder.config.layers) == ("lstm", 3)
         assert folder.config.reads_memory is (folder.config.name in RELEASE)
@@ -46,7 +51,7 @@ def test_the_articles_two_models_and_the_release_models_are_shipped() -> None:
 
 
 def test_together_they_stay_small() -> None:
-    sizes = [path.stat().st_size for folder in SHIPPED for path in folder.path.rglob("*") if path.is_file()]
+    sizes = [path.stat().st_size for folder in ALL for path in folder.path.rglob("*") if path.is_file()]
     assert sum(sizes) <= 40_000_000
 
 
@@ -102,6 +107,14 @@ def test_the_int8_engine_is_as_good_as_torch(folder: ModelFolder) -> None:
     assert bits[0] < 3
 
 
+def test_the_labs_networks_are_plain_stacks_trained_on_made_text() -> None:
+    for folder in ALL:
+        if folder.config.name in LAB:
+            assert folder.config.stream == "plain"
+            assert folder.manifest["made"].startswith("Made text")
+            assert sum(path.stat().st_size for path in folder.path.iterdir()) < 100_000
+
+
 def test_weights_are_finite_and_of_a_trained_network(folder: ModelFolder) -> None:
     for name, tensor in folder.weights().items():
         assert np.isfinite(tensor).all()
@@ -115,3 +128,31 @@ def test_the_card_and_the_learning_curve_are_there(folder: ModelFolder) -> None:
     validations = [point["bits"] for point in history if point["kind"] == "validation"]
     assert validations[-1] < validations[0]
     assert (folder.path / "learning-curve.svg").is_file() or (folder.path / "learning-curve.png").is_file()
+
+
+def test_a_release_takes_all_of_a_model_and_keeps_nothing_of_the_one_before(tmp_path: Path) -> None:
+    """`scripts/release-model` in a checkout of its own."""
+    name, learned = "python", {MIXER, POLICY, "tuning.json", DOUBTS, LABELS}
+    source, target = tmp_path / name, tmp_path / "checkout" / "models" / "lstm_complete_models" / name
+    shutil.copytree(next(folder.path for folder in SHIPPED if folder.config.name == name), source)
+    script = tmp_path / "checkout" / "scripts" / "release-model"
+    script.parent.mkdir(parents=True)
+    shutil.copy(EXAMPLES.parent / "scripts" / script.name, script)
+
+    def released() -> set[str]:
+        subprocess.run(["bash", str(script), str(source)], check=True, capture_output=True)
+        return {file.name for file in target.iterdir() if file.read_bytes() == (source / file.name).read_bytes()}
+
+    everything = {file.name for file in source.iterdir()}
+    assert released() == everything
+    for file in learned:
+        (source / file).unlink()
+    assert released() == {file.name for file in target.iterdir()} == everything - learned
+
+
+def test_labels_are_whole_and_small(folder: ModelFolder) -> None:
+    """What the units follow is told with its evidence, and what no unit follows as well."""
+    labels = read_labels(folder)
+    assert labels is not None
+    assert labels.units and labels.failed
+    assert (folder.path / LABELS).stat().st_size < 150_000

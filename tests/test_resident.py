@@ -1,9 +1,14 @@
 """What a process gives back: measured in a process of its own, by what the system says of it."""
 
+import re
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
+
+from support.fake_editor import WATCHDOG, running
 
 _PROCESS = """
 import re
@@ -42,3 +47,29 @@ def test_the_code_of_libraries_leaves_memory_and_comes_back() -> None:
     before, after, again = map(int, found.stdout.split())
     assert after < before / 2
     assert again > after
+
+
+def kilobytes_of_libraries(process: int) -> int:
+    """What is resident of the libraries that a process has loaded."""
+    inside, kilobytes = False, 0
+    for line in Path(f"/proc/{process}/smaps").read_text(encoding="utf-8").splitlines():
+        if re.match("[0-9a-f]+-", line):
+            inside = ".so" in line
+        elif inside and line.startswith("Rss:"):
+            kilobytes += int(line.split()[1])
+    return kilobytes
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what is resident")
+def test_a_server_that_reads_no_workspace_gives_code_back_when_it_has_answered() -> None:
+    with running() as server:
+        editor = server.connect()
+        editor.settings = {"memory": False}
+        editor.initialize(initializationOptions=editor.settings)
+        editor.open("file:///a.py", "import os\n")
+        editor.request("lstmComplete/generate", {"language": "python", "chars": 1})  # the model is loaded
+        before = kilobytes_of_libraries(server.process.pid)
+        editor.ghost_text("file:///a.py", 1, 0)
+        end = time.monotonic() + WATCHDOG
+        while kilobytes_of_libraries(server.process.pid) > before / 2:
+            assert time.monotonic() < end, editor.story()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lstm_complete.settings import Settings
+from lstm_complete.settings import Settings, settings_schema
 
 
 def test_dependencies_are_absolute_paths() -> None:
@@ -19,6 +19,21 @@ def test_other_dependencies_are_named_and_left_out(value: object) -> None:
     assert settings.dependencies == ()
     assert len(warnings) == 1
     assert "'dependencies'" in warnings[0]
+
+
+def test_a_warning_says_what_is_wrong_with_the_value() -> None:
+    _, warnings = Settings.from_untrusted({"dependencies": ["lib"]})
+    assert warnings == ["setting 'dependencies' is invalid (lib is not an absolute path); the default is used"]
+
+
+def test_types_name_the_values_and_the_range_that_a_setting_is_held_to() -> None:
+    kinds = {name: kind for name, kind, _, _ in settings_schema()}
+    assert kinds["alternatives"] == "integer, 1 to 5"
+    assert kinds["minProbability"] == "number, 0 to 1"
+    assert kinds["quietIn"] == 'list of "comment" or "string"'
+    assert kinds["disabledFiles"] == "list of strings"
+    for value, taken in ((0, False), (1, True), (5, True), (6, False)):
+        assert (Settings.from_untrusted({"alternatives": value})[1] == []) == taken
 
 
 def test_a_language_may_have_values_of_its_own() -> None:

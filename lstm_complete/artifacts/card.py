@@ -28,18 +28,14 @@ def model_card(config: ModelConfig, manifest: Mapping[str, Any], *, figures: Map
         "|---|---|",
         *_rows(
             ("languages", ", ".join(config.languages) or "not stated"),
-            *_runs(trained),
-            ("bits per character, validation files", _bits(trained.validation_bits_per_char)),
+            *(_runs(trained) if trained.steps else ()),
+            *_validation(trained),
             *(figures or {}).items(),
         ),
         "",
         "## Trained on",
         "",
-        "| package | version | licence | files |",
-        "|---|---|---|---|",
-        *_packages(manifest),
-        "",
-        "`manifest.json` lists every file with its SHA-256. The weights are released under Apache-2.0.",
+        *_trained_on(manifest),
         "",
     ]
     return "\n".join(lines)
@@ -59,8 +55,20 @@ def _rows(*pairs: tuple[str, str]) -> Iterable[str]:
     return (f"| {label} | {value} |" for label, value in pairs)
 
 
-def _bits(value: float | None) -> str:
-    return "not measured" if value is None else f"{value:.3f}"
+def _validation(trained: Training) -> Iterable[tuple[str, str]]:
+    """Nothing for a toy network, of which there is no such run."""
+    if trained.steps:
+        bits = trained.validation_bits_per_char
+        yield "bits per character, validation files", "not measured" if bits is None else f"{bits:.3f}"
+
+
+def _trained_on(manifest: Mapping[str, Any]) -> Iterable[str]:
+    """The packages, or what made the text of a toy network."""
+    licence = "The weights are released under Apache-2.0."
+    if "made" in manifest:
+        return (f"{manifest['made']} {licence}",)
+    listed = f"`manifest.json` lists every file with its SHA-256. {licence}"
+    return ("| package | version | licence | files |", "|---|---|---|---|", *_packages(manifest), "", listed)
 
 
 def _packages(manifest: Mapping[str, Any]) -> Iterable[str]:

@@ -130,13 +130,13 @@ def write_model_folder(
     *,
     card: str,
     manifest: dict[str, Any],
-    engine: bytes,
+    engine: bytes | None,
     companions: Mapping[str, bytes] = MappingProxyType({}),
     precision: Precision = "float16",
 ) -> None:
     """Write a model folder, or replace the model files of an existing folder and leave its other files.
 
-    `companions` are those of `ModelFolder.companions`.
+    Without `engine` it is made of the weights when it is needed. `companions` are those of `ModelFolder.companions`.
 
     A new folder appears whole or not at all. In an existing one `config.json` is taken away first and comes
     back last: a write that is cut off leaves a folder that is refused with one line, never a mixed model.
@@ -147,7 +147,7 @@ def write_model_folder(
     manifest_text, listed = split_manifest(manifest)
     files = {
         WEIGHTS: tensor_bytes(weights, weight_shapes(config), precision),
-        ENGINE: engine,
+        **({} if engine is None else {ENGINE: engine}),
         CARD: card.encode(),
         MANIFEST: manifest_text,
         FILES: listed,

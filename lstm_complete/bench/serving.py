@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from lstm_complete.bench.subject import Subject
 from lstm_complete.bench.texts import Draft
+from lstm_complete.compiling import environment_for
 from lstm_complete.errors import UserError
 from lstm_complete.evaluation.language_server import LanguageServer
 from lstm_complete.evaluation.sampling import Source
 from lstm_complete.evaluation.simulate import INDEX_SECONDS, project_folder, says_indexed, serve_command
+from lstm_complete.memory.store import remember_places
 
 _LOOK, _IDLE, _PATIENCE = 0.5, 0.1, 300.0
 """Seconds between two looks; the part of a core that an idle server uses at most; seconds that are waited for it."""
@@ -29,7 +31,11 @@ def running(subject: Subject, project: int) -> Iterator[LanguageServer]:
             language,
             inline=True,
             # The index is kept and suggestions are counted as they are for a user, but all of it goes.
-            environment={"XDG_CACHE_HOME": str(root.parent), "XDG_STATE_HOME": str(root.parent)},
+            environment={
+                "XDG_CACHE_HOME": str(root.parent),
+                "XDG_STATE_HOME": str(root.parent),
+                **environment_for(remember_places),
+            },
         ) as server,
     ):
         yield server

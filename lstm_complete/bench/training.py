@@ -51,7 +51,7 @@ def figures(rounds: int) -> Iterator[Figure]:
 
 
 def _figures(name: str, options: "TrainingOptions", rounds: int) -> Iterator[Figure]:
-    cores = os.cpu_count() or 1
+    cores = _cores()
     with _threads(cores):
         ours, parameters, precision = _ours(options)
         plain = _plain(options)
@@ -70,6 +70,13 @@ def _figures(name: str, options: "TrainingOptions", rounds: int) -> Iterator[Fig
     )
     shares = [symbols / turn.ours / limit for turn, limit in zip(turns, limits, strict=True)]
     yield Figure(f"{name}_share", "of the limit", sample(shares), f"{about}: share of that limit, turn by turn")
+
+
+def _cores() -> int:
+    """Those that this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # Linux
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _work(layers: int, hidden: int) -> int:

@@ -62,7 +62,7 @@ def bench(
     subject = Subject(folder, chosen, texts, QUICK if quick else USUAL)
     figures = []
     with progress_bars(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()) as progress:
-        for name, measure in _parts(part).items():
+        for name, measure in measures(part).items():
             task = progress.add_task(name)
             for figure in measure(subject, project or []):
                 figures.append(figure)
@@ -77,7 +77,12 @@ def bench(
 Measure = Callable[["Subject", list[Path]], Iterator["Figure"]]
 
 
-def _parts(part: Part) -> dict[str, Measure]:
+def measures(part: Part) -> dict[str, Measure]:
+    """What measures a part, by name; of all parts, those that can be measured with what is installed.
+
+    Raises:
+        UserError: the part that was asked for needs what is not installed.
+    """
     every: dict[str, Measure] = {
         "speed": _speed,
         "start": _start,
@@ -85,9 +90,14 @@ def _parts(part: Part) -> dict[str, Measure]:
         "train": _train,
         "generate": _generate,
     }
-    if part is Part.train or part is Part.all:
+    if part is Part.train:
         TRAINING.require()
-    return every if part is Part.all else {part.value: every[part.value]}
+    if part is not Part.all:
+        return {part.value: every[part.value]}
+    if TRAINING.missing:
+        stderr.print(f"training is not measured: {TRAINING}")
+        del every["train"]
+    return every
 
 
 def _speed(subject: "Subject", project: list[Path]) -> Iterator["Figure"]:
@@ -134,4 +144,5 @@ def _row(figure: "Figure") -> tuple[str, ...]:
     beside = [f"{one.value:,.3g} ({one.what})" if one else "" for one in (figure.limit, figure.baseline)]
     ratio = f"{figure.ratio:.2f}" if figure.ratio is not None else ""
     found = figure.sample
-    return (figure.about, f"{found.median:,.4g}", f"{found.low:,.4g} - {found.high:,.4g}", figure.unit, *beside, ratio)
+    spread = f"{found.low:,.4g} - {found.high:,.4g}" if found.low < found.high else ""
+    return (figure.about, f"{found.median:,.4g}", spread, figure.unit, *beside, ratio)

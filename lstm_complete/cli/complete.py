@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lstm_complete.engine.suggestion import Suggestion
     from lstm_complete.languages.contract import Language
     from lstm_complete.memory.project import ProjectMemory
+    from lstm_complete.settings import Settings
     from lstm_complete.text.document import Snapshot
 
 
@@ -38,6 +39,12 @@ def complete(
         list[Path] | None,
         typer.Option(help="A folder or archive with libraries that the project imports, besides its environment."),
     ] = None,
+    keep_index: Annotated[
+        bool,
+        typer.Option(
+            help="Keep what was read of the project in the user's cache folder, for the next time and for editors."
+        ),
+    ] = True,
     language: LanguageOption = None,
     device: DeviceOption = Device.auto,
     explain: Annotated[
@@ -67,10 +74,10 @@ def complete(
         _check_language(folder, chosen, file)
     place = Place(snapshot, line, index, _path_in_project(file, project), chosen)
     # Nobody types here: the answer may take its time, and the whole text before the cursor is read.
-    completer = Completer(open_model(folder, device.value))
+    completer, settings = Completer(open_model(folder, device.value)), Settings(budget_ms=10_000, keep_index=keep_index)
     if project is not None:
-        completer.remember(_memory(project, file, chosen, dependencies or []))
-    answer = completer.complete(place, Settings(budget_ms=10_000))
+        completer.remember(_memory(project, file, chosen, dependencies or [], settings))
+    answer = completer.complete(place, settings)
     about = _explanation(place, folder, answer) if explain else None
     if json:
         rows = [_row(suggestion, spans=explain) for suggestion in answer.items]
@@ -120,16 +127,27 @@ def _check_language(folder: "ModelFolder", language: "Language", file: Path) -> 
         )
 
 
-def _memory(project: Path, file: Path, language: "Language", dependencies: list[Path]) -> "ProjectMemory":
-    """What stands in the other files of the project, and in the libraries that it imports."""
+def _memory(
+    project: Path, file: Path, language: "Language", dependencies: list[Path], settings: "Settings"
+) -> "ProjectMemory":
+    """What stands in the other files of the project, and in the libraries that it imports; as the server keeps it."""
     from lstm_complete.index.build import build_index
+    from lstm_complete.index.kept import index_home
 
     for path in dependencies:
         if not path.exists():
             raise UserError(f"{path}: no such folder or archive; name libraries with --dependencies")
     root = project.resolve()
     opened = root / _path_in_project(file, project)
-    return build_index([root], language, frozenset([opened]), libraries=[path.absolute() for path in dependencies])
+    return build_index(
+        [root],
+        language,
+        frozenset([opened]),
+        libraries=[path.absolute() for path in dependencies],
+        quiet=settings.disabled_files,
+        home=index_home(),
+        keep=settings.keep_index,
+    )
 
 
 def _checked_column(snapshot: "Snapshot", file: Path, line: int, column: int) -> int:

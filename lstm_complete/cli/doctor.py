@@ -13,7 +13,7 @@ from typing import Any
 
 from lstm_complete.artifacts.find import DEFAULTS, data_home, default_model, installed_models
 from lstm_complete.artifacts.folder import ModelFolder
-from lstm_complete.cli.extras import NEEDS
+from lstm_complete.cli.extras import NEEDS, Need
 from lstm_complete.cli.options import JsonOption
 from lstm_complete.cli.output import print_json, stdout
 from lstm_complete.errors import UserError
@@ -41,7 +41,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     )
     yield "engine", lambda: f"ONNX Runtime {version('onnxruntime')}"
     for need in NEEDS:  # completing needs none of them
-        yield need.what, partial(str, need)
+        yield need.what, partial(_state, need)
     yield "languages", _languages
     yield "your data", _data
     for model in installed_models():
@@ -54,6 +54,10 @@ def _checked(name: str, check: Callable[[], str]) -> dict[str, Any]:
         return {"name": name, "ok": True, "detail": check()}
     except UserError as error:
         return {"name": name, "ok": False, "detail": str(error)}
+
+
+def _state(need: Need) -> str:
+    return need.state
 
 
 def _languages() -> str:

@@ -26,10 +26,15 @@ class Need:
         """The command that brings what is missing."""
         return f"pip install 'lstm-complete[{self.extra}]'"
 
-    def __str__(self) -> str:
+    @property
+    def state(self) -> str:
+        """What is installed, or what is missing and how to get it."""
         if self.missing:
-            return f"{self.what} needs {', '.join(self.missing)}: {self.install}"
+            return f"needs {', '.join(self.missing)}: {self.install}"
         return ", ".join(f"{name} {version(name)}" for name in self.distributions)
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.state}"
 
     def require(self) -> None:
         """Nothing, if all is installed.
@@ -44,8 +49,9 @@ class Need:
 PREPARING = Need("corpus prepare", ("datasketch", "detect-secrets"))
 TRAINING = Need("train", ("torch", "matplotlib", *PREPARING.distributions))
 DRAWING = Need("the picture of a report", ("matplotlib",))
+LAB = Need("lab", ("torch", "matplotlib"))
 CLUSTER = Need("--ray", ("ray",), "cluster")
-NEEDS = (TRAINING, PREPARING, DRAWING, CLUSTER)
+NEEDS = (TRAINING, PREPARING, DRAWING, LAB, CLUSTER)
 
 
 def _is_installed(distribution: str) -> bool:

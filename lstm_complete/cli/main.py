@@ -15,6 +15,7 @@ from lstm_complete.cli import (
     evaluate,
     explore,
     generate,
+    lab,
     models,
     serve,
     simulate,
@@ -65,6 +66,7 @@ app.command("train")(train.train)
 app.command("evaluate")(evaluate.evaluate)
 app.command("simulate")(simulate.simulate)
 app.command("bench")(bench.bench)
+app.command("lab")(lab.lab)
 app.command("stats")(stats.stats)
 app.command("doctor")(doctor.doctor)
 app.add_typer(models.app, name="models")

@@ -78,7 +78,11 @@ def import_model(
     name: Annotated[str | None, typer.Option(help="Name to give it (default: its own).")] = None,
 ) -> None:
     """Copy a model folder to your models, where it can be named."""
-    chosen = name or ModelFolder.open(folder).config.name
+    from lstm_complete.engine.model import open_model
+
+    source = ModelFolder.open(folder)
+    open_model(source, "cpu")  # a damaged one is refused here, not by an editor's server
+    chosen = name or source.config.name
     stdout.print(f"{chosen}: imported to {find.import_model(folder, chosen)}")
 
 

@@ -77,12 +77,13 @@ class Report:
 
 
 def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """The table of a report on the terminal."""
+    """The table of a report on the terminal; a column with nothing in it takes no room from the others."""
     table = Table(title=title, title_justify="left")
-    for number, name in enumerate(head):
-        table.add_column(name, justify="right" if number else "left")
+    filled = [number for number, _ in enumerate(head) if not number or any(row[number] for row in rows)]
+    for number in filled:
+        table.add_column(head[number], justify="right" if number else "left")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(row[number] for number in filled))
     stdout.print(table)
 
 

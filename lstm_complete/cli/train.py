@@ -61,54 +61,66 @@ def train(
 ) -> int:
     """Train a model on source code; Ctrl-C saves, --resume goes on."""
     TRAINING.require()
+    options = _options(
+        preset=preset,
+        cell=cell,
+        layers=layers,
+        hidden=hidden,
+        minutes=minutes,
+        steps=steps,
+        batch=batch,
+        unroll=unroll,
+        learning_rate=learning_rate,
+        seed=seed,
+        threads=threads,
+        init=_model_folder(init, language),
+        device=device.value,
+    )
+    how = Preparing(language, seed or 0, tuple(leave_out or ()), keep_licences=keep_licences, memory=memory)
+    result = _trained(paths, out, options, how, resume=resume, json_lines=json_lines)
+    return _report(result, json=json or json_lines)
+
+
+def _trained(
+    paths: list[Path], out: Path, options: "TrainingOptions", how: "Preparing", *, resume: bool, json_lines: bool
+) -> "Result":
+    """Prepare the sources and train, until a signal comes; progress goes to a display or, as JSON, line by line."""
     from lstm_complete.cli.training_progress import TrainingDisplay, TrainingLines
-    from lstm_complete.training.checkpoint import check_place
-    from lstm_complete.training.checkpoint import load as load_checkpoint
     from lstm_complete.training.interrupt import stop_on_signals
     from lstm_complete.training.run import train as run_training
 
-    given = {
-        "preset": preset,
-        "cell": cell,
-        "layers": layers,
-        "hidden": hidden,
-        "minutes": minutes,
-        "steps": steps,
-        "batch": batch,
-        "unroll": unroll,
-        "learning_rate": learning_rate,
-        "seed": seed,
-        "threads": threads,
-        "init": _model_folder(init, language),
-        "device": device.value,
-    }
-    options = _options({name: value for name, value in given.items() if value is not None})
-    if resume:
-        load_checkpoint(out)  # a mistaken --resume shows before the sources are read
-    else:
-        check_place(out)  # so does a folder of others
+    _check_place(out, resume=resume)
     with stop_on_signals() as stop:
-        preparation = Preparing(language, seed or 0, tuple(leave_out or ()), keep_licences=keep_licences, memory=memory)
-        shards = _shards(paths, out, preparation, stop=stop)
+        shards = _shards(paths, out, how, stop=stop)
         if json_lines:
             lines = TrainingLines()
             stopped = partial(_either, stop, lines.is_unread)
-            result = run_training(options, shards, out, lines, resume=resume, stop=stopped)
-        else:
-            with TrainingDisplay() as display:
-                result = run_training(options, shards, out, display, resume=resume, stop=stop)
-    return _report(result, json=json or json_lines)
+            return run_training(options, shards, out, lines, resume=resume, stop=stopped)
+        with TrainingDisplay() as display:
+            return run_training(options, shards, out, display, resume=resume, stop=stop)
+
+
+def _check_place(out: Path, *, resume: bool) -> None:
+    """A mistaken --resume shows before the sources are read, and so does a folder of others; raises UserError."""
+    from lstm_complete.training.checkpoint import check_place
+    from lstm_complete.training.checkpoint import load as load_checkpoint
+
+    if resume:
+        load_checkpoint(out)
+    else:
+        check_place(out)
 
 
 def _either(one: Callable[[], bool], other: Callable[[], bool]) -> bool:
     return one() or other()
 
 
-def _options(given: dict[str, Any]) -> "TrainingOptions":
+def _options(**given: Any) -> "TrainingOptions":
+    """What was given on the command line; the rest is left to its defaults. Raises UserError."""
     from lstm_complete.training.options import TrainingOptions
 
     try:
-        return TrainingOptions.model_validate(given)
+        return TrainingOptions.model_validate({name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = f"--{str(first['loc'][0]).replace('_', '-')}: " if first["loc"] else ""

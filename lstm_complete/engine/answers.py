@@ -71,15 +71,20 @@ class Answers:
     def at(self, place: Place, settings: Settings, *, invoked: bool = False) -> Answer | None:
         """What is left, at a place, of the newest answer that still fits; None where there is none.
 
-        Where the user asks, only what was found for somebody who asks will do.
+        Who asks gets what was found for somebody who asks. Others do only while they type what it offers: it may be
+        most unlikely.
         """
         for answer in [*self._kept, *([self._ahead] if self._ahead else [])]:
-            if answer.settings == settings and (answer.invoked or not invoked):
-                left = answer.at(place)
-                if left is not None:
-                    self._put_first(answer)
-                    return left
+            left = answer.at(place) if answer.settings == settings else None
+            if left is not None and (left.invoked == invoked or self._is_typed(answer, left)):
+                self._put_first(answer)
+                return left
         return None
+
+    def shown(self, place: Place, settings: Settings) -> Answer | None:
+        """What is left, at a place, of the answer that was shown last, asked for or not; None where there is none."""
+        fitting = (answer.at(place) for answer in self._kept if answer.settings == settings)
+        return next((left for left in fitting if left is not None), None)
 
     def knows(self, place: Place, settings: Settings) -> bool:
         """Is there an answer for a place that is not reached yet?"""
@@ -97,6 +102,10 @@ class Answers:
     def forget(self) -> None:
         """What was answered would be answered otherwise now."""
         self._kept, self._ahead = [], None
+
+    def _is_typed(self, answer: Answer, left: Answer) -> bool:
+        """Is it what was shown last, and a part of it typed since?"""
+        return left.typed > 0 and bool(self._kept) and answer is self._kept[0]
 
     def _put_first(self, answer: Answer) -> None:
         others = [one for one in self._kept if one is not answer and not one.is_replaced_by(answer)]

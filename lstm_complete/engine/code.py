@@ -91,6 +91,10 @@ class DocumentCode:
         """Of each line, in bytes."""
         return [0, *accumulate(len(_bytes(line)) for line in self.lines)]
 
+    def take_apart(self) -> None:
+        """Do now, all at once, what is done when it is first asked for: words and the syntax are found."""
+        self.around(0, frozenset())
+
     def offset(self, line: int, column: int) -> int:
         """Bytes before a character."""
         return self.offsets[line] + len(_bytes(self.lines[line][:column]))

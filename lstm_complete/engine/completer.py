@@ -118,7 +118,7 @@ class Completer:
         """
         with self._lock:
             document = self._reader.opened(place)
-            shown = document.answers.at(place, settings)
+            shown = document.answers.shown(place, settings)
             if shown is None or (shown.exact and not shown.typed):
                 return False
             spot = self._spot(place, cancelled)
@@ -139,7 +139,7 @@ class Completer:
         """
         with self._lock:
             document = self._reader.opened(place)
-            shown = document.answers.at(place, settings)
+            shown = document.answers.shown(place, settings)
             if shown is None or not (shown.grows and shown.exact):
                 return False
             declined = [] if shown.invoked else self._declined(document, place, settings)
@@ -155,7 +155,7 @@ class Completer:
         """
         with self._lock:
             document = self._reader.opened(place)
-            shown = document.answers.at(place, settings)
+            shown = document.answers.shown(place, settings)
             if shown is None or not (shown.items and shown.exact):
                 return False
             best = shown.items[0]
@@ -215,6 +215,8 @@ class Completer:
         """Forget a document."""
         with self._lock:
             self._reader.close(uri)
+            if self._surprise is not None:
+                self._surprise.close(uri)
 
     def _kept(self, place: Place, settings: Settings, invoked: bool) -> Answer | None:
         """What is left of an earlier answer, without what was declined, unless that is the best of it."""

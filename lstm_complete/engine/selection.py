@@ -31,17 +31,18 @@ def choose(
     most = choices.rows.shape[1]
     best = _Best(np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.float32), np.empty(most))
     values = np.empty(logits.shape[1], np.float32)
-    held = 0
+    held, least = 0, -np.inf  # nothing below `least` is among the best any more
     for row in range(len(logits)):
         shift = _allowed(logits[row], masks[states[row]], values)
         base = scores[row] - shift
-        bound = np.float32(floor - base)
+        bound = np.float32(max(floor, least) - base)
         for symbol in range(len(values)):
             if values[symbol] > bound:
-                score = base + values[symbol]
-                if held < most or score > best.scores[held - 1]:
-                    held = min(held + 1, most)
-                    _insert(best, held, row, symbol, values[symbol] - shift, score)
+                held = min(held + 1, most)
+                _insert(best, held, row, symbol, values[symbol] - shift, base + values[symbol])
+                if held == most:
+                    least = best.scores[held - 1]
+                    bound = np.float32(max(floor, least) - base)
     return _sorted_out(best, held, len(logits), choices, step)
 
 

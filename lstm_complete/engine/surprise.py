@@ -127,6 +127,10 @@ class Surprise:
         worth = [hint for hint in found if hint.score > self._learned.threshold]
         return sorted(worth, key=lambda hint: hint.alternative.start)
 
+    def close(self, uri: str) -> None:
+        """Forget a document."""
+        self._reader.close(uri)
+
     def _weigh(self, chosen: Sequence[Alternative], line: str, following: str, read: ReadLine) -> list[Evidence]:
         """What the network and the memory say of each alternative to a part of `line`."""
         layout = read.start.context.layout

@@ -58,28 +58,29 @@ def build_index(
     libraries: Sequence[Path] = (),
     quiet: Sequence[str] = (),
     home: Path | None = None,
+    keep: bool = True,
     progress: Callable[[float], None] = lambda _share: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> ProjectMemory:
     """The memory of all files of a language below `roots` but those to `leave_out`, and of what all of them import.
 
     See `Sources` for what is read. With a folder of indexes as `home`, an index that was kept there serves, of which
-    only what has changed is read, and what was built is kept there. `progress` hears the share that is done.
+    only what has changed is read, and what was built is kept there; without `keep` there is none afterwards. `progress`
+    hears the share that is done.
 
     Raises:
         Cancelled: `cancelled()` said so.
     """
     sources = Sources(roots, language, leave_out, libraries, quiet, cancelled)
     kept = sources.kept(home) if home is not None else None
-    known = kept.load() if kept is not None else None
+    known = kept.load() if kept is not None and keep else None
     if kept is not None and known is None:
         kept.discard()
     before = dict(known[1]) if known is not None else {}
     memory, files = _memory(sources, known, progress)
     changed = sum(map(len, files.texts.values())) + _symbols(before, before.keys() - files.entries.keys())
-    if kept is not None and changed > _WORTH_KEEPING * memory.symbols and kept.save(memory, files.entries):
-        # The file's pages take the place of the tables that were written: they need not stay in memory.
-        memory = (kept.load() or (memory,))[0]
+    if kept is not None and keep and changed > _WORTH_KEEPING * memory.symbols:
+        memory = kept.save(memory, files.entries)
     del known, files
     give_back_freed()  # what the texts took
     # What is compiled at its first call is compiled here, not while somebody waits for a suggestion.

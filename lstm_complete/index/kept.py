@@ -14,11 +14,15 @@ from lstm_complete.artifacts.home import cache_home
 from lstm_complete.index.entries import Entry
 from lstm_complete.index.saved import load, save
 from lstm_complete.languages.contract import Language
+from lstm_complete.languages.encoding import Layout, encode_file
+from lstm_complete.memory.alphabet import to_stored
+from lstm_complete.memory.names import Names
 from lstm_complete.memory.project import ProjectMemory
+from lstm_complete.memory.store import learn, new_store
 from lstm_complete.version import __version__
 
-FORMAT: Final = 2
-"""Counts one up when texts are encoded, hashed or counted in another way."""
+SAMPLE: Final = 'def total(numbers):\n    return sum(numbers)  # größer\n\n\nprint(total([1, 2]), "two")\n' * 2
+"""A text that tells by what becomes of it whether texts are encoded, hashed and counted as they were."""
 MOST_BYTES: Final = 2 << 30
 MOST_INDEXES: Final = 32
 _SUFFIX = ".index"
@@ -44,30 +48,36 @@ class Kept:
     ) -> "Kept":
         """See `build.build_index` for the parts."""
         project = [language.name, *map(str, roots)]
-        made_with = [FORMAT, __version__, sys.byteorder, language.extensions, language.default_indent]
+        made_with = [_remembered(SAMPLE), __version__, sys.byteorder, language.extensions, language.default_indent]
         name = _hash(project)
         return cls(home / f"{name}{_SUFFIX}", _hash([project, made_with, list(map(str, libraries)), list(quiet)]))
 
     def load(self) -> tuple[ProjectMemory, dict[str, Entry]] | None:
         """The index and its files, if there is one that serves; see `saved.load`."""
         found = load(self.path, self.fingerprint)
-        if found is not None:
-            with contextlib.suppress(OSError):
-                self.path.touch()  # used last is let go last
-        return found
+        if found is None:
+            return None
+        with contextlib.suppress(OSError):
+            self.path.touch()  # used last is let go last
+        return found.memory, found.entries
 
-    def save(self, memory: ProjectMemory, entries: dict[str, Entry]) -> bool:
-        """Keep an index, and let go of others where there are too many; False where the disk does not take it."""
+    def save(self, memory: ProjectMemory, entries: dict[str, Entry]) -> ProjectMemory:
+        """Keep an index, and let go of others where there are too many.
+
+        Returns the same memory with the file's pages in place of the tables that were written, which need not stay;
+        `memory` itself where the disk does not take it, or another process has put its own in that place meanwhile.
+        """
         home = self.path.parent
         try:
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
             home.chmod(0o700)
-            save(self.path, self.fingerprint, memory, entries)
+            written = save(self.path, self.fingerprint, memory, entries)
         except OSError:
-            return False
+            return memory
         with contextlib.suppress(OSError):  # another server may be tidying
             _tidy(home)
-        return True
+        found = load(self.path, self.fingerprint)
+        return found.memory if found is not None and found.digest == written else memory
 
     def discard(self) -> None:
         """Remove an index that does not serve: it may hold what must not be kept any more."""
@@ -87,6 +97,15 @@ def _tidy(home: Path) -> None:
     for path, at in found:
         if path.suffix != _SUFFIX and time.time() - at.st_mtime > _ABANDONED:
             path.unlink(missing_ok=True)
+
+
+def _remembered(text: str) -> str:
+    """The hash of all that a small memory holds of a text."""
+    symbols = to_stored(encode_file(None, text.encode(), Layout()))
+    store, words = new_store(len(symbols) + 1, slots_bits=6, rows_bits=6), Names()
+    learn(store, symbols)
+    words.add_all(symbols)
+    return _hash([array.tobytes().hex() for array in (*store, words.slots)])
 
 
 def _hash(parts: Sequence[object]) -> str:

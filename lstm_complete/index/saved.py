@@ -1,4 +1,4 @@
-"""An index in a file: written whole, and mapped into memory instead of read.
+"""An index in a file: written whole, and mapped into memory instead of read, unless it lies on another machine's disk.
 
     magic, length and BLAKE2b of the head | head: JSON | each array, at a multiple of _PAGE
 
@@ -10,11 +10,12 @@ import hashlib
 import json
 import mmap
 import os
+import secrets
 import stat
 import struct
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from lstm_complete.artifacts.atomic import write_parts
 from lstm_complete.index.entries import Entry
+from lstm_complete.index.mounts import is_remote
 from lstm_complete.memory.match import PARTS as SLOT_PARTS
 from lstm_complete.memory.names import Names
 from lstm_complete.memory.project import Places, ProjectMemory
@@ -43,6 +45,8 @@ class _Head(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     fingerprint: str
+    saved: str
+    """Chosen anew whenever an index is saved."""
     filled: int
     files: dict[str, tuple[int, int]]
     rooms: dict[str, int]
@@ -51,12 +55,22 @@ class _Head(BaseModel):
     shapes: dict[str, list[int]]
 
 
-def save(path: Path, fingerprint: str, memory: ProjectMemory, entries: dict[str, Entry]) -> None:
-    """Write an index for its user alone, in place of what was there; raises OSError."""
+class Loaded(NamedTuple):
+    """What a file holds."""
+
+    memory: ProjectMemory
+    entries: dict[str, Entry]
+    digest: bytes
+    """Of the head: those that were saved at different times differ in it."""
+
+
+def save(path: Path, fingerprint: str, memory: ProjectMemory, entries: dict[str, Entry]) -> bytes:
+    """Write an index for its user alone, in place of what was there; returns its digest. Raises OSError."""
     arrays = _arrays(memory)
     places = memory.places
     head = _Head(
         fingerprint=fingerprint,
+        saved=secrets.token_hex(8),
         filled=int(memory.store.filled[0]),
         files=places.files,
         rooms={str(start): size for start, size in places.rooms.items()},
@@ -64,21 +78,23 @@ def save(path: Path, fingerprint: str, memory: ProjectMemory, entries: dict[str,
         entries=entries,
         shapes={name: list(array.shape) for name, array in arrays.items()},
     )
-    write_parts(path, _parts(json.dumps(head.model_dump()).encode(), arrays), mode=PRIVATE)
+    data = json.dumps(head.model_dump()).encode()
+    write_parts(path, _parts(data, arrays), mode=PRIVATE)
+    return _digest(data)
 
 
-def load(path: Path, fingerprint: str) -> tuple[ProjectMemory, dict[str, Entry]] | None:
+def load(path: Path, fingerprint: str) -> Loaded | None:
     """The index in a file; None where there is none, or one that is damaged, somebody else's, or of something else."""
     try:
         mapped = _mapped(path)
-        head, size = _head(mapped)
+        head, size, digest = _head(mapped)
         if head.fingerprint != fingerprint:
             return None
         arrays = dict(_views(mapped, head, size))
         store = Store(arrays["text"], arrays["heads"], arrays["table"], np.array([head.filled], np.int64))
         store.text[-2:] = 0  # where a match that runs on ends
         places = Places(head.files, {int(start): room for start, room in head.rooms.items()}, set(head.free))
-        return ProjectMemory.of(store, places, Names(arrays["words"])), head.entries
+        return Loaded(ProjectMemory.of(store, places, Names(arrays["words"])), head.entries, digest)
     except (OSError, ValueError, OverflowError, struct.error):
         return None
 
@@ -99,25 +115,34 @@ def _parts(head: bytes, arrays: dict[str, NDArray[Any]]) -> Iterator[bytes | mem
 
 
 def _mapped(path: Path) -> mmap.mmap:
-    """A file of the user's own, in which changes stay in this process; raises OSError and ValueError."""
+    """A file of the user's own, in which changes stay in this process; raises OSError and ValueError.
+
+    One on another machine's disk is read: it may be shortened there, and who then looks at a mapped page is killed.
+    """
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) != PRIVATE:
             raise ValueError("not a file of the user alone")
-        return mmap.mmap(handle, 0, access=mmap.ACCESS_COPY)
+        if not is_remote(path.parent):
+            return mmap.mmap(handle, 0, access=mmap.ACCESS_COPY)
+        pages = mmap.mmap(-1, found.st_size)
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            if file.readinto(pages) != found.st_size:
+                raise ValueError("shortened meanwhile")
+        return pages
     finally:
         os.close(handle)
 
 
-def _head(mapped: mmap.mmap) -> tuple[_Head, int]:
-    """The head and where it ends; raises ValueError."""
+def _head(mapped: mmap.mmap) -> tuple[_Head, int, bytes]:
+    """The head, where it ends, and its digest; raises ValueError."""
     magic, length, digest = _START.unpack(mapped[: _START.size])
     data = mapped[_START.size : _START.size + length]
     if magic != _MAGIC or len(data) != length or _digest(data) != digest:
         raise ValueError("damaged")
     try:
-        return _Head.model_validate(json.loads(data)), _START.size + length
+        return _Head.model_validate(json.loads(data)), _START.size + length, digest
     except (ValidationError, RecursionError) as error:
         raise ValueError("no head") from error
 

@@ -13,7 +13,7 @@ def tile(values: Floats, units: slice, steps: slice) -> bytes:
 
     A byte 0 .. 255 stands for -scale .. scale of the unit in the whole recording, so tiles fit together.
     """
-    scales: NDArray[np.float32] = np.abs(values[:, units]).max(axis=0, initial=0.0).astype("<f4")
+    scales: Floats = np.abs(values[:, units]).max(axis=0, initial=0.0).astype("<f4")
     shown = values[steps, units].T / np.where(scales > 0, scales, 1)[:, None]
     return scales.tobytes() + _bytes(0.5 + 0.5 * shown)
 
@@ -30,4 +30,5 @@ def is_gate(vector: str) -> bool:
 
 
 def _bytes(shares: NDArray[np.floating]) -> bytes:
-    return np.rint(np.clip(shares, 0, 1) * 255).astype(np.uint8).tobytes()
+    rounded: NDArray[np.uint8] = np.rint(np.clip(shares, 0, 1) * 255).astype(np.uint8)
+    return rounded.tobytes()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar, runtime_checkable
 
 from lstm_complete.languages.contract import Identifier, Importing, Language, Lexical, Libraries, Syntax
+from lstm_complete.languages.structure import Span, Structured
 from lstm_complete.languages.words import token_stops
 
 T = TypeVar("T")
@@ -91,6 +92,19 @@ class Guarded:
             return [name for name in self._language.imports(source) if _IMPORTED.fullmatch(name)]
         except Exception as error:
             self.blame("imports", error)
+            return ()
+
+    def structure(self, source: bytes) -> Sequence[Span]:
+        """The plugin's answer if all its spans lie in the source; none where it does not tell structure."""
+        if not isinstance(self._language, Structured):
+            return ()
+        try:
+            spans = tuple(self._language.structure(source))
+            if all(0 <= span.start <= span.end <= len(source) for span in spans):
+                return spans
+            raise ValueError("a span lies outside the source")
+        except Exception as error:
+            self.blame("structure", error)
             return ()
 
     def parsed(self, method: str, parse: Callable[[], Syntax]) -> Syntax:

@@ -207,7 +207,7 @@ def mix_votes(
 ) -> None:
     """Fill `out` [V] with the mixture's logits from the network's log-probabilities, `network` [V], and a ballot.
 
-    `count`, `confidence` and `longest` are what `collect` returned for it.
+    They may be one array. `count`, `confidence` and `longest` are what `collect` returned for it.
     """
     scale = weights.scale[confidence, longest]
     for symbol in range(len(network)):
@@ -232,7 +232,7 @@ def mix(
     expected: Expected,
     logits: Logits,
 ) -> None:
-    """Turn the network's `logits` [B, V] into log-probabilities of the mixture, in place.
+    """Turn the network's `logits` [B, V] into those of the mixture, in place.
 
     Row b stands behind histories[b, firsts[b]:end], with `words` [B, WORDS] and `expected` [B, 2, 2].
     """
@@ -241,15 +241,12 @@ def mix(
         context_hashes(histories[row], firsts[row], end, words[row], ballot.hashes)
         fetch(project.table, ballot.hashes)
         fetch(own.table, ballot.hashes)
-    out = np.empty(logits.shape[1], np.float32)
     for row in range(len(logits)):
         normalize(logits[row])
         count, confidence, longest = collect(
             project, own, histories[row], firsts[row], end, words[row], expected[row], logits[row], ballot
         )
-        mix_votes(weights, ballot, count, confidence, longest, logits[row], out)
-        normalize(out)
-        logits[row] = out
+        mix_votes(weights, ballot, count, confidence, longest, logits[row], logits[row])
 
 
 @compiled

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from lstm_complete.text.lines import Lines
-from lstm_complete.text.positions import Position, PositionEncoding, Range, column_at, width
+from lstm_complete.text.positions import Position, PositionEncoding, Range, column_at
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 _END = "\r\n"
@@ -57,19 +57,6 @@ class Snapshot:
             return len(self.lines) - 1, len(self.lines[-1])
         line = max(position.line, 0)
         return line, column_at(self.line(line), position.character, self.encoding)
-
-    def offset_at(self, position: Position) -> int:
-        """The index in `text` for a position, clamped."""
-        line, column = self.clamp(position)
-        return sum(map(len, self.lines[:line])) + column
-
-    def position_at(self, offset: int) -> Position:
-        """The position of an index in `text`, clamped; inside a line end, before it."""
-        for number, line in enumerate(self.lines):
-            if offset < len(line) or number == len(self.lines) - 1:
-                return Position(number, width(line.rstrip(_END)[: max(offset, 0)], self.encoding))
-            offset -= len(line)
-        raise AssertionError("a snapshot has at least one line")
 
     def changed(self, change: Change) -> "Snapshot":
         """The document after an edit, with the same version."""

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from lstm_complete.artifacts.config import Activation, Cell
 from lstm_complete.errors import UserError
@@ -82,7 +83,7 @@ class TrainingOptions(BaseModel):
     @model_validator(mode="after")
     def _one_length(self) -> Self:
         if self.steps is not None and self.minutes is not None:
-            raise ValueError("give either steps or minutes, not both")
+            raise PydanticCustomError("one_length", "give either steps or minutes, not both")
         return self
 
     @property

@@ -8,6 +8,8 @@ from tree_sitter import Node
 
 from lstm_complete.languages.blocks import Style, next_level
 from lstm_complete.languages.contract import Lexical, Lexicon, Libraries, Quote, Syntax
+from lstm_complete.languages.parts import PartFinder, Rule
+from lstm_complete.languages.structure import Part, Span
 from lstm_complete.languages.treesitter import Grammar, NodeFinder, node_text
 from lstm_complete.languages.words import token_stops
 
@@ -212,6 +214,43 @@ _SCOPES = frozenset(
     ]
 )
 
+_TYPES = (
+    "class_declaration",
+    "interface_declaration",
+    "enum_declaration",
+    "record_declaration",
+    "annotation_type_declaration",
+)
+_FUNCTIONS = ("method_declaration", "constructor_declaration", "compact_constructor_declaration")
+_RULES = (
+    Rule(Part.PACKAGE, ("package_declaration",)),
+    Rule(Part.IMPORT, ("import_declaration",)),
+    Rule(
+        Part.DECLARATION,
+        (
+            *_TYPES,
+            *_FUNCTIONS,
+            "package_declaration",
+            "field_declaration",
+            "local_variable_declaration",
+            "formal_parameter",
+            "enum_constant",
+            "annotation_type_element_declaration",
+        ),
+    ),
+    Rule(Part.TYPE, _TYPES),
+    Rule(Part.TYPE_BODY, _TYPES, field="body"),
+    Rule(Part.FUNCTION_BODY, _FUNCTIONS, field="body", detail="type"),
+    Rule(Part.BLOCK, ("block", "switch_block")),
+    Rule(Part.EXIT, ("return_statement", "throw_statement")),
+    Rule(Part.PARAMETERS, ("formal_parameters",)),
+    Rule(Part.ARGUMENTS, ("argument_list",)),
+    Rule(Part.ANNOTATION, ("annotation", "marker_annotation")),
+    Rule(Part.IF_CONDITION, ("if_statement",), field="condition"),
+    Rule(Part.FOR_HEAD, ("for_statement", "enhanced_for_statement"), before="body"),
+    Rule(Part.WHILE_CONDITION, ("while_statement", "do_statement"), field="condition"),
+)
+
 
 def _declares(node: Node) -> bool:
     parent = node.parent
@@ -276,6 +315,7 @@ class Java:
 
     libraries = Libraries(archives=("*-sources.jar", "src.zip"))
     _imports = NodeFinder(_grammar.language, "import_declaration")
+    _parts = PartFinder(_grammar.language, _RULES)
 
     def parse(self, source: bytes) -> Syntax:
         """Parse with tree-sitter-java."""
@@ -284,6 +324,10 @@ class Java:
     def imports(self, source: bytes) -> Sequence[str]:
         """Classes and packages that are imported."""
         return sorted({_import_name(declaration) for declaration in self._imports.find(source)})
+
+    def structure(self, source: bytes) -> Sequence[Span]:
+        """Declarations, bodies, blocks and conditions; see `lstm_complete.languages.structure`."""
+        return self._parts.find(source)
 
     def next_indent(self, before: str, unit: str) -> int | None:
         """One deeper after an opening bracket or a label, back to the statement after a closing one."""

@@ -10,6 +10,8 @@ from tree_sitter import Node
 
 from lstm_complete.languages.blocks import Style, next_level
 from lstm_complete.languages.contract import Lexical, Lexicon, Libraries, Quote, Syntax
+from lstm_complete.languages.parts import PartFinder, Rule
+from lstm_complete.languages.structure import Part, Span
 from lstm_complete.languages.treesitter import Grammar, NodeFinder, node_text
 from lstm_complete.languages.words import token_stops
 
@@ -38,6 +40,22 @@ _TARGETS = {
     "default_parameter": "name",
     "typed_default_parameter": "name",
 }
+
+_RULES = (
+    Rule(Part.IMPORT, ("import_statement", "import_from_statement", "future_import_statement")),
+    Rule(Part.DECLARATION, ("decorated_definition", "function_definition", "class_definition")),
+    Rule(Part.TYPE, ("class_definition",)),
+    Rule(Part.TYPE_BODY, ("class_definition",), field="body"),
+    Rule(Part.FUNCTION_BODY, ("function_definition",), field="body", detail="return_type"),
+    Rule(Part.BLOCK, ("block",)),
+    Rule(Part.EXIT, ("return_statement", "raise_statement")),
+    Rule(Part.PARAMETERS, ("parameters", "lambda_parameters")),
+    Rule(Part.ARGUMENTS, ("argument_list",)),
+    Rule(Part.ANNOTATION, ("decorator",)),
+    Rule(Part.IF_CONDITION, ("if_statement", "elif_clause"), field="condition"),
+    Rule(Part.FOR_HEAD, ("for_statement",), before="body"),
+    Rule(Part.WHILE_CONDITION, ("while_statement",), field="condition"),
+)
 
 
 def _declares(node: Node) -> bool:
@@ -126,6 +144,7 @@ class Python:
 
     libraries = Libraries(marker="pyvenv.cfg", folders="lib/python*/site-packages", package="__init__")
     _imports = NodeFinder(_grammar.language, "import_statement", "import_from_statement")
+    _parts = PartFinder(_grammar.language, _RULES)
 
     def parse(self, source: bytes) -> Syntax:
         """Parse with tree-sitter-python."""
@@ -134,6 +153,10 @@ class Python:
     def imports(self, source: bytes) -> Sequence[str]:
         """Modules and names that are imported anywhere in the source."""
         return sorted({name for statement in self._imports.find(source) for name in _imported(statement)})
+
+    def structure(self, source: bytes) -> Sequence[Span]:
+        """Declarations, bodies, blocks and conditions; see `lstm_complete.languages.structure`."""
+        return self._parts.find(source)
 
     def next_indent(self, before: str, unit: str) -> int | None:
         """One deeper after a colon or an opening bracket, one less after a statement that leaves its block."""

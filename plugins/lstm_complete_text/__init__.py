@@ -13,8 +13,8 @@ class Text:
 
     contract = 1
     name = "text"
-    lsp_ids = ("plaintext", "markdown", "restructuredtext")
-    extensions = (".txt", ".md", ".rst")
+    lsp_ids: tuple[str, ...] = ("plaintext", "markdown", "restructuredtext")
+    extensions: tuple[str, ...] = (".txt", ".md", ".rst")
     default_indent = "    "
     lexicon = Lexicon(brackets=())
 

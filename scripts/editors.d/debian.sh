@@ -1,17 +1,30 @@
-# Debian packages beside the system: fetched from the machine's own archive, unpacked into a folder, never installed.
-# Sourced by the others of this folder, which scripts/editors sources; tests look into $LSTM_COMPLETE_EDITORS for what is unpacked.
+# Debian packages: into the system where that may be, or else beside it, unpacked into a folder and never installed.
+# Sourced by the others of this folder, which scripts/fetch-editors sources; tests look into $LSTM_COMPLETE_EDITORS for what is unpacked.
 
-editors_home=${LSTM_COMPLETE_EDITORS:-$HOME/.cache/lstm-complete-editors}
+may_install() { # may packages be installed into this system?
+    command -v apt-get > /dev/null && { [ "$(id -u)" -eq 0 ] || sudo -n true 2> /dev/null; }
+}
 
-system_packages() { # PACKAGE...: from the machine's own suite, into the system; what is missing is only told without root
-    local missing=() package
+apt_get() { # ARGUMENT...: apt-get as the one who may
+    local as=()
+    [ "$(id -u)" -eq 0 ] || as=(sudo -n)
+    "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 "$@" > /dev/null
+}
+
+system_packages() { # PACKAGE...: from the machine's own suite, into the system; says what is missing and cannot be installed
+    local package status=0
     for package in "$@"; do
-        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+        ! dpkg-query -W -f '${Status}' "$package" 2> /dev/null | grep -q 'ok installed' || continue
+        if may_install && [ -z "${lists_are_new:-}" ]; then
+            apt_get update || true # of several sources one may fail that is not needed
+            lists_are_new=1
+        fi
+        if ! may_install || ! apt_get -y --no-install-recommends install "$package"; then
+            echo "cannot install the package $package; tests that need it do not run" >&2
+            status=1
+        fi
     done
-    [ ${#missing[@]} -gt 0 ] || return 0
-    if [ "$(id -u)" -ne 0 ] || ! apt-get -o DPkg::Lock::Timeout=300 -qq -y --no-install-recommends install "${missing[@]}" >/dev/null; then
-        echo "cannot install ${missing[*]}; tests that need them fail" >&2
-    fi
+    return $status
 }
 
 source_of_suite() { # SUITE: the machine's first source of Debian, with another suite
@@ -38,7 +51,7 @@ unpack_from_suite() { # SUITE FOLDER PACKAGE...: the packages and all they need,
     [ ! -d "$folder/root" ] || return 0
     line=$(source_of_suite "$suite")
     [ -n "$line" ] || { echo "no source of Debian packages: ${folder##*/} is left out" >&2; return 1; }
-    work="$editors_home/apt-$suite"
+    work="$LSTM_COMPLETE_EDITORS/apt-$suite"
     mkdir -p "$work"/lists/partial "$work"/cache/archives/partial "$folder" || return 1
     : > "$work/status" || return 1 # nothing is installed: apt takes libc along, and the system's own stays as it is
     local source="$work/debian.list"
@@ -51,9 +64,10 @@ unpack_from_suite() { # SUITE FOLDER PACKAGE...: the packages and all they need,
     "${apt[@]}" update || return 1
     "${apt[@]}" --download-only -y install "$@" >/dev/null || return 1
     rm -rf "$folder/unpacking"
-    mkdir "$folder/unpacking" || return 1
+    mkdir -p "$folder"/unpacking/usr/{lib,lib64,bin,sbin} || return 1
+    (cd "$folder/unpacking" && ln -s usr/{lib,lib64,bin,sbin} .) || return 1 # as an installed system has them
     for archive in "$work"/cache/archives/*.deb; do
-        dpkg-deb -x "$archive" "$folder/unpacking" || return 1
+        dpkg-deb --fsys-tarfile "$archive" | tar -x --keep-directory-symlink -C "$folder/unpacking" || return 1
     done
     rm -f "$work"/cache/archives/*.deb
     mv "$folder/unpacking" "$folder/root"

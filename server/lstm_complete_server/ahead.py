@@ -8,21 +8,18 @@ place is asked about.
 
 import asyncio
 import threading
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from lstm_complete.engine.completer import Completer
 from lstm_complete.engine.place import Place
-from lstm_complete.engine.timeline import Cancelled, until
+from lstm_complete.engine.timeline import Cancelled
 from lstm_complete.errors import UserError
 from lstm_complete.settings import Settings
+from lstm_complete_server.slices import in_slices
 
 if TYPE_CHECKING:
     from lstm_complete_server.session import Session
-
-SLICE_SECONDS = 0.05
-"""How long reading on may hold up a request that comes meanwhile."""
 
 Step = Callable[[Completer, Place, Settings, Callable[[], bool]], bool]
 """One piece of work; False where there is nothing to be done, or nothing more."""
@@ -78,12 +75,10 @@ class Ahead:
         """Read the rest of a long document in slices that give way to other work."""
         session = self._session
 
-        def read() -> bool:
-            end = until(time.monotonic() + SLICE_SECONDS, lambda: stopped.is_set() or session.host.busy)
-            return session.completers.get(place.language).catch_up(place.snapshot.uri, end)
+        def read(cancelled: Callable[[], bool]) -> bool:
+            return session.completers.get(place.language).catch_up(place.snapshot.uri, cancelled)
 
-        while not await asyncio.wrap_future(session.host.submit(read)):
-            await asyncio.sleep(SLICE_SECONDS / 2)
+        await in_slices(session.host, read, lambda: not stopped.is_set())
 
     async def _do(self, step: Step, place: Place, settings: Settings, stopped: threading.Event) -> None:
         """Take a step as often as there is something to be done.
@@ -101,5 +96,5 @@ class Ahead:
         def is_over() -> bool:
             return stopped.is_set() or session.host.busy
 
-        while await asyncio.wrap_future(session.host.submit(take)):
+        while await asyncio.wrap_future(session.host.submit(take, background=True)):
             pass

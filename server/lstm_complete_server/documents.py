@@ -1,5 +1,7 @@
 """The open documents of one session."""
 
+from collections.abc import Iterable
+
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
@@ -52,6 +54,10 @@ class Documents:
         """Is the snapshot still what the client shows?"""
         document = self._open.get(snapshot.uri)
         return document is not None and document.snapshot is snapshot
+
+    def are_current(self, snapshots: Iterable[Snapshot]) -> bool:
+        """Are all of them?"""
+        return all(map(self.is_current, snapshots))
 
 
 def position(value: types.Position) -> Position:

@@ -41,11 +41,14 @@ class ModelHost:
 
     @property
     def busy(self) -> bool:
-        """Is work waiting for the thread, besides what it does now?"""
+        """Is work waiting for the thread that somebody waits for, besides what it does now?"""
         return self._waiting > 0
 
-    def submit(self, work: Callable[[], T]) -> "Future[T]":
-        """Do `work` in the model thread, after what was submitted before."""
+    def submit(self, work: Callable[[], T], *, background: bool = False) -> "Future[T]":
+        """Do `work` in the model thread, after what was submitted before; what is done in the `background` ends by
+        itself when the host is `busy`, and makes nothing else end."""
+        if background:
+            return self._worker.submit(work)
         self._count_waiting(1)
         future = self._worker.submit(self._begin, work)
         future.add_done_callback(lambda done: self._count_waiting(-1) if done.cancelled() else None)

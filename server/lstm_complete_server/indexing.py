@@ -45,6 +45,7 @@ class Index:
         self._reading: str | None = None
         """The language whose files are read now."""
         self._closed_meanwhile: list[Snapshot] = []
+        self._gave_back = False
 
     def prepare(self, language: Language) -> None:
         """Read the workspace for a language in the background, unless that has been done."""
@@ -95,6 +96,16 @@ class Index:
         if self._reading == language.name:
             self._closed_meanwhile.append(snapshot)
 
+    def answered(self) -> None:
+        """A place was answered: where no workspace is read, nothing else is waited for."""
+        if not self._session.settings.memory and not self._gave_back:
+            self._give_back_code()
+
+    def _give_back_code(self) -> None:
+        """Nearly all that is compiled at its first call has been called."""
+        self._gave_back = True
+        self._session.host.submit_indexing(give_back_code)
+
     def _basis(self) -> _Basis | None:
         settings = self._session.settings
         if not settings.memory:
@@ -131,7 +142,8 @@ class Index:
             frozenset(file_path(uri) for uri in session.documents.uris() if is_file(uri)),
             libraries=[Path(path) for path in basis.libraries],
             quiet=basis.quiet,
-            home=index_home() if basis.kept else None,
+            home=index_home(),
+            keep=basis.kept,
             progress=work.report,
             cancelled=lambda: work.stop.is_set() or self._basis() != basis,
         )
@@ -158,4 +170,4 @@ class Index:
             self.take_out(uri, language)
         await asyncio.wrap_future(session.host.submit(lambda: session.completers.remember(language, memory)))
         session.hints.renew()
-        session.host.submit_indexing(give_back_code)  # nearly all that is compiled at its first call has been called
+        self._give_back_code()

@@ -50,17 +50,29 @@ class Notebooks:
         if notebook is None:
             return place
         lines, line = list[str](), place.line
-        for snapshot in self._snapshots(notebook, cell.language_id):
+        for snapshot in self.parts(cell):
             if snapshot.uri == cell.uri:
                 line += len(lines)
             lines += _ended(cell if snapshot.uri == cell.uri else snapshot)
         text = Snapshot(notebook.whole(cell.language_id), 0, Lines((*lines, "")), cell.encoding, cell.language_id)
         return replace(place, snapshot=text, line=line)
 
+    def parts(self, document: Snapshot) -> list[Snapshot]:
+        """The cells whose text a document is a part of, in their order; itself outside of notebooks."""
+        notebook = self._of(document.uri)
+        if notebook is None:
+            return [document]
+        found = [self._documents.snapshot(uri) for uri in notebook.cells if self._documents.has(uri)]
+        return [snapshot for snapshot in found if snapshot.language_id == document.language_id]
+
+    def cells(self, uri: str) -> list[str]:
+        """The URIs of the open documents of a notebook's cells."""
+        notebook = self._open.get(uri)
+        return [cell for cell in notebook.cells if self._documents.has(cell)] if notebook is not None else []
+
     def cell_at(self, cell: Snapshot, line: int) -> tuple[str, int]:
         """The document, and the line in it, in which a line of the text stands that `cell` is a part of."""
-        notebook = self._of(cell.uri)
-        for snapshot in self._snapshots(notebook, cell.language_id) if notebook is not None else ():
+        for snapshot in self.parts(cell):
             if line < snapshot.line_count:
                 return snapshot.uri, line
             line -= snapshot.line_count
@@ -73,10 +85,6 @@ class Notebooks:
 
     def _of(self, uri: str) -> _Notebook | None:
         return next((notebook for notebook in self._open.values() if uri in notebook.cells), None)
-
-    def _snapshots(self, notebook: _Notebook, language_id: str) -> list[Snapshot]:
-        found = [self._documents.snapshot(uri) for uri in notebook.cells if self._documents.has(uri)]
-        return [snapshot for snapshot in found if snapshot.language_id == language_id]
 
 
 def _ended(cell: Snapshot) -> tuple[str, ...]:

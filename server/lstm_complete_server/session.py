@@ -15,14 +15,15 @@ from pygls.server import JsonRPCServer
 from lstm_complete.engine.completer import Completer, Suggestions
 from lstm_complete.engine.place import Place
 from lstm_complete.engine.suggestion import Suggestion
-from lstm_complete.engine.timeline import Cancelled, until
+from lstm_complete.engine.timeline import Cancelled
 from lstm_complete.errors import UserError
 from lstm_complete.languages.contract import Language
 from lstm_complete.settings import Settings
 from lstm_complete.statistics.store import Store
+from lstm_complete.statistics.writer import Writer
 from lstm_complete.text.document import Snapshot
 from lstm_complete.version import __version__
-from lstm_complete_server.ahead import SLICE_SECONDS, Ahead, Step
+from lstm_complete_server.ahead import Ahead, Step
 from lstm_complete_server.completers import Completers
 from lstm_complete_server.documents import Documents
 from lstm_complete_server.errors import ContentModified
@@ -62,7 +63,7 @@ class Session(JsonRPCServer):
         """Of the last answer."""
         self.index = Index(self)
         self.progress = ProgressBars(self)
-        self.usage = Usage(Store.of_user(), lambda: self.settings.statistics, self._later)
+        self.usage = Usage(Writer(Store.of_user()), lambda: self.settings.statistics, self._later)
         self.commands: dict[str, Callable[[Any], Awaitable[Any]]] = {}
         """What `workspace/executeCommand` runs, by name."""
         self.trainings = 0
@@ -166,6 +167,7 @@ class Session(JsonRPCServer):
             raise ContentModified
         self.latency_ms = round(1000 * (time.monotonic() - asked), 2)
         self.status(self.resting)
+        self.index.answered()
         if not virtual:
             self.ahead.begin(read, settings, exact=result.exact, invoked=invoked)
         return result
@@ -187,21 +189,6 @@ class Session(JsonRPCServer):
             raise ContentModified
         return kept.items[0] if kept is not None and kept.items else None
 
-    async def in_slices(self, snapshot: Snapshot, go_on: Callable[[Callable[[], bool]], bool]) -> bool:
-        """Work in the model thread in slices that give way to requests, until `go_on(cancelled)` says that it is done.
-
-        False: the document has changed before.
-        """
-
-        def one() -> bool:
-            return go_on(until(time.monotonic() + SLICE_SECONDS, lambda: self.host.busy))
-
-        while self.documents.is_current(snapshot):
-            if await asyncio.wrap_future(self.host.submit(one)):
-                return True
-            await asyncio.sleep(SLICE_SECONDS / 2)
-        return False
-
     def preload(self, language: Language) -> None:
         """Load a language's model in the background, so that the first request finds it."""
         self.start(self._preload(language))
@@ -219,7 +206,7 @@ class Session(JsonRPCServer):
         value = {"state": state, "message": message, "latencyMs": self.latency_ms}
         self.protocol.notify("lstmComplete/status", value)
 
-    def _later(self, seconds: float, work: Callable[[], None]) -> None:
+    def _later(self, seconds: float, work: Callable[[], object]) -> None:
         """Do something when so much time has passed, if the session lasts as long."""
         asyncio.get_running_loop().call_later(seconds, work)
 

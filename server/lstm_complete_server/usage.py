@@ -1,17 +1,18 @@
 """What one session's user does with suggestions, from what the client asks for and what the documents become.
 
-Nothing of a text leaves this object: counts go to the user's `Store`.
+Nothing of a text leaves this object: counts go to the user's file.
 """
 
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date
 
 from lstm_complete.engine.place import Place
 from lstm_complete.statistics.counts import Counts, latency_class
-from lstm_complete.statistics.store import Store
+from lstm_complete.statistics.writer import Writer
 from lstm_complete.text.document import Snapshot
 
 SHOWN_SECONDS = 0.25
@@ -74,13 +75,13 @@ class Usage:
 
     def __init__(
         self,
-        store: Store,
+        writer: Writer,
         enabled: Callable[[], bool],
-        later: Callable[[float, Callable[[], None]], None],
+        later: Callable[[float, Callable[[], object]], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`enabled` tells whether the user wants it; `later` calls a function after so many seconds."""
-        self.store, self._enabled, self._later, self._clock = store, enabled, later, clock
+        self.writer, self._enabled, self._later, self._clock = writer, enabled, later, clock
         self._displays: dict[str, _Display] = {}
         self._ids: OrderedDict[int, tuple[_Display, str]] = OrderedDict()
         self._number = 0
@@ -145,21 +146,17 @@ class Usage:
             self._count_shown(display, now)
         self._look_for([taken for taken in self._taken if taken.due <= now])
 
-    def flush(self) -> None:
-        """Write down what has been counted; what the file does not take is offered again."""
-        if not self._enabled() or (self._counts and self.store.add(list(self._counts.values()))):
-            self._counts.clear()
-        if self._counts:
-            self._later(_FLUSH_SECONDS, self.flush)
+    def flush(self) -> "Future[None]":
+        """Write down what has been counted, if the user wants it; the file is not waited for."""
+        counts, self._counts = self._counts, {}
+        return self.writer.write(list(counts.values()) if self._enabled() else [])
 
     def end(self) -> None:
         """The session ends."""
         for uri in list(self._displays):
             self._end(uri)
         self._look_for(self._taken)
-        if self._enabled() and self._counts:
-            self.store.add(list(self._counts.values()))
-        self._counts.clear()
+        self.flush()
 
     def _end(self, uri: str) -> None:
         """What was shown for a document is no more."""

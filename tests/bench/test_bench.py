@@ -1,6 +1,7 @@
 """`lstm-complete bench` with the shipped model: that it measures, not how fast."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,7 +25,9 @@ from lstm_complete.bench.limits import copy_rate, gemm_rate, int8_rate
 from lstm_complete.bench.scale import QUICK
 from lstm_complete.bench.subject import Subject
 from lstm_complete.bench.texts import library
+from lstm_complete.cli.bench import Part, measures
 from lstm_complete.cli.main import main
+from lstm_complete.cli.report import print_table
 from lstm_complete.languages.registry import load_languages
 
 PYTHON, JAVA = (load_languages().by_name(name) for name in ("python", "java"))
@@ -45,9 +48,29 @@ def test_writing_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
     assert entry["ratio"] == pytest.approx(entry["value"] / entry["baseline"])
 
 
+def test_a_column_with_nothing_in_it_is_not_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [("answers", "", "8", ""), ("starts", "", "9", "twice")]
+    print_table("speed", ("figure", "spread", "ms", "otherwise"), rows[:1])
+    assert not {"spread", "otherwise"} & set(capsys.readouterr().out.split())
+    print_table("speed", ("figure", "spread", "ms", "otherwise"), rows)
+    assert {"figure", "ms", "otherwise", "answers", "8", "twice"} <= set(capsys.readouterr().out.split())
+
+
 def test_what_bench_does_not_know(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "everything"]) == 2
     assert "speed" in capsys.readouterr().err
+
+
+def test_of_all_parts_training_is_left_out_where_torch_is_not_installed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert list(measures(Part.all)) == ["speed", "start", "memory", "train", "generate"]
+    assert capsys.readouterr().err == ""
+    monkeypatch.setitem(sys.modules, "torch", None)  # looking for it finds nothing
+    assert list(measures(Part.all)) == ["speed", "start", "memory", "generate"]
+    assert "train needs torch: pip install" in " ".join(capsys.readouterr().err.split())
+    assert main(["bench", "train"]) == 2
+    assert "train needs torch: pip install" in capsys.readouterr().err
 
 
 def test_a_project_that_is_not_there(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -17,6 +17,10 @@ import pytest
 
 from lstm_complete.artifacts.folder import CHECKPOINT, ModelFolder
 from lstm_complete.cli.main import main
+from lstm_complete.index.build import Sources
+from lstm_complete.index.kept import index_home
+from lstm_complete.languages.registry import load_languages
+from lstm_complete.settings import Settings
 from lstm_complete.statistics.counts import Counts
 from lstm_complete.statistics.store import Store
 from support.fake_editor import running
@@ -31,6 +35,7 @@ Json = Callable[..., dict[str, Any]]
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LSTM_COMPLETE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 @pytest.fixture
@@ -118,6 +123,22 @@ def test_complete_knows_the_project_and_the_libraries_that_it_imports(result: Js
     without, with_library = result(*place), result(*place, "--dependencies", str(library))
     assert not any("zebra_connection" in found["text"] for found in without["suggestions"])
     assert with_library["suggestions"][0]["text"].startswith("ister = zebra_connection(")
+
+
+def test_complete_keeps_the_index_that_a_server_would_take(result: Json, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "other.py").write_text("quokka_register = 1\n")
+    (project / "draft.py").write_text("print(quokka_reg")
+    place = ["complete", str(project / "draft.py"), "--line", "0", "--column", "16", "--project", str(project)]
+    as_served = Sources([project], load_languages().by_name("python"), quiet=Settings().disabled_files)
+    first = result(*place)
+    found = as_served.kept(index_home()).load()
+    assert found is not None
+    assert found[0].paths == [str(project / "other.py")]
+    assert result(*place)["suggestions"] == first["suggestions"]
+    assert result(*place, "--no-keep-index")["suggestions"] == first["suggestions"]
+    assert not list(index_home().iterdir())
 
 
 def test_generate(result: Json) -> None:
@@ -211,6 +232,14 @@ def test_models(result: Json, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert ModelFolder.open(tmp_path / "copy").config.name == "java-commons-lang"
     assert main(["models", "remove", "mine"]) == 0
     assert main(["models", "remove", "java-commons-lang"]) == 2
+
+
+def test_a_damaged_model_is_not_imported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = small_model(tmp_path / "source").path
+    engine = source / "engine.onnx"
+    engine.write_bytes(engine.read_bytes()[:1000])
+    refused(["models", "import", str(source), "--name", "mine"], capsys)
+    assert not (tmp_path / "home" / "models").exists()
 
 
 def test_doctor(result: Json) -> None:
@@ -461,7 +490,7 @@ def test_what_the_light_installation_lacks_is_one_line(
     assert main([*command, "--out", "/tmp/never"]) == 2
     assert line in capsys.readouterr().err
     main(["doctor"])
-    assert re.search(rf"needs {missing.replace('_', '-')}\b.*: pip install", capsys.readouterr().out)
+    assert re.search(rf": needs {missing.replace('_', '-')}\b.*: pip install", capsys.readouterr().out)
 
 
 def test_a_report_without_a_picture_says_how_to_get_one(

@@ -25,7 +25,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     editors = []
 
     def start(client: str, line: str = "    raise Val") -> Emacs:
-        unless_missing(missing(client))
+        unless_missing("emacs", missing(client))
         project = tmp_path / "project"
         (project / ".git").mkdir(parents=True)
         file = project / "draft.py"
@@ -131,7 +131,7 @@ def test_commands_show_an_answer_or_an_error(start: Start, client: str, command:
 
 @pytest.mark.parametrize("client", CLIENTS)
 def test_sources_compile_without_a_warning(client: str, tmp_path: Path) -> None:
-    unless_missing(missing(client))
+    unless_missing("emacs", missing(client))
     own = "lstm-complete-eglot.el" if client == "eglot" else "lstm-complete-lsp.el"
     sources = [str(path) for path in SOURCES if path.name in ("lstm-complete.el", own)]
     into = f'(lambda (file) (concat {lisp(f"{tmp_path}/")} (file-name-nondirectory file) "c"))'
@@ -148,7 +148,7 @@ def test_sources_compile_without_a_warning(client: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.name)
 def test_documentation_strings_are_as_emacs_wants_them(source: Path) -> None:
-    unless_missing(missing("eglot"))
+    unless_missing("emacs", missing("eglot"))
     command = ["emacs", "-Q", "--batch", "--eval", f'(checkdoc-file "{source}")']
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout + done.stderr == ""

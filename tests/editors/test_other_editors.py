@@ -43,7 +43,7 @@ def launcher(tmp_path: Path) -> Path:
 @pytest.fixture
 def helix(tmp_path: Path, launcher: Path) -> Iterator[tuple[Terminal, Path]]:
     """Helix with the page's configuration, and the file that it edits."""
-    unless_missing("there is no Helix; scripts/editors gets it" if not HELIX.exists() else None)
+    unless_missing("others", "there is no Helix; scripts/editors gets it" if not HELIX.exists() else None)
     project, config = tmp_path / "project", tmp_path / "config" / "helix"
     (project / ".git").mkdir(parents=True)
     config.mkdir(parents=True)
@@ -92,7 +92,7 @@ def test_the_servers_of_kakoune_are_toml() -> None:
 
 def test_kakoune_takes_the_hook(tmp_path: Path) -> None:
     """With options and commands that kakoune-lsp declares; `kak-lsp` itself is not there."""
-    unless_missing("there is no Kakoune; scripts/editors gets it" if shutil.which("kak") is None else None)
+    unless_missing("others", "there is no Kakoune; scripts/editors gets it" if shutil.which("kak") is None else None)
     own = block("Kakoune", "kak").replace("eval %sh{kak-lsp}\n", "")
     script = tmp_path / "kakrc"
     script.write_text(
@@ -132,7 +132,7 @@ def test_json_configurations_start_the_server(heading: str, launcher: Path) -> N
 
 
 def test_the_plugin_of_neovim_is_set_up_as_the_page_says(launcher: Path, tmp_path: Path) -> None:
-    unless_missing(missing("0.12"))
+    unless_missing("neovim", missing("0.12"))
     code = block("Neovim", "lua").replace("/path/to/lstm-complete", str(ROOT)).replace(PROGRAM, str(launcher))
     (tmp_path / "init.lua").write_text(code)
     path = program("0.12")
@@ -144,7 +144,7 @@ def test_the_plugin_of_neovim_is_set_up_as_the_page_says(launcher: Path, tmp_pat
 
 
 def test_the_package_of_emacs_is_set_up_as_the_page_says(launcher: Path) -> None:
-    unless_missing("there is no Emacs; scripts/editors gets it" if shutil.which("emacs") is None else None)
+    unless_missing("emacs", "there is no Emacs; scripts/editors gets it" if shutil.which("emacs") is None else None)
     code = block("Emacs", "elisp").replace("/path/to/lstm-complete", str(ROOT)).replace(PROGRAM, str(launcher))
     form = f"(progn {code}\n (princ (car lstm-complete-command)))"
     done = subprocess.run(["emacs", "-Q", "--batch", "--eval", form], capture_output=True, text=True, check=True)

@@ -1,6 +1,10 @@
 """The extension in the real workbench: what its user sees, does and finds on disk."""
 
+import contextlib
 import json
+import os
+import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,17 +16,18 @@ from urllib.request import urlopen
 
 import pytest
 
+from support.browser import chromium as browse
 from support.tools import unless_missing
 from support.workbench import (
     DRAFT,
     GHOST_BELOW,
+    PROGRAM,
     REST,
     ROOT,
     STATUS,
     TYPED,
     Page,
     Workbench,
-    browser,
     eventually,
     make_project,
     missing_tools,
@@ -36,19 +41,32 @@ GHOST_TEXT = "textDocument/inlineCompletion"
 @pytest.fixture(scope="module", autouse=True)
 def tools() -> None:
     missing = missing_tools()
-    unless_missing(f"scripts/editors gets what is missing: {missing}" if missing else None)
+    unless_missing("vscode", f"scripts/editors gets what is missing: {missing}" if missing else None)
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    with browser() as started:
+    with browse() as started:
         yield started
 
 
 @pytest.fixture(scope="module")
 def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
     folder = tmp_path_factory.mktemp("project")
-    names = ("taken", "along", "dropped", "undone", "words", "written", "stopped", "finished", "asked", "why", "inside")
+    names = (
+        "taken",
+        "along",
+        "dropped",
+        "undone",
+        "words",
+        "written",
+        "stopped",
+        "finished",
+        "asked",
+        "counted",
+        "why",
+        "inside",
+    )
     make_project(folder, [f"{name}.py" for name in names])
     lay_traps(folder)
     started = Workbench(tmp_path_factory.mktemp("workbench"), folder)
@@ -190,12 +208,37 @@ def test_the_workspace_is_indexed_anew_when_asked(page: Page) -> None:
 
 def test_a_server_that_is_restarted_answers_again(page: Page) -> None:
     page.open("asked.py")
+    restart(page)
+    page.type(f"\n{TYPED}")
+    eventually(lambda: bool(page.ghost()), "no ghost text")
+
+
+def restart(page: Page) -> None:
+    """Another server takes the place of this one, which has ended then."""
     started = len(page.workbench.messages("initialize"))
     page.command("LSTM Complete: Restart server")
     eventually(lambda: len(page.workbench.messages("initialize")) == started + 1, "no second server")
     page.wait_for_status("ready")
-    page.type(f"\n{TYPED}")
-    eventually(lambda: bool(page.ghost()), "no ghost text")
+
+
+def test_what_was_taken_is_counted_for_the_command_stats(page: Page) -> None:
+    restart(page)  # a server writes its counts down when it ends
+    before = taken_by_stats(page)
+    page.open("counted.py")
+    page.type(TYPED)
+    page.wait_for_ghost(REST)
+    page.press("Tab")
+    page.save("counted.py", DRAFT + TYPED + REST)
+    restart(page)
+    assert taken_by_stats(page) == before + 1
+
+
+def taken_by_stats(page: Page) -> int:
+    """How many suggestions were taken in Python, as `lstm-complete stats` says."""
+    environment = {**os.environ, "XDG_STATE_HOME": str(page.workbench.state)}
+    done = subprocess.run([*PROGRAM, "stats", "--json"], env=environment, capture_output=True, check=True)
+    counted = json.loads(done.stdout)["languages"]
+    return int(counted["python"]["accepted"]) if "python" in counted else 0
 
 
 def test_a_change_of_settings_reaches_the_server(page: Page) -> None:
@@ -220,6 +263,19 @@ def test_a_click_on_the_status_bar_lists_the_commands(page: Page) -> None:
     page.press("Escape")
 
 
+def explorers() -> list[tuple[str, list[str]]]:
+    """Of each explorer that an extension host has started, the host's number and the explorer's arguments."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            arguments = (folder / "cmdline").read_text(encoding="utf-8").split("\0")
+            (parent,) = re.findall(r"^PPid:\s*(\d+)", (folder / "status").read_text(encoding="utf-8"), re.MULTILINE)
+            if "explore" in arguments and b"extensionHost" in Path(f"/proc/{parent}/cmdline").read_bytes():
+                found.append((parent, arguments))
+    assert found
+    return found
+
+
 def test_the_explorer_opens_with_the_text_before_the_cursor(page: Page) -> None:
     page.open("inside.py")
     with page.page.context.expect_page() as opened:
@@ -230,6 +286,7 @@ def test_the_explorer_opens_with_the_text_before_the_cursor(page: Page) -> None:
     port = address.path.strip("/").split("/")[-1]  # the workbench's server would pass it on under /proxy/PORT/
     with urlopen(f"http://127.0.0.1:{port}/") as answer:
         assert b"LSTM Complete" in answer.read()
+    assert all(arguments[arguments.index("--parent") + 1] == parent for parent, arguments in explorers())
     page.command("LSTM Complete: Restart server")
     eventually(lambda: not listens(int(port)), "the explorer outlives the server")
     with page.page.context.expect_page() as opened:
@@ -269,6 +326,32 @@ def test_ghost_text_goes_on_from_what_the_completion_menu_has_selected(untouched
     page.wait_for_ghost(REST.removeprefix("en_database"))
     page.press("Tab")
     page.save("menu.py", DRAFT + TYPED + REST)
+
+
+@pytest.fixture
+def trainable(chromium: Any, tmp_path: Path) -> Iterator[Page]:
+    """A workbench on code that there is something to learn from, and a key that trains on it for a moment."""
+    project = tmp_path / "project"
+    shutil.copytree(ROOT / "lstm_complete" / "engine", project, ignore=shutil.ignore_patterns("__*"))
+    started = Workbench(tmp_path / "workbench", project)
+    started.bind("ctrl+alt+t", "lstmComplete.retrainWorkspace", {"minutes": 0.2})
+    with started.serving():
+        opened = Page(chromium, started, "policy.py")
+        opened.wait_until_indexed()
+        yield opened
+        opened.close()
+
+
+def test_a_model_is_trained_on_the_workspace_and_used(trainable: Page) -> None:
+    page = trainable
+    page.open("policy.py")
+    page.press("Control+Alt+t")
+    page.wait_for_status("training")
+    page.page.wait_for_selector(".notification-toast:has-text('is in use')", timeout=240_000)
+    told = page.page.inner_text(".notification-toast:has-text('is in use')")
+    (folder,) = (page.workbench.home / "models").rglob("config.json")
+    assert folder.parent.name in told
+    page.wait_for_status("ready")
 
 
 @pytest.fixture

@@ -76,9 +76,29 @@ def test_the_newest_answer_that_fits_counts(answers: Answers) -> None:
 def test_other_settings_and_a_user_who_asks_want_another_answer(answers: Answers) -> None:
     assert answers.at(place("import os\ndef "), Settings(alternatives=1)) is None
     assert left(answers, place("import os\ndef "), invoked=True) is None
-    answers.keep(Answer(place("import os\ndef "), SETTINGS, OFFERS, invoked=True))
-    assert left(answers, place("import os\ndef "), invoked=True) == [BLOCK, "g(x)"]
-    assert left(answers, place("import os\ndef f")) == [BLOCK[1:]]
+
+
+def test_what_was_found_by_asking_is_for_those_who_ask_or_type_it(answers: Answers) -> None:
+    here, unlikely = place("import os\ndef "), "h(x): ..."
+    answers.keep(Answer(here, SETTINGS, (Suggestion(unlikely, 0.01),), invoked=True))
+    assert left(answers, here) == [BLOCK, "g(x)"]
+    assert left(answers, place("import os\ndef h")) is None, "it is not on the screen"
+    assert left(answers, here, invoked=True) == [unlikely]
+    assert left(answers, place("import os\ndef h")) == [unlikely[1:]]
+    assert left(answers, here) == [BLOCK, "g(x)"]
+
+
+def test_what_was_shown_last_is_what_is_worked_on(answers: Answers) -> None:
+    here = place("import os\ndef ")
+    answers.keep(Answer(here, SETTINGS, (Suggestion("h(x): ...", 0.01),), invoked=True))
+    asked = answers.shown(here, SETTINGS)
+    assert asked is not None
+    assert asked.invoked
+    answers.at(here, SETTINGS)
+    unasked = answers.shown(here, SETTINGS)
+    assert unasked is not None
+    assert not unasked.invoked
+    assert answers.shown(here, Settings(alternatives=1)) is None
 
 
 def test_what_was_found_ahead_is_the_answer_once_its_place_is_reached(answers: Answers) -> None:

@@ -367,6 +367,15 @@ def test_what_was_declined_is_offered_again_to_who_asks() -> None:
     assert declined[1:] in [item.text for item in again]
 
 
+def test_what_was_found_by_asking_is_not_suggested_unasked(java: OnnxRuntime) -> None:
+    completer, at = Completer(Model(java)), place(METHOD, "java", "\n    }\n}\n")
+    before = completer.complete(at, PATIENT).items
+    asked = completer.complete(at, PATIENT, invoked=True).items
+    assert asked[-1].probability < PATIENT.min_probability
+    assert completer.complete(at, PATIENT).items == before
+    assert completer.complete(at, PATIENT, invoked=True).items == asked
+
+
 def test_a_request_keeps_to_its_budget(java: OnnxRuntime) -> None:
     """Lines are not compared to the end where the time does not suffice."""
     completer, at = Completer(Model(java)), place(METHOD, "java", "\n    }\n}\n")

@@ -50,13 +50,13 @@ class Writer:
     def lines(self, *, invoked: bool = False) -> Iterator[Suggestion | None]:
         """The best suggestion as it is answered first, and after each line that is added."""
         self.completer.complete(self.place, self.settings, invoked=invoked)
-        yield self.best()
+        yield self.best(invoked=invoked)
         while self.completer.write_on(self.place, self.settings, lambda: False):
-            yield self.best()
+            yield self.best(invoked=invoked)
 
-    def best(self) -> Suggestion | None:
+    def best(self, *, invoked: bool = False) -> Suggestion | None:
         """What is answered first now."""
-        kept = self.completer.kept(self.place, self.settings)
+        kept = self.completer.kept(self.place, self.settings, invoked=invoked)
         assert kept is not None
         return kept.items[0] if kept.items else None
 

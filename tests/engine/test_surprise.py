@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from lstm_complete.artifacts.find import resolve_model
 from lstm_complete.artifacts.folder import DOUBTS, ModelFolder
 from lstm_complete.engine.alternatives import Kind, alternatives, are_alike, arguments
 from lstm_complete.engine.code import DocumentCode
-from lstm_complete.engine.lines import LineReader
+from lstm_complete.engine.lines import MOST_DOCUMENTS, LineReader
 from lstm_complete.engine.model import Model, open_model, read_doubts
 from lstm_complete.engine.place import Place
 from lstm_complete.engine.surprise import Surprise
@@ -170,6 +171,32 @@ def test_reading_goes_on_where_it_was_called_off() -> None:
     assert rounds > 2
     alone = surprise("python").read(here).bits_of_characters()
     assert sum(found.bits_of_characters()) == pytest.approx(sum(alone), rel=ROUGHLY)
+
+
+def blocks_read(reader: Surprise, at: Place, uri: str) -> int:
+    """How many blocks of symbols were not known when a line of a document was read."""
+    count = 0
+
+    def go_on() -> bool:
+        nonlocal count
+        count += 1
+        return False
+
+    reader.read(replace(at, snapshot=replace(at.snapshot, uri=uri)), go_on)
+    return count
+
+
+def test_what_was_read_is_known_until_the_document_is_closed() -> None:
+    reader, here = surprise("python"), place(4 * PYTHON, "python", 60)
+    assert [blocks_read(reader, here, uri) > 0 for uri in ("a", "b", "a", "b")] == [True, True, False, False]
+    reader.close("a")
+    assert [blocks_read(reader, here, uri) > 0 for uri in ("b", "a")] == [False, True]
+
+
+def test_the_newest_documents_are_known() -> None:
+    reader, here = surprise("python"), place(4 * PYTHON, "python", 60)
+    assert all(blocks_read(reader, here, str(number)) for number in range(MOST_DOCUMENTS + 1))
+    assert [blocks_read(reader, here, uri) > 0 for uri in ("1", "0")] == [False, True]
 
 
 def test_texts_side_by_side_are_as_likely_as_each_alone() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lstm_complete.engine.beam import warm_up
-from lstm_complete.index import kept
+from lstm_complete.index import kept, mounts, saved
 from lstm_complete.index.build import Sources, build_index
 from lstm_complete.index.kept import index_home
 from lstm_complete.languages.registry import load_languages
@@ -173,6 +173,64 @@ def test_what_must_not_be_kept_goes_even_where_nothing_is_left_to_keep(work: Pat
     assert not list(home.glob("*.index"))
 
 
+def test_what_was_kept_goes_where_nothing_is_to_be_kept(work: Path, tmp_path: Path, home: Path) -> None:
+    other = write(tmp_path / "other", {"a.py": "a = 1\n"})
+    opened(work, home)
+    others = set(home.iterdir())
+    opened(other, home)
+    assert build_index([other], PYTHON, NOTHING, home=home, keep=False).files == 1
+    assert set(home.iterdir()) == others
+
+
+def test_what_was_saved_is_not_taken_for_what_another_process_saved_since(
+    work: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, tidy = Sources([work], PYTHON).kept(home), kept._tidy
+    newer = build_index([work], PYTHON, NOTHING)
+    newer.remove(str(work / "part1" / "m1.py"))
+
+    def another_process(folder: Path) -> None:
+        tidy(folder)
+        saved.save(index.path, index.fingerprint, newer, {})
+
+    monkeypatch.setattr(kept, "_tidy", another_process)
+    assert "part1/m1.py" in texts(opened(work, home), work)
+    found = index.load()
+    assert found is not None
+    assert "part1/m1.py" not in texts(found[0], work)
+
+
+def test_of_an_index_on_another_machine_nothing_is_mapped(
+    work: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who looks at a mapped page of a file that was shortened is killed."""
+    device = work.stat().st_dev
+    kind = mounts.mounted(Path("/proc/self/mountinfo").read_text(), f"{os.major(device)}:{os.minor(device)}")
+    assert not mounts.is_remote(work)
+    monkeypatch.setattr(mounts, "REMOTE", {kind})
+    assert mounts.is_remote(work)
+    memory = opened(work, home)
+    again = opened(work, home)
+    os.truncate(the_file(home), 0)
+    assert texts(again, work) == texts(memory, work)
+    assert (again.store.table == memory.store.table).all()
+    assert Sources([work], PYTHON).kept(home).load() is None
+
+
+def test_the_kind_of_a_mounted_file_system() -> None:
+    lines = (
+        "36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue\n"
+        "40 35 0:52 / /home/a\\040b rw - nfs4 server:/home rw,vers=4.2\n"
+        "41 35 0:53 / /home/c rw shared:7 master:2 - fuse.sshfs c@server:/home rw\n"
+    )
+    assert [mounts.mounted(lines, device) for device in ("98:0", "0:52", "0:53", "0:5")] == [
+        "ext3",
+        "nfs4",
+        "fuse.sshfs",
+        "",
+    ]
+
+
 def test_an_index_is_its_users_alone(work: Path, home: Path) -> None:
     opened(work, home)
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
@@ -240,7 +298,10 @@ def test_an_index_of_other_settings_or_another_version_does_not_serve(
     assert Sources([work], PYTHON, quiet=["*.x"]).kept(home).load() is None
     assert Sources([work], PYTHON, libraries=[work]).kept(home).load() is None
     assert Sources([work / "part1"], PYTHON).kept(home).load() is None
-    monkeypatch.setattr(kept, "FORMAT", kept.FORMAT + 1)
+    with monkeypatch.context() as changed:
+        changed.setattr(kept, "__version__", "another")
+        assert Sources([work], PYTHON).kept(home).load() is None
+    monkeypatch.setattr(kept, "SAMPLE", kept.SAMPLE + "\n")  # what is held of it would be other with other code
     assert Sources([work], PYTHON).kept(home).load() is None
 
 

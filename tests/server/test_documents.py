@@ -9,6 +9,15 @@ from support.fake_editor import CLIENT, FakeEditor, Server
 
 CALL = "quokka_register = zebra_connection(axolotl_address, walrus_timeout)"
 NOTEBOOK = "file:///work/ledger.ipynb"
+AREA = """def rectangle_area(width, height):
+    result = width * height
+    return result
+"""
+USE = """total = 0
+for side in (1, 2, 3):
+    total += rectangel_area(side, side)
+print(total)
+"""
 
 
 def cell(number: int) -> str:
@@ -90,6 +99,55 @@ def test_cells_are_edited_come_and_go(editor: FakeEditor) -> None:
     editor.notify("notebookDocument/didClose", closed)
     open_notebook(editor, ("python", "quokka_register = 1\nquokka_reg"))
     assert first(editor, cell(0), 1, 10)["insertText"].startswith("ister")
+
+
+def hints(editor: FakeEditor, uri: str, *, version: int) -> list[dict[str, Any]]:
+    """The newest diagnostics of a version of a document; waits for them."""
+    wanted = "textDocument/publishDiagnostics", uri, version
+    while True:
+        for message in reversed(list(editor.notifications)):
+            params = message["params"]
+            if (message["method"], params.get("uri"), params.get("version")) == wanted:
+                found: list[dict[str, Any]] = params["diagnostics"]
+                return found
+        editor.digest(uri)
+
+
+def test_hints_in_a_cell_know_the_cells_around_it(editor: FakeEditor) -> None:
+    editor.settings = {"surprise": True}
+    editor.notify("workspace/didChangeConfiguration", {"settings": {"lstmComplete": {"surprise": True}}})
+    open_notebook(editor, ("python", "import os\n"), ("markdown", "# Area"), ("python", AREA), ("python", USE))
+    (hint,) = hints(editor, cell(3), version=1)
+    assert hint["range"] == {"start": {"line": 2, "character": 13}, "end": {"line": 2, "character": 27}}
+    where = {"textDocument": {"uri": cell(3)}, "range": hint["range"], "context": {"diagnostics": []}}
+    (action,) = editor.request("textDocument/codeAction", where)
+    ((uri, (edit,)),) = action["edit"]["changes"].items()
+    assert (uri, edit["newText"], edit["range"]) == (cell(3), "rectangle_area", hint["range"])
+    change_notebook(editor, 2, structure={"array": {"start": 2, "deleteCount": 1}, "didClose": [{"uri": cell(2)}]})
+    while hints(editor, cell(3), version=1):  # nothing speaks for the other name any more
+        editor.digest(cell(3))
+
+
+def test_bits_of_a_cell_are_those_behind_the_cells_above(editor: FakeEditor) -> None:
+    open_notebook(editor, ("python", f"def use():\n    {CALL}"), ("python", f"def again():\n    {CALL}"))
+    editor.open("file:///alone.py", f"def again():\n    {CALL}")
+    found = {}
+    for uri in (cell(1), "file:///alone.py"):
+        lines = editor.request("lstmComplete/surprise", {"textDocument": {"uri": uri}})["lines"]
+        assert [(one["line"], len(one["bits"])) for one in lines] == [(0, 12), (1, len(CALL) + 4)]
+        found[uri] = sum(lines[1]["bits"])
+    assert found[cell(1)] < found["file:///alone.py"] / 5
+
+
+def test_what_is_generated_in_a_cell_goes_on_from_the_cells_above(editor: FakeEditor) -> None:
+    text = "def use():\n    quokka_register = 1\n    return quokka_register\n\n\n"
+    open_notebook(editor, ("python", text), ("markdown", "# Notes"), ("python", "def again"))
+    place = {"textDocument": {"uri": cell(2)}, "position": {"line": 0, "character": 9}}
+    same = {"chars": 200, "temperature": 0}
+    editor.open("file:///work/ledger.py", text + "\ndef again")
+    whole = {"textDocument": {"uri": "file:///work/ledger.py"}, "position": {"line": 6, "character": 9}}
+    found = [editor.request("lstmComplete/generate", {**same, **where}) for where in (place, whole)]
+    assert found[0] == found[1]
 
 
 def test_a_document_of_one_folder_knows_the_files_of_another(server: Server, tmp_path: Path) -> None:

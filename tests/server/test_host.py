@@ -1,11 +1,14 @@
 """The model thread."""
 
+import asyncio
 import threading
+from collections.abc import Callable
 
 import pytest
 
 from lstm_complete_server.completers import Completers
 from lstm_complete_server.host import ModelHost
+from lstm_complete_server.slices import in_slices
 
 
 def test_work_that_was_called_off_waits_no_more() -> None:
@@ -26,6 +29,52 @@ def test_work_that_was_called_off_waits_no_more() -> None:
     assert waiting.result(10) == 2
     busy.append(host.busy)
     assert busy == [False, True, False]
+    host.close()
+
+
+def test_work_in_the_background_makes_no_other_end() -> None:
+    host, began, release = ModelHost(None, "cpu"), threading.Event(), threading.Event()
+
+    def hold() -> bool:
+        began.set()
+        return release.wait(10)
+
+    holding = host.submit(hold, background=True)
+    assert began.wait(10)
+    behind = host.submit(lambda: True, background=True)
+    busy = [host.busy]
+    asked = host.submit(lambda: True)
+    busy.append(host.busy)
+    release.set()
+    assert all(future.result(10) for future in (holding, behind, asked))
+    busy.append(host.busy)
+    assert busy == [False, True, False]
+    host.close()
+
+
+def test_slices_give_way_to_requests_and_go_on_behind_them() -> None:
+    host, done = ModelHost(None, "cpu"), list[str]()
+
+    def go_on(cancelled: Callable[[], bool]) -> bool:
+        done.append("slice")
+        if "request" in done:
+            return True
+        host.submit(lambda: done.append("request"))
+        return not cancelled()
+
+    assert asyncio.run(in_slices(host, go_on, lambda: True))
+    assert done == ["slice", "request", "slice"]
+    host.close()
+
+
+def test_slices_end_when_they_are_not_wanted_any_more() -> None:
+    host, wanted = ModelHost(None, "cpu"), [True]
+
+    def go_on(cancelled: Callable[[], bool]) -> bool:
+        wanted.clear()
+        return not cancelled()
+
+    assert not asyncio.run(in_slices(host, go_on, lambda: bool(wanted)))
     host.close()
 
 

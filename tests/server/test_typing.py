@@ -3,6 +3,7 @@
 import contextlib
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -145,6 +146,17 @@ def test_generation_streams_what_it_writes(editor: FakeEditor) -> None:
     assert editor.request("workspace/executeCommand", command)["text"] == text
 
 
+@pytest.mark.parametrize(
+    "position", [None, {}, {"line": 0}, {"line": -1, "character": 0}, {"line": 2**31, "character": 0}]
+)
+def test_generation_in_a_document_needs_a_place(editor: FakeEditor, position: Any) -> None:
+    editor.open("file:///a.py", "import os\n")
+    params = {"textDocument": {"uri": "file:///a.py"}, "position": position}
+    with pytest.raises(ServerError) as refused:
+        editor.request("lstmComplete/generate", params)
+    assert refused.value.code == -32602
+
+
 def test_a_model_is_loaded_with_progress_and_status(server: Server, python_file: str) -> None:
     editor = server.connect()
     editor.initialize()
@@ -211,6 +223,13 @@ def test_a_project_that_is_opened_again_is_as_it_is_now(tmp_path: Path) -> None:
             editor.open("file:///elsewhere.py", "import os\n")
             editor.eventually("lstmComplete/status", f"{len(names)} python files indexed")
     assert len(list(kept.iterdir())) == 1
+    with running(XDG_CACHE_HOME=str(tmp_path / "cache")) as server:
+        editor = server.connect()
+        editor.settings = {"keepIndex": False}
+        editor.initialize(rootUri=work.as_uri())
+        editor.open("file:///elsewhere.py", "import os\n")
+        editor.eventually("lstmComplete/status", "3 python files indexed")
+    assert not list(kept.iterdir())
 
 
 def test_settings_are_pulled_and_invalid_ones_are_named(server: Server, python_file: str) -> None:

@@ -10,11 +10,13 @@ from lstm_complete.engine.place import Place
 from lstm_complete.languages.registry import load_languages
 from lstm_complete.statistics.counts import Counts
 from lstm_complete.statistics.store import Store
+from lstm_complete.statistics.writer import Writer
 from lstm_complete.text.document import Document
 from lstm_complete_server.usage import LEAST_TAKEN, RETAINED_SECONDS, SHOWN_SECONDS, Usage
 
 PYTHON = load_languages().by_name("python")
 SOON, LATE = SHOWN_SECONDS / 2, 2 * SHOWN_SECONDS
+WATCHDOG = 30.0
 
 
 class Desk:
@@ -22,10 +24,10 @@ class Desk:
 
     def __init__(self, path: Path) -> None:
         self.store, self.now, self.text = Store(path / "statistics.jsonl"), 0.0, ""
-        self.due: list[tuple[float, Callable[[], None]]] = []
-        self.usage = Usage(self.store, lambda: True, self.later, lambda: self.now)
+        self.due: list[tuple[float, Callable[[], object]]] = []
+        self.usage = Usage(Writer(self.store), lambda: True, self.later, lambda: self.now)
 
-    def later(self, seconds: float, work: Callable[[], None]) -> None:
+    def later(self, seconds: float, work: Callable[[], object]) -> None:
         self.due.append((self.now + seconds, work))
 
     def wait(self, seconds: float) -> None:
@@ -46,7 +48,7 @@ class Desk:
         return self.usage.answered(Place(snapshot, line, len(snapshot.line(line)), "a.py", PYTHON), texts, 12.0)
 
     def counts(self) -> Counts:
-        self.usage.flush()
+        self.usage.flush().result(WATCHDOG)
         return next(iter(self.store.read()), Counts(day=date.min, language="none"))
 
 
@@ -128,10 +130,9 @@ def test_counts_that_the_file_does_not_take_are_offered_again(desk: Desk) -> Non
     desk.store.path.mkdir()
     desk.show("return account")
     desk.wait(LATE)
-    desk.usage.flush()
+    desk.usage.flush().result(WATCHDOG)
     desk.store.path.rmdir()
-    desk.wait(RETAINED_SECONDS)
-    assert [one.shown for one in desk.store.read()] == [1]
+    assert desk.counts().shown == 1
 
 
 def test_nothing_is_kept_of_documents_that_are_closed(desk: Desk) -> None:

@@ -4,22 +4,14 @@ import contextlib
 import os
 import queue
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 WATCHDOG = 15.0
 """Seconds after which what is waited for is taken to be missing."""
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
-_OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 
 
 class Explorer:
@@ -74,14 +66,3 @@ def exploring(*arguments: str, port: int = 0) -> Iterator[Explorer]:
         yield explorer
     finally:
         explorer.stop()
-
-
-@contextlib.contextmanager
-def chromium(*options: str) -> Iterator["Browser"]:
-    """A browser without a window."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*_OPTIONS, *options])
-        yield browser
-        browser.close()

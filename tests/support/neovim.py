@@ -1,7 +1,6 @@
 """A real Neovim without a terminal, driven through its socket; `scripts/editors` gets the versions that are tested."""
 
 import contextlib
-import importlib.util
 import os
 import shutil
 import signal
@@ -13,12 +12,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pynvim
+
 from support.fake_editor import WATCHDOG
 
 ROOT = Path(__file__).resolve().parents[2]
 PLUGIN = ROOT / "editors" / "neovim"
 TOOLS = Path(os.environ.get("LSTM_COMPLETE_EDITORS", Path.home() / ".cache" / "lstm-complete-editors"))
 SERVER = [sys.executable, "-m", "lstm_complete.cli.main", "serve", "--stdio"]
+TAP = [sys.executable, str(ROOT / "tests" / "support" / "tap.py")]
 COLUMNS, LINES = 100, 30
 
 
@@ -36,8 +38,6 @@ def program(version: str) -> str | None:
 
 def missing(version: str) -> str | None:
     """Why Neovim of a version cannot be tested here; None if it can."""
-    if importlib.util.find_spec("pynvim") is None:
-        return "pynvim is not installed"
     if program(version) is None:
         return f"there is no Neovim {version}; scripts/editors gets it"
     return None
@@ -46,9 +46,8 @@ def missing(version: str) -> str | None:
 class Neovim:
     """One editor with our plugin, in a project's folder."""
 
-    def __init__(self, version: str, project: Path, home: Path, setup: str = "") -> None:
-        import pynvim
-
+    def __init__(self, version: str, project: Path, home: Path, setup: str = "", log: Path | None = None) -> None:
+        """`log` is told what passes between editor and server, as by tap.py."""
         self.project = project
         path, address = program(version), home / "socket"
         assert path is not None
@@ -69,7 +68,8 @@ class Neovim:
         self.nvim: Any = pynvim.attach("socket", path=str(address))
         self.nvim.ui_attach(COLUMNS, LINES, rgb=True, ext_linegrid=True)
         self.nvim.command("set cmdheight=8")  # messages that do not fit would wait for a key
-        self.lua(f"local cmd = ...; require('lstm_complete').setup({{ cmd = cmd{setup} }})", SERVER)
+        command = SERVER if log is None else [*TAP, str(log), *SERVER]
+        self.lua(f"local cmd = ...; require('lstm_complete').setup({{ cmd = cmd{setup} }})", command)
 
     def lua(self, code: str, *arguments: Any) -> Any:
         """What a piece of Lua returns."""

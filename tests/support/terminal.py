@@ -43,6 +43,11 @@ class Terminal:
         os.write(self._keys, keys.encode())
 
     @property
+    def sent(self) -> bytes:
+        """All that the program sent so far."""
+        return self._drawn
+
+    @property
     def drawn(self) -> str:
         """All that was drawn so far, without control sequences."""
         return _CONTROL.sub("", self._drawn.decode(errors="replace"))

@@ -4,7 +4,6 @@
 """
 
 import contextlib
-import importlib.util
 import json
 import os
 import shutil
@@ -18,11 +17,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from support.browser import CHROMIUM
+
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = Path(os.environ.get("LSTM_COMPLETE_EDITORS", Path.home() / ".cache" / "lstm-complete-editors"))
 VSCODE = TOOLS / "vscode" / "lib" / "vscode"
 VSIX = ROOT / "editors" / "vscode" / "dist" / "lstm-complete.vsix"
-BROWSER = "chromium-headless-shell"
 WATCHDOG = 30.0
 """Seconds after which something is taken not to come."""
 GHOST = ".view-lines .ghost-text-decoration, .view-lines .ghost-text-decoration-preview"
@@ -53,13 +53,6 @@ DRAFT = f"{STORE}\n\ndef count(settings):\n"
 REST = "en_database(settings.address, settings.password)"
 """What is suggested where `TYPED` stands behind the draft."""
 TYPED = "    connection = op"
-_BROWSER_OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 _PLAIN: dict[str, Any] = {
     "security.workspace.trust.enabled": False,
     "workbench.startupEditor": "none",
@@ -82,8 +75,7 @@ def missing_tools() -> list[str]:
     """What is not there of all that the workbench needs."""
     found = {
         "node": shutil.which("node") is not None,
-        BROWSER: shutil.which(BROWSER) is not None,
-        "playwright": importlib.util.find_spec("playwright") is not None,
+        "chromium-headless-shell": CHROMIUM is not None,
         str(VSCODE): (VSCODE / "node_modules").is_dir(),
         str(VSIX): VSIX.exists(),
     }
@@ -119,6 +111,7 @@ class Workbench:
         self.home, self.folder = home, folder
         self.log = home / "messages.jsonl"
         tapped = [sys.executable, str(ROOT / "tests" / "support" / "tap.py"), str(self.log), *PROGRAM]
+        self.state = home / "state"
         self.settings = {"files.autoSave": "off"} | (_PLAIN if plain else {}) | (settings or {})  # a browser's is on
         write_settings(home / "data" / "User", self.settings)
         self._tapped = machine is None
@@ -173,23 +166,19 @@ class Workbench:
                 results.append(message["result"])
         return results
 
+    def bind(self, key: str, command: str, arguments: dict[str, Any]) -> None:
+        """Let a key run a command, as a user's keybindings.json does; before the page is opened."""
+        bound = [{"key": key, "command": command, "args": arguments}]
+        (self.home / "data" / "User" / "keybindings.json").write_text(json.dumps(bound))
+
     def _environment(self) -> dict[str, str]:
-        own = {"XDG_CACHE_HOME": str(self.home / "cache"), "LSTM_COMPLETE_HOME": str(self.home / "models")}
+        own = {
+            "XDG_CACHE_HOME": str(self.home / "cache"),
+            "XDG_STATE_HOME": str(self.state),
+            "LSTM_COMPLETE_HOME": str(self.home / "models"),
+        }
         without = {} if self._tapped else {"PYTHONPATH": ""}  # what is installed must do without this checkout
         return os.environ | own | without
-
-
-@contextlib.contextmanager
-def browser() -> Iterator[Any]:
-    """Headless Chromium with a fresh profile."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which(BROWSER), args=_BROWSER_OPTIONS)
-        try:
-            yield chromium
-        finally:
-            chromium.close()
 
 
 class Page:

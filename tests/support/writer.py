@@ -10,7 +10,10 @@ from support.explorer import WATCHDOG
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, WebSocket
 
-DESKTOP = {"viewport": {"width": 1280, "height": 800}, "permissions": ["clipboard-read", "clipboard-write"]}
+DESKTOP: dict[str, Any] = {
+    "viewport": {"width": 1280, "height": 800},
+    "permissions": ["clipboard-read", "clipboard-write"],
+}
 CANCELLED, UNKNOWN = -32800, -32601
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 

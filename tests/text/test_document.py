@@ -83,15 +83,6 @@ def test_changes_of_one_batch_build_on_each_other() -> None:
     assert document.snapshot.text == "abc"
 
 
-@pytest.mark.parametrize("encoding", PositionEncoding)
-def test_offsets_and_positions_are_inverse(encoding: PositionEncoding) -> None:
-    snapshot = Document("untitled:a", "a\r\né😀b\r\n\x0c\rlast", 1, encoding).snapshot
-    for offset in range(len(snapshot.text) + 1):
-        if snapshot.text[offset - 1 : offset + 1] != "\r\n":
-            assert snapshot.offset_at(snapshot.position_at(offset)) == offset
-    assert snapshot.position_at(999) == Position(3, 4)
-
-
 def random_place(rng: random.Random) -> tuple[int, int]:
     return rng.choice([0, 0, 1, 2, 3, 5, 8, 40]), rng.choice([0, 0, 1, 2, 3, 4, 7, 12, 99])
 

@@ -5,17 +5,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support.explorer import CHROMIUM, Explorer, chromium, exploring
+from support.browser import CHROMIUM, chromium
+from support.explorer import Explorer, exploring
+from support.tools import unless_missing
 from support.writer import DESKTOP, PHONE, Writer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
-    if CHROMIUM is None:
-        pytest.skip("the browser tests need Chromium: apt install chromium-headless-shell")
+    """For a file: as long as it runs, Playwright's event loop does, and Neovim's client runs one, too."""
+    unless_missing("web", "there is no Chromium: apt install chromium-headless-shell" if CHROMIUM is None else None)
     with chromium() as found:
         yield found
 

@@ -1,12 +1,12 @@
 """The lesson as its readers have it: figures that come when they are looked at, and say what the networks computed."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
+from support.accessible import barriers, unless_axe_is_missing
 from support.explorer import Explorer
 from support.looker import Looker, told, unit_of
 from support.writer import DESKTOP, PHONE
@@ -14,7 +14,6 @@ from support.writer import DESKTOP, PHONE
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator
 
-AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 DEVICES: dict[str, dict[str, Any]] = {"desktop": DESKTOP, "phone": PHONE}
 COUNTING = "lab-counting"
 
@@ -147,16 +146,11 @@ def test_the_article_is_named(lesson: Looker) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("device", DEVICES)
 def test_the_lesson_keeps_nobody_out(browser: "Browser", shared_explorer: Explorer, device: str, scheme: str) -> None:
-    if not AXE.exists():
-        pytest.skip("axe-core is not there: (cd web && npm ci)")
+    unless_axe_is_missing()
     options = {**DEVICES[device], "color_scheme": scheme, "reduced_motion": "reduce"}
     with Looker.opened(browser, shared_explorer.url, options) as looker:
         open_lesson(looker)
         scroll_through(looker)
-        looker.page.evaluate(AXE.read_text())
-        found = looker.page.evaluate("axe.run()")
-        bad = [(v["id"], v["nodes"][0]["html"]) for v in found["violations"] if v["impact"] in ("serious", "critical")]
-        assert bad == []
-        assert len(found["passes"]) > 15
+        assert barriers(looker.page, checks=15) == []
         assert looker.page.evaluate("document.documentElement.scrollWidth") <= options["viewport"]["width"]
         assert all(url.startswith((shared_explorer.url, "data:", "blob:")) for url in looker.urls)

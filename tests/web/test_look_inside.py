@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from support.accessible import barriers, unless_axe_is_missing
 from support.explorer import Explorer
 from support.looker import CELL, Looker, told, unit_of
 from support.writer import DESKTOP, PHONE
@@ -17,7 +18,6 @@ from support.writer import DESKTOP, PHONE
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 DEVICES: dict[str, dict[str, Any]] = {"desktop": DESKTOP, "phone": PHONE}
 TEXT = "if (depth > 0) {\n    return a;\n}\nint b = 5;\n"
 ENDS = {"RdBu": ("67001f", "f6f7f7", "053061"), "GnBu": ("f7fcf0", "7accc4", "084081")}
@@ -279,17 +279,12 @@ def test_the_badge_holds_on_every_page(looker: Looker, page: str) -> None:
 def test_nothing_keeps_anybody_out(
     browser: "Browser", shared_explorer: Explorer, device: str, scheme: str, page: str
 ) -> None:
-    if not AXE.exists():
-        pytest.skip("axe-core is not there: (cd web && npm ci)")
+    unless_axe_is_missing()
     options = {**DEVICES[device], "color_scheme": scheme, "reduced_motion": "reduce"}
     with Looker.opened(browser, shared_explorer.url, options) as looker:
         looker.go(page, network="java")
         looker.settle()
-        looker.page.evaluate(AXE.read_text())
-        found = looker.page.evaluate("axe.run()")
-        bad = [(v["id"], v["nodes"][0]["html"]) for v in found["violations"] if v["impact"] in ("serious", "critical")]
-        assert bad == []
-        assert len(found["passes"]) > 15
+        assert barriers(looker.page, checks=15) == []
         assert looker.page.evaluate("document.documentElement.scrollWidth") <= options["viewport"]["width"]
 
 

@@ -14,6 +14,7 @@ from lstm_complete.inside.offline import VIEWER
 from lstm_complete.inside.studying import study
 from lstm_complete.languages.registry import load_languages
 from lstm_complete.notebook import Explorer as NotebookExplorer
+from support.accessible import barriers, unless_axe_is_missing
 from support.explorer import WATCHDOG, Explorer
 from support.looker import Looker
 from support.writer import DESKTOP, PHONE
@@ -21,7 +22,6 @@ from support.writer import DESKTOP, PHONE
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 TEXT = 8 * 'if (depth > 0) {\n    s = "</script><img src=x onerror=hit=1>ä😀";\n}\n'
 LAYER, UNIT = 1, 7
 
@@ -105,15 +105,10 @@ def test_a_small_network_is_all_there(browser: "Browser", tmp_path: Path) -> Non
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_a_file_keeps_nobody_out(browser: "Browser", exported: Path, device: dict[str, Any], scheme: str) -> None:
-    if not AXE.exists():
-        pytest.skip("axe-core is not there: (cd web && npm ci)")
+    unless_axe_is_missing()
     options = {**device, "color_scheme": scheme, "reduced_motion": "reduce", "bypass_csp": True}  # for axe alone
     with opened(browser, exported, options) as page:
-        page.evaluate(AXE.read_text())
-        found = page.evaluate("axe.run()")
-        bad = [(v["id"], v["nodes"][0]["html"]) for v in found["violations"] if v["impact"] in ("serious", "critical")]
-        assert bad == []
-        assert len(found["passes"]) > 10
+        assert barriers(page, checks=10) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= options["viewport"]["width"]
 
 

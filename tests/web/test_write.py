@@ -1,18 +1,17 @@
 """The page *Write* in a real browser, on the shipped models."""
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from support.accessible import barriers, unless_axe_is_missing
 from support.explorer import Explorer, exploring
 from support.writer import DESKTOP, PHONE, Writer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 DEVICES: dict[str, dict[str, Any]] = {"desktop": DESKTOP, "phone": PHONE}
 
 
@@ -47,6 +46,14 @@ def test_what_is_typed_as_suggested_asks_nothing_and_stays(writer: Writer) -> No
     assert len(writer.methods("textDocument/inlineCompletion")) == asked
     writer.page.keyboard.type("#")
     assert writer.ghost() == ""
+
+
+def test_a_suggestion_that_was_asked_for_is_asked_for_again_while_it_may_grow(writer: Writer) -> None:
+    method = "textDocument/inlineCompletion"
+    writer.wait_for_ghost()
+    writer.page.keyboard.press("Alt+\\")
+    while [sent["params"]["context"]["triggerKind"] for sent in writer.methods(method)[-2:]] != [1, 1]:
+        writer.page.wait_for_timeout(20)
 
 
 def test_the_server_is_told_each_change(writer: Writer) -> None:
@@ -247,17 +254,12 @@ _PAINTED = """() => Object.fromEntries([...document.querySelectorAll('.cm-line')
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("device", DEVICES)
 def test_nothing_keeps_anybody_out(browser: "Browser", shared_explorer: Explorer, device: str, scheme: str) -> None:
-    if not AXE.exists():
-        pytest.skip("axe-core is not there: (cd web && npm ci)")
+    unless_axe_is_missing()
     options = {**DEVICES[device], "color_scheme": scheme, "reduced_motion": "reduce"}
     with Writer.opened(browser, shared_explorer.url, options, "#/write?sample=shelf&heat=1") as writer:
         writer.wait_for_ghost()
         writer.explains("lstmComplete/surprise")
-        writer.page.evaluate(AXE.read_text())
-        found = writer.page.evaluate("axe.run()")
-        bad = [(v["id"], v["nodes"][0]["html"]) for v in found["violations"] if v["impact"] in ("serious", "critical")]
-        assert bad == []
-        assert len(found["passes"]) > 20
+        assert barriers(writer.page, checks=20) == []
 
 
 def test_a_screen_reader_hears_the_suggestion(writer: Writer) -> None:

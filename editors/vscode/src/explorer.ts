@@ -38,7 +38,9 @@ export class Explorer implements vscode.Disposable {
   /** The address that the program prints; rejects with its last words where it prints none. */
   private start(program: Program): Promise<string> {
     const project = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file")?.uri.fsPath;
-    const args = [...program.args, "explore", "--port", "0", ...(project ? ["--project", project] : [])];
+    const parent = String(process.pid); // it must not outlive an extension host that dies
+    const options = ["--port", "0", "--parent", parent, ...(project ? ["--project", project] : [])];
+    const args = [...program.args, "explore", ...options];
     this.output.info([program.command, ...args].join(" "));
     const child = spawn(program.command, args, { cwd: this.home, stdio: ["ignore", "pipe", "pipe"] });
     this.child = child;

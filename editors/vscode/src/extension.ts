@@ -12,6 +12,11 @@ import { explain } from "./why";
 
 type Suggest = NonNullable<Middleware["provideInlineCompletionItems"]>;
 
+/** What a binding of keys may give the command. */
+interface RetrainOptions {
+  minutes?: number;
+}
+
 const ASKED = "askedToInstall";
 /** What decides which process runs, or what it is told once only. */
 const NEEDS_RESTART = ["server.command", "documentLanguages", "classicCompletion"];
@@ -109,7 +114,7 @@ class Extension implements vscode.Disposable {
   }
 
   private commands(): vscode.Disposable[] {
-    const actions: Record<string, () => Promise<unknown> | Thenable<unknown> | void> = {
+    const actions: Record<string, (argument?: RetrainOptions) => Promise<unknown> | Thenable<unknown> | void> = {
       [commands.MENU]: () => this.menu(),
       [commands.ACCEPT_WORD]: () => native("acceptNextWord"),
       [commands.ACCEPT_LINE]: () => native("acceptNextLine"),
@@ -121,13 +126,13 @@ class Extension implements vscode.Disposable {
       [commands.WHY]: () => explain(this.server),
       [commands.LOOK_INSIDE]: () => this.lookInside(),
       [commands.INDEX]: () => this.index(),
-      [commands.RETRAIN]: () => this.retrain(),
+      [commands.RETRAIN]: (options) => this.retrain(options),
       [commands.RESTART]: () => this.start(),
       [commands.INSTALL]: () => this.install(),
       [commands.SHOW_OUTPUT]: () => this.output.show(),
     };
     return Object.entries(actions).map(([id, action]) =>
-      vscode.commands.registerCommand(id, () => this.reported(async () => action())),
+      vscode.commands.registerCommand(id, (argument) => this.reported(async () => action(argument))),
     );
   }
 
@@ -165,12 +170,12 @@ class Extension implements vscode.Disposable {
     void vscode.window.showInformationMessage(`LSTM Complete has read ${files} files of this workspace.`);
   }
 
-  private async retrain(): Promise<void> {
+  private async retrain({ minutes }: RetrainOptions = {}): Promise<void> {
     const document = vscode.window.activeTextEditor?.document;
     if (!document || !this.server.knows(document)) {
       throw new Error("Open a file of the language that the model shall be trained for.");
     }
-    const params = { textDocument: { uri: document.uri.toString() } };
+    const params = { textDocument: { uri: document.uri.toString() }, minutes };
     const trained = await this.server.job<{ model: string; bitsPerCharacter: number; before: number }>(
       "Retraining on this workspace",
       "lstmComplete/retrain",

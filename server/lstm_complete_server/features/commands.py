@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from lsprotocol import types
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 from pygls.exceptions import JsonRpcInvalidParams
 
@@ -15,6 +15,9 @@ from lstm_complete_server.greeting import ACCEPTED, command_of
 from lstm_complete_server.session import Session
 
 P = TypeVar("P", bound="Params")
+
+_MOST = 2**31 - 1
+"""Of the protocol's numbers."""
 
 
 class Params(BaseModel):
@@ -27,6 +30,17 @@ class OpenDocument(Params):
     """One of the client's documents."""
 
     uri: str
+
+
+class Position(Params):
+    """A place in a document, as the client counts."""
+
+    line: int = Field(ge=0, le=_MOST)
+    character: int = Field(ge=0, le=_MOST)
+
+    def as_sent(self) -> types.Position:
+        """As the protocol's own requests have it."""
+        return types.Position(self.line, self.character)
 
 
 class WorkParams(Params):

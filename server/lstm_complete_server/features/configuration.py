@@ -27,7 +27,7 @@ def register(session: "Session") -> None:
         sent = params.settings
         told = sent if isinstance(sent, dict) else {}
         if told:
-            apply(session, told.get(SECTION, told))
+            apply(session, told)
         await pull(session, general=not told)
 
 
@@ -55,8 +55,9 @@ async def pull(session: "Session", *, general: bool = True) -> None:
 
 
 def apply(session: "Session", sent: Any) -> None:
-    """Take new settings; what is invalid falls back to its default with a warning."""
-    _tell(session, session.scopes.set_general(sent))
+    """Take new settings, which may stand under our section; what is invalid keeps its default, with a warning."""
+    own = sent.get(SECTION, sent) if isinstance(sent, dict) else sent
+    _tell(session, session.scopes.set_general(own))
     session.index.follow()
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from lsprotocol import types
 from pydantic import Field
@@ -11,7 +11,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from lstm_complete.engine.generate import Sampling, Task, generate
 from lstm_complete.languages.contract import Language
-from lstm_complete_server.features.commands import Params, offer
+from lstm_complete_server.features.commands import OpenDocument, Params, Position, offer
 from lstm_complete_server.features.places import place_of
 from lstm_complete_server.session import Session
 
@@ -19,8 +19,8 @@ from lstm_complete_server.session import Session
 class _Params(Params):
     """Either a place in an open document, or a prompt."""
 
-    text_document: dict[str, Any] | None = None
-    position: dict[str, Any] | None = None
+    text_document: OpenDocument | None = None
+    position: Position | None = None
     language: str | None = None
     prompt: str = ""
     chars: Annotated[int, Field(ge=1, le=100_000)] = 400
@@ -56,13 +56,12 @@ async def _generate(session: Session, params: _Params) -> dict[str, str]:
 
 
 def _start(session: Session, params: _Params) -> tuple[Language, str, str | None]:
-    """Language, prompt and path: those of the place in the document where there is one."""
+    """Language, prompt and path: those of the place in the document where there is one, in a notebook with the cells
+    above."""
     if params.text_document is None:
         return session.host.registry.by_name(params.language or "text"), params.prompt, None
-    try:
-        uri, where = params.text_document["uri"], types.Position(**(params.position or {}))
-        place = place_of(session, uri, where)
-    except (KeyError, TypeError, ValueError):
-        raise JsonRpcInvalidParams("a textDocument needs a uri, and a position with line and character") from None
+    if params.position is None:
+        raise JsonRpcInvalidParams("a textDocument needs a position with line and character")
+    place = session.notebooks.whole(place_of(session, params.text_document.uri, params.position.as_sent()))
     lines = [*place.snapshot.lines[: place.line], place.snapshot.line(place.line)[: place.column]]
     return place.language, "".join(lines), place.path

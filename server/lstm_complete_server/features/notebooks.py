@@ -26,6 +26,8 @@ def register(session: Session) -> None:
             session.notebooks.change(params.notebook_document.uri, cells.structure.array)
             for item in cells.structure.did_open or ():
                 opened(session, item)
+            for uri in session.notebooks.cells(params.notebook_document.uri):  # each is read with those around it
+                session.hints.look_at(uri)
         for content in cells.text_content or ():
             changed(session, types.DidChangeTextDocumentParams(content.document, content.changes))
 

@@ -1,5 +1,6 @@
 """lstmComplete/accepted and lstmComplete/statistics: what becomes of suggestions, counted on this machine."""
 
+import asyncio
 from datetime import date
 from functools import partial
 from typing import Any
@@ -37,5 +38,5 @@ async def _accepted(session: Session, params: _Accepted) -> None:
 async def _statistics(session: Session, params: _Statistics) -> dict[str, Any]:
     """As `lstm-complete stats --json`."""
     session.usage.look()
-    session.usage.flush()
-    return summary(session.usage.store, days=params.days, today=date.today())
+    await asyncio.shield(asyncio.wrap_future(session.usage.flush()))  # who calls the request off must not stop it
+    return await asyncio.to_thread(summary, session.usage.writer.store, days=params.days, today=date.today())

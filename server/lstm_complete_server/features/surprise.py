@@ -6,27 +6,22 @@ from functools import partial
 from typing import Any
 
 from lsprotocol import types
-from pydantic import Field
 
 from lstm_complete.engine.surprise import Hint
 from lstm_complete.engine.timeline import Cancelled
 from lstm_complete.text.document import Snapshot
 from lstm_complete.text.positions import PositionEncoding, width
 from lstm_complete_server.errors import ContentModified
-from lstm_complete_server.features.commands import OpenDocument, Params, offer
+from lstm_complete_server.features.commands import OpenDocument, Params, Position, offer
 from lstm_complete_server.features.places import is_excluded, place_of
 from lstm_complete_server.hints import diagnostic
 from lstm_complete_server.session import Session
-
-
-class _Position(Params):
-    line: int = Field(ge=0)
-    character: int = Field(ge=0)
+from lstm_complete_server.slices import in_slices
 
 
 class _Range(Params):
-    start: _Position
-    end: _Position
+    start: Position
+    end: Position
 
 
 class _Params(Params):
@@ -70,6 +65,7 @@ async def _surprise(session: Session, params: _Params) -> dict[str, Any]:
     place = place_of(session, uri, types.Position(0, 0))
     if is_excluded(session, place):
         return {"lines": []}
+    read, parts = session.notebooks.whole(place), session.notebooks.parts(place.snapshot)
     last = place.snapshot.line_count - 1
     first, end = (params.range.start.line, min(params.range.end.line, last)) if params.range else (0, last)
     lines = list[dict[str, Any]]()
@@ -77,18 +73,18 @@ async def _surprise(session: Session, params: _Params) -> dict[str, Any]:
     def go_on(cancelled: Callable[[], bool]) -> bool:
         reader = session.completers.get(place.language).surprise()
         while first + len(lines) <= end:
-            here = replace(place, line=first + len(lines))
+            line = first + len(lines)
             try:
-                bits = reader.read(here, cancelled).bits_of_characters()
+                bits = reader.read(replace(read, line=read.line + line), cancelled).bits_of_characters()
             except Cancelled:
                 return False
-            lines.append({"line": here.line, "bits": _of_units(place.snapshot.line(here.line), bits)})
+            lines.append({"line": line, "bits": _of_units(place.snapshot.line(line), bits)})
             if cancelled():
                 break
         return first + len(lines) > end
 
     await session.hints.compiled()
-    if not await session.in_slices(place.snapshot, go_on):
+    if not await in_slices(session.host, go_on, lambda: session.documents.are_current(parts)):
         raise ContentModified
     return {"lines": lines}
 

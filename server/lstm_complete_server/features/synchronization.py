@@ -65,8 +65,8 @@ def closed(session: Session, uri: str) -> None:
     if is_file(uri):
         session.index.put_back(snapshot)
     read = session.notebooks.text_of(snapshot)
+    session.hints.forget(snapshot)
     session.documents.close(uri)
-    session.hints.forget(uri)
     session.host.submit(lambda: session.completers.close(read))
 
 

@@ -6,13 +6,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from lsprotocol import types
-from pydantic import Field
-
 from lstm_complete.engine.completer import Suggestions
 from lstm_complete.engine.place import Place
 from lstm_complete.engine.suggestion import MODEL, Suggestion
-from lstm_complete_server.features.commands import OpenDocument, Params, offer
+from lstm_complete_server.features.commands import OpenDocument, Params, Position, offer
 from lstm_complete_server.features.places import is_excluded, place_of
 from lstm_complete_server.session import Session
 from lstm_complete_server.voters import REACH, Voter, voters
@@ -21,18 +18,11 @@ _BUDGET_MS = 2_000
 """Nobody types here: the answer may take its time."""
 
 
-class _Position(Params):
-    """A place as the client counts."""
-
-    line: int = Field(ge=0, le=2**31 - 1)
-    character: int = Field(ge=0, le=2**31 - 1)
-
-
 class _Params(Params):
     """A place, and what is shown there."""
 
     text_document: OpenDocument
-    position: _Position
+    position: Position
     text: str | None = None
 
 
@@ -43,8 +33,7 @@ def register(session: Session) -> None:
 
 async def _why(session: Session, params: _Params) -> dict[str, Any]:
     """With a text, what begins with it or what it begins with; else all that is suggested there."""
-    position = types.Position(params.position.line, params.position.character)
-    place = place_of(session, params.text_document.uri, position)
+    place = place_of(session, params.text_document.uri, params.position.as_sent())
     if is_excluded(session, place):
         return {"suggestions": []}
     wanted = partial(_fits, params.text)

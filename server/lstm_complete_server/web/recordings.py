@@ -79,7 +79,7 @@ class Recordings:
         return self._kept[identifier]
 
     def get(self, identifier: str) -> Kept:
-        """A recording of which a network can be asked; raises UnknownRecordingError, UserError for figures of a file."""
+        """A recording with its network; raises UnknownRecordingError, UserError for figures of a file."""
         kept = self.figures(identifier)
         if isinstance(kept, Imported):
             raise UserError("these figures came from a file: there is no network that could be asked about them")

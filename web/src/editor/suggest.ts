@@ -26,6 +26,8 @@ class Asking {
   readonly timing = new KeyTiming();
   private timer = 0;
   private asked = new AbortController();
+  /** Of what is shown: what was asked for goes on as somebody who asks is answered. */
+  private trigger: Trigger = TRIGGER.automatic;
 
   constructor(private readonly view: EditorView) {}
 
@@ -59,6 +61,7 @@ class Asking {
 
   private async ask(trigger: Trigger): Promise<void> {
     this.asked = new AbortController();
+    this.trigger = trigger;
     const { signal } = this.asked;
     this.timing.asked();
     try {
@@ -84,7 +87,7 @@ class Asking {
     this.asked = new AbortController();
     const { signal } = this.asked;
     try {
-      const items = await this.items(TRIGGER.automatic, signal);
+      const items = await this.items(this.trigger, signal);
       if (!signal.aborted) this.grow(growGhost(this.view, items) ? PATIENCE : patience - 1);
     } catch {
       // As above.

@@ -36,8 +36,10 @@ local function check_server()
     warn('no server runs', { 'open a file of these types: ' .. table.concat(config.options.filetypes, ', ') })
   end
   for _, one in ipairs(clients) do
-    local buffers = #vim.lsp.get_buffers_by_client_id(one.id)
-    ok(('a server runs for %d buffers, project: %s'):format(buffers, one.config.root_dir or 'none'))
+    local buffers = vim.tbl_filter(function(buffer)
+      return vim.lsp.buf_is_attached(buffer, one.id)
+    end, vim.api.nvim_list_bufs())
+    ok(('a server runs for %d buffers, project: %s'):format(#buffers, one.config.root_dir or 'none'))
   end
   info(status.sentence())
 end

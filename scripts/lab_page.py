@@ -1,0 +1,81 @@
+"""docs/lab.md: every row of the lab, with its check, its seeds and its pictures."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pages import prose, table
+
+ABOUT = """
+Edwin Chen's "Exploring LSTMs" (2017) shows what single units of small networks do. `lstm-complete lab` trains each of
+its networks from scratch on the CPU and checks every claim; this page is made of the reports. The recipes were tuned
+on seeds from 100 on and committed; seeds 0 to 4 were then run once. A row passes with four of five seeds unless its
+check says otherwise. "The original" is what was measured on the author's own published networks, of one seed each.
+
+A network here is an ordinary model folder: `lstm-complete explore` opens what a run has trained, and the networks of
+seed 0 come with the package as `lab-counting`, `lab-selective-counting`, `lab-no-input-gate`, `lab-remembering` and
+`lab-copying`.
+
+The rows about code and posts ask shipped networks once, about packages that these have not seen (`lab code`, `lab
+text`, `lab probes-MODEL`); what they may follow was chosen on other files than it is scored on. Written texts are 100
+for each network, seeds 0 to 99, none picked, without any rule of the language (`benchmarks/reports/lab/samples-*.xz`);
+their temperature was chosen on seeds 100 to 149. Units and layers count from 0 there.
+"""
+VERDICTS = {True: "yes", False: "**no**", None: "reported"}
+SEEDS = {True: "+", False: "-", None: ""}
+HEAD = ("row", "claim", "check", "original", "passes", "seeds", "median of the figures")
+
+
+REASONS: Mapping[str, str] = {
+    "C7": """Each seed has at least one such unit: one that counts behind a shut output gate is enough for the task.""",
+    "D2": """All seeds write every held-out string right. Where the row fails, the unit that counts best misses the
+    first a of a string (its input gate opens a symbol late) or moves by a tenth at an X, and others make up for it.""",
+    "D3": """The same units: a gate that opens a symbol late is half open at the a's on average; none is open at X.""",
+    "D5": """Units whose value at Y grows with N are found in every network, but none that holds nothing before Y.""",
+    "E5": """Nothing pushes the memory out: each string is a whole text, after whose last letter nothing has to be
+    forgotten. The forget gates stay open at Y, and input gates do all the work.""",
+    "G2": """See E5.""",
+    "G3": """See D3.""",
+}
+"""What was found about rows that fail, by their ids."""
+
+
+def lab_page(reports: Sequence[Mapping[str, Any]], pictures: Path) -> str:
+    """The page from the reports; `pictures` holds those that are shown."""
+    parts = ["# The lab", "", prose(ABOUT), "", summary(reports), ""]
+    for report in reports:
+        parts += [f"## {report['title']}", "", table(HEAD, [_cells(row) for row in report["rows"]]), ""]
+        parts += [_failure(row) for row in report["rows"] if row["passed"] is False]
+        parts += [
+            f"![{alt}](pictures/lab/{report['name']}-{name}.svg)\n"
+            for name, alt in report.get("pictures", {}).items()
+            if (pictures / f"{report['name']}-{name}.svg").is_file()
+        ]
+    return "\n".join(parts)
+
+
+def summary(reports: Sequence[Mapping[str, Any]]) -> str:
+    """How many rows pass."""
+    verdicts = [row["passed"] for report in reports for row in report["rows"]]
+    judged = [verdict for verdict in verdicts if verdict is not None]
+    return f"{sum(judged)} of {len(judged)} rows pass; {len(verdicts) - len(judged)} are reported without a threshold."
+
+
+def _failure(row: Mapping[str, Any]) -> str:
+    """Why a row fails: with which seeds, and what was found about it."""
+    return prose(f"Row {row['id']} {row['reason']}. {REASONS.get(row['id'], '')}") + "\n"
+
+
+def _cells(row: Mapping[str, Any]) -> list[str]:
+    seeds = " ".join(SEEDS[seed["passed"]] for seed in row["seeds"])
+    figures = ", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in row["figures"].items())
+    cells = [
+        row["id"],
+        row["claim"],
+        row["threshold"],
+        row.get("original", ""),
+        VERDICTS[row["passed"]],
+        seeds,
+        figures,
+    ]
+    return [cell.replace("|", "\\|") for cell in cells]

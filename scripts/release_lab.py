@@ -1,0 +1,53 @@
+"""Takes over what runs of `lstm-complete lab` found: reports, pictures, written texts, labels, networks of seed 0.
+
+python scripts/release_lab.py DIR   DIR is the run's --out
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from lstm_complete.artifacts.find import copy_model
+from lstm_complete.artifacts.folder import LABELS
+from lstm_complete.lab.labelling import FOUND, LABELLINGS
+from lstm_complete.lab.networks import load
+from lstm_complete.lab.report import REPORT
+
+ROOT = Path(__file__).resolve().parents[1]
+REPORTS, PICTURES = ROOT / "benchmarks" / "reports" / "lab", ROOT / "docs" / "pictures" / "lab"
+MODELS = ROOT / "models" / "lstm_complete_models"
+RELEASED = ("counting", "selective-counting", "no-input-gate", "remembering", "copying")
+"""Experiments whose network of the first seed is shipped, as lab-NAME."""
+
+
+def main(run: Path) -> None:
+    """Copy everything into the repository."""
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for folder in sorted(path.parent for path in run.glob(f"*/{REPORT}")):
+        shutil.copyfile(folder / REPORT, REPORTS / f"{folder.name}.json")
+        for picture in folder.glob("*.svg"):
+            shutil.copyfile(picture, PICTURES / f"{folder.name}-{picture.name}")
+        for samples in folder.glob("seed-0/samples-*.xz"):
+            shutil.copyfile(samples, REPORTS / samples.name)
+    for labelling in LABELLINGS:
+        found = run / labelling.name / "seed-0" / FOUND
+        if found.exists():
+            shutil.copyfile(found, MODELS / labelling.model / LABELS)
+    for name in RELEASED:
+        network = run / name / "seed-0" / "network"
+        if network.exists():
+            release(network, MODELS / f"lab-{name}")
+
+
+def release(network: Path, target: Path) -> None:
+    """Put a network in the place of the shipped one."""
+    load(network)  # refuses what is no network before the old one goes
+    if target.exists():
+        shutil.rmtree(target)
+    copy_model(network, target)
+    print(f"{target.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
