@@ -18,7 +18,7 @@ def explorer_page(page: str, report: dict[str, Any]) -> str:
     lines = [f"| {what} | {ms['p50']:.0f} / {ms['p95']:.0f} | {most} |" for what, ms, most in rows]
     table = "\n".join(["| | p50 / p95, ms | wanted |", "|---|---|---|", *lines])
     note = (
-        f"Headless Chromium {where['browser'].partition('.')[0]} without a graphics card, drawing frames as fast as it "
-        f"can; {where['cpu']}, {where['cores']} cores, {where['date']};\n`benchmarks/explorer.py` writes the report."
+        f"Headless Chromium {where['browser'].partition('.')[0]} without a graphics card, frames as fast as can be;"
+        f" {where['cpu']}, {where['cores']} cores, {where['date']};\n`benchmarks/explorer.py` writes the report."
     )
     return _BLOCK.sub(lambda match: f"{match[1]}{table}\n\n{note}\n{match[2]}", page)

@@ -14,6 +14,16 @@ FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 PICTURES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "write": ("#/write?sample=shelf", ".origin li", {**DESKTOP, "color_scheme": "light"}),
     "write-surprise": ("#/write?sample=bracket&heat=1", ".cm-line .heat", {**DESKTOP, "color_scheme": "dark"}),
+    "inside-unit": (
+        "#/neuron?network=java&layer=2&unit=20&at=120",
+        ".provenance li",
+        {**DESKTOP, "color_scheme": "light"},
+    ),
+    "inside-network": (
+        "#/network?network=java&layer=1&vector=c",
+        ".surface canvas",
+        {**DESKTOP, "color_scheme": "dark"},
+    ),
     "write-phone": ("#/write?sample=queue", ".origin li", {**PHONE, "color_scheme": "light"}),
 }
 """Address, what must be there before the picture is taken, and who looks at it."""

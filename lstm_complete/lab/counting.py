@@ -48,7 +48,8 @@ ROWS = (
     Row(
         "C4",
         "a hidden unit counts a's and also b's",
-        "a unit with |r(h, #a)| >= .88 over the a's and |r(h, #b)| >= .65 over the b's (in one, mean of N = 3..10)",
+        "a unit with |r(h, #a)| >= .88 over the a's and |r(h, #b)| >= .65 over the b's;"
+        " r within each string of N = 3..10, mean over strings",
         ".884, .654",
     ),
     Row(

@@ -203,5 +203,14 @@ def test_a_file_of_the_articles_app_goes_out_and_comes_in(shared_explorer: Explo
     assert imported["text"] == TEXT and imported["starts"] == recording["starts"]
     assert max(imported["identity"].values()) <= 1e-5
     for vector, values in unit_of(shared_explorer, recording, 1, 30).items():
-        np.testing.assert_array_equal(unit_of(shared_explorer, imported, 1, 30)[vector], values)
+        np.testing.assert_allclose(unit_of(shared_explorer, imported, 1, 30)[vector], values, atol=1e-6)
     assert ask(shared_explorer, "inside/votes", {"id": imported["id"], "at": 1})[0] == 400
+
+
+def test_recordings_are_let_go_and_can_be_made_again(shared_explorer: Explorer) -> None:
+    first = read(shared_explorer, text="a")
+    for length in range(70):
+        read(shared_explorer, text="b" * length)
+    assert ask(shared_explorer, f"inside/recordings/{first['id']}/surprise")[0] == 404
+    again = read(shared_explorer, text="a")
+    assert ask(shared_explorer, f"inside/recordings/{again['id']}/surprise")[0] == 200

@@ -14,6 +14,8 @@ Layers = tuple[dict[str, Floats], ...]
 """Of each layer its vectors, each [T, H]."""
 ROOM = 1 << 30
 """Bytes of all recordings together; the one that was not asked about for longest goes first."""
+_MOST = 64
+"""Recordings: those of one text while it is typed share their figures, but not their texts."""
 _LARGEST = ROOM // 2
 _FLOAT = 4
 
@@ -67,7 +69,7 @@ class Recordings:
         """Keep a recording; its id."""
         identifier = secrets.token_urlsafe(12)
         self._kept[identifier] = kept
-        while self._size() > self._room and len(self._kept) > 1:
+        while len(self._kept) > 1 and (self._size() > self._room or len(self._kept) > _MOST):
             self._kept.popitem(last=False)
         return identifier
 
@@ -79,7 +81,7 @@ class Recordings:
         return self._kept[identifier]
 
     def get(self, identifier: str) -> Kept:
-        """A recording with its network; raises UnknownRecordingError, UserError for figures of a file."""
+        """A recording of which a network can be asked; raises UnknownRecordingError, UserError for a file."""
         kept = self.figures(identifier)
         if isinstance(kept, Imported):
             raise UserError("these figures came from a file: there is no network that could be asked about them")

@@ -32,8 +32,8 @@ class CompareBody implements Body {
     private readonly options: BodyOptions,
   ) {
     const others = subject.networks.map(({ name, title }) => ({ value: name, label: title }));
-    this.other = select({ id: "other" }, others, others.find(({ value }) => value !== subject.network.value.name)?.value ?? others[0]?.value ?? "");
-    this.other.addEventListener("change", () => this.ask());
+    this.other = select({ id: "other" }, others, "");
+    this.other.addEventListener("change", () => subject.change({ other: this.other.value }));
     for (const panels of [this.own, this.theirs]) panels.element.addEventListener("keydown", (event) => this.press(event));
     this.elements = [
       h("h1", {}, "Compare"),
@@ -53,9 +53,17 @@ class CompareBody implements Body {
   }
 
   private ask(): void {
+    this.other.value = this.otherName;
     const recording = this.subject.recording.value;
     if (recording === null) return;
     this.asking.soon((signal) => this.compare(recording, signal), (message) => (this.said.textContent = message));
+  }
+
+  /** The network that was chosen, or the first other one. */
+  private get otherName(): string {
+    const { networks, look, network } = this.subject;
+    const names = networks.map(({ name }) => name);
+    return names.find((name) => name === look.value.other) ?? names.find((name) => name !== network.value.name) ?? network.value.name;
   }
 
   private async compare(recording: Recording, signal: AbortSignal): Promise<void> {
@@ -64,8 +72,8 @@ class CompareBody implements Body {
     const unit = look.value.unit ?? 0;
     const values = await source.unit(recording, layer, unit);
     // Asked for before the other text is read: a source that holds one reading holds this one's.
-    const { matches } = await source.ask("compare", recording, { other: this.other.value, layer, unit, vector }, signal);
-    const other = await source.read({ network: this.other.value, text, clamps: [] }, signal);
+    const { matches } = await source.ask("compare", recording, { other: this.otherName, layer, unit, vector }, signal);
+    const other = await source.read({ network: this.otherName, text, clamps: [] }, signal);
     if (signal.aborted) return;
     this.otherRecording = other;
     this.ownName.textContent = `${recording.network}: layer ${layer}, unit ${unit}`;
@@ -82,7 +90,7 @@ class CompareBody implements Body {
     const { layer, unit, vector, r } = match;
     const show = () => void this.showOther(match).catch((error: unknown) => (this.said.textContent = String(error)));
     const name = `layer ${layer}, unit ${unit}, ${VECTORS[vector].standard}`;
-    return h("li", {}, h("button", { type: "button", class: "link", click: show }, name), h("span", { class: "figure" }, `r ${signed(r, 3)}`), h("a", { href: this.options.link("neuron", { network: this.other.value, layer, unit, vector, clamps: [], text: this.subject.text }), class: "hint" }, "open"));
+    return h("li", {}, h("button", { type: "button", class: "link", click: show }, name), h("span", { class: "figure" }, `r ${signed(r, 3)}`), h("a", { href: this.options.link("neuron", { network: this.otherName, layer, unit, vector, clamps: [], text: this.subject.text }), class: "hint" }, "open"));
   }
 
   private async showOther({ layer, unit, vector, r }: ComparedUnit): Promise<void> {

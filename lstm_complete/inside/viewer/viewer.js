@@ -1,0 +1,2121 @@
+// src/inside/numbers.ts
+function e(e, t = 2) {
+	return `${e < 0 ? "−" : "+"}${Math.abs(e).toFixed(t)}`;
+}
+function t(e) {
+	return e < .01 && e > 0 ? "< 1 %" : `${Math.round(100 * e)} %`;
+}
+function n(e, t, n) {
+	return Math.max(t, Math.min(n, e));
+}
+function r(e) {
+	let t = 0;
+	for (let n of e) t = Math.max(t, Math.abs(n));
+	return t;
+}
+function i(e) {
+	return e === 0 ? "0" : e.toExponential(0).replace("e-", "e−").replace("e+", "e");
+}
+// src/inside/source.ts
+var a = class extends Error {};
+// src/inside/one_text.ts
+async function o(e, { text: t, clamps: n }) {
+	if (t !== e.text || n.length > 0) throw new a("These figures came from a file: there is no network that could read anything else.");
+	return e;
+}
+// src/inside/vectors.ts
+var s = [-1, 1], c = [0, 1], l = {
+	c: {
+		standard: "cell state",
+		article: "long-term memory",
+		sign: "c",
+		range: s
+	},
+	h: {
+		standard: "hidden state",
+		article: "working memory",
+		sign: "h",
+		range: s
+	},
+	input: {
+		standard: "input gate",
+		article: "save gate",
+		sign: "i",
+		range: c
+	},
+	forget: {
+		standard: "forget gate",
+		article: "remember gate",
+		sign: "f",
+		range: c
+	},
+	output: {
+		standard: "output gate",
+		article: "focus gate",
+		sign: "o",
+		range: c
+	},
+	candidate: {
+		standard: "candidate",
+		article: "candidate memory",
+		sign: "j",
+		range: s
+	},
+	reset: {
+		standard: "reset gate",
+		article: "reset gate",
+		sign: "r",
+		range: c
+	},
+	update: {
+		standard: "update gate",
+		article: "update gate",
+		sign: "z",
+		range: c
+	},
+	preactivation: {
+		standard: "before the activation",
+		article: "before the activation",
+		sign: "a",
+		range: s
+	}
+};
+function u(e) {
+	return l[e].range === c;
+}
+function d(e, t) {
+	return l[e][t];
+}
+function f(e, t) {
+	return t === "cividis" ? "cividis" : u(e) ? "GnBu" : t === "PuOr" ? "PuOr" : "RdBu";
+}
+function p(e, t, n) {
+	if (t === "shared" || u(e)) return l[e].range;
+	let r = n || 1;
+	return [-r, r];
+}
+function m(e, [t, n]) {
+	return Math.max(0, Math.min(255, Math.round(255 * (e - t) / (n - t))));
+}
+// src/inside/frozen_source.ts
+var ee = class e {
+	frozen;
+	figures;
+	exchange = null;
+	recording;
+	constructor(e, t) {
+		this.frozen = e, this.figures = t;
+		let { layers: n, hidden: r, vectors: i } = e.network, { text: a, length: o, starts: s, identity: c } = e.recording;
+		this.recording = {
+			id: "",
+			network: null,
+			text: a,
+			length: o,
+			starts: Uint32Array.from(s),
+			vectors: i,
+			layers: n,
+			hidden: r,
+			identity: c,
+			ms: 0
+		};
+	}
+	static async open(t) {
+		let n = Uint8Array.from(atob(t.figures), (e) => e.charCodeAt(0)), r = new Blob([n]).stream().pipeThrough(new DecompressionStream("deflate"));
+		return new e(t, await new Response(r).arrayBuffer());
+	}
+	async networks() {
+		return [this.frozen.network];
+	}
+	async read(e) {
+		return o(this.recording, e);
+	}
+	async surprise() {
+		return this.frozen.surprise ? new Float32Array(this.figures, 0, this.recording.length) : null;
+	}
+	async tile(e, t) {
+		let { kept: n } = this.frozen;
+		if (n === null) return this.tileOfFloats(t);
+		if (n.layer !== t.layer) throw new a(`This file holds layer ${n.layer} alone.`);
+		return this.tileOfBytes(t);
+	}
+	async unit(e, t, n) {
+		let { kept: r } = this.frozen, { vectors: i, length: o } = this.recording;
+		if (r === null) return new Map(i.map((e) => [e, this.floats(t, e, n)]));
+		if (r.layer !== t || r.unit !== n) throw new a(`This file holds all figures of unit ${r.unit} in layer ${r.layer} alone.`);
+		return new Map(i.map((e, t) => [e, new Float32Array(this.figures, 4 * o * (1 + t), o)]));
+	}
+	async ask(e) {
+		throw new a("There is no network in this file that could be asked.");
+	}
+	floats(e, t, n) {
+		let { vectors: r, hidden: i, length: a } = this.recording, o = (e * r.length + r.indexOf(t)) * i + n;
+		return new Float32Array(this.figures, 4 * a * (1 + o), a);
+	}
+	tileOfFloats(e) {
+		let [t, n] = e.units, i = Array.from({ length: n - t }, (n, r) => this.floats(e.layer, e.vector, t + r)), a = Float32Array.from(i, r), o = i.flatMap((t, n) => {
+			let r = p(e.vector, "unit", a[n] ?? 1);
+			return Array.from(t.subarray(...e.steps), (e) => m(e, r));
+		});
+		return {
+			...e,
+			scales: a,
+			bytes: Uint8Array.from(o)
+		};
+	}
+	tileOfBytes(e) {
+		let { vectors: t, hidden: n, length: r } = this.recording, i = 4 * (n + Math.ceil(n * r / 4)), a = 4 * r * (1 + t.length) + i * t.indexOf(e.vector), [o, s] = e.units, c = new Float32Array(this.figures, a + 4 * o, s - o), l = Array.from({ length: s - o }, (t, i) => {
+			let s = a + 4 * n + (o + i) * r;
+			return [...new Uint8Array(this.figures, s + e.steps[0], e.steps[1] - e.steps[0])];
+		});
+		return {
+			...e,
+			scales: c,
+			bytes: Uint8Array.from(l.flat())
+		};
+	}
+};
+// src/shell/dom.ts
+function h(e, t = {}, ...n) {
+	let r = document.createElement(e);
+	for (let [e, n] of Object.entries(t)) typeof n == "function" ? r.addEventListener(e, n) : typeof n == "boolean" ? r.toggleAttribute(e, n) : r.setAttribute(e, n);
+	return r.append(...n.filter((e) => e !== null)), r;
+}
+function g(e, t, n) {
+	let r = h("select", e, ...t.map((e) => h("option", { value: e.value }, e.label)));
+	return r.value = n, r;
+}
+// src/inside/asking.ts
+var _ = class {
+	restMs;
+	timer = 0;
+	asked = new AbortController();
+	constructor(e) {
+		this.restMs = e;
+	}
+	soon(e, t) {
+		this.stop(), this.asked = new AbortController();
+		let { signal: n } = this.asked;
+		this.timer = window.setTimeout(() => {
+			e(n).catch((e) => {
+				n.aborted || t(e instanceof Error ? e.message : String(e));
+			});
+		}, this.restMs);
+	}
+	stop() {
+		clearTimeout(this.timer), this.asked.abort();
+	}
+};
+// src/shell/router.ts
+function te(e) {
+	let [t = "", n = ""] = e.replace(/^#\/?/, "").split(/\?(.*)/s);
+	return {
+		page: t,
+		params: new URLSearchParams(n)
+	};
+}
+function v(e) {
+	let t = e.params.toString();
+	return `#/${e.page}${t && `?${t}`}`;
+}
+function ne(e) {
+	let t = () => e(te(location.hash));
+	addEventListener("hashchange", t), t();
+}
+function re(e) {
+	history.replaceState(history.state, "", v(e));
+}
+// src/shell/store.ts
+var y = class {
+	current;
+	listeners = /* @__PURE__ */ new Set();
+	constructor(e) {
+		this.current = e;
+	}
+	get value() {
+		return this.current;
+	}
+	set(e) {
+		if (!Object.is(e, this.current)) {
+			this.current = e;
+			for (let t of [...this.listeners]) t(e);
+		}
+	}
+	watch(e) {
+		return this.listeners.add(e), e(this.current), () => this.listeners.delete(e);
+	}
+}, ie = 1e-5, ae = {
+	c: "c − (f·c′ + i·j)",
+	h: "h − o·tanh c"
+}, oe = class {
+	element = h("p", {
+		class: "badge",
+		role: "note"
+	});
+	show(e) {
+		let t = Math.max(0, ...Object.values(e.identity)), n = Object.keys(e.identity).length > 0 && t <= ie;
+		this.element.dataset.holds = String(n), this.element.title = Object.entries(e.identity).map(([e, t]) => `max |${ae[e] ?? e}| = ${t.toExponential(1)}`).join(", ");
+		let r = n ? "identity holds" : e.network === null ? "identity misses" : "identity fails";
+		this.element.textContent = `${n ? "✓" : "✗"} ${r}: ≤ ${i(t)}`;
+	}
+}, se = class {
+	element;
+	network = h("select", { id: "network" });
+	layer = h("select", { id: "layer" });
+	vector = h("select", { id: "vector" });
+	unit = h("input", {
+		id: "unit",
+		type: "number",
+		min: "0",
+		inputmode: "numeric"
+	});
+	unwatch;
+	constructor(e, t) {
+		this.network.addEventListener("change", () => e.change({ network: this.network.value })), this.layer.addEventListener("change", () => e.change({ layer: Number(this.layer.value) })), this.vector.addEventListener("change", () => {
+			let t = e.network.value.vectors[this.vector.selectedIndex];
+			t !== void 0 && e.change({ vector: t });
+		}), this.unit.addEventListener("input", () => {
+			this.unit.validity.valid && this.unit.value !== "" && e.change({ unit: Number(this.unit.value) });
+		}), this.element = h("div", {
+			class: "controls",
+			role: "group",
+			"aria-label": "Network"
+		}, h("label", { for: "network" }, "Network", this.network), h("label", { for: "layer" }, "Layer", this.layer), t.vector ? h("label", { for: "vector" }, "Vector", this.vector) : null, t.unit ? h("label", { for: "unit" }, "Unit", this.unit) : null), this.unwatch = e.look.watch(() => this.show(e));
+	}
+	destroy() {
+		this.unwatch();
+	}
+	show(e) {
+		let { network: t, look: n } = e, { layers: r, hidden: i, vectors: a, name: o } = t.value;
+		this.network.options.length !== e.networks.length && this.network.replaceChildren(...e.networks.map(({ name: e, title: t }) => h("option", { value: e }, t))), this.network.value = o, ce(this.layer, Array.from({ length: r }, (e, t) => String(t))), ce(this.vector, a.map((e) => d(e, n.value.display.vocabulary))), this.layer.selectedIndex = n.value.layer, this.vector.selectedIndex = a.indexOf(n.value.vector), this.unit.max = String(i - 1);
+		let s = String(n.value.unit ?? 0);
+		this.unit.value !== s && document.activeElement !== this.unit && (this.unit.value = s);
+	}
+};
+function ce(e, t) {
+	t.join("\n") !== [...e.options].map((e) => e.label).join("\n") && e.replaceChildren(...t.map((e, t) => h("option", { value: String(t) }, e)));
+}
+// src/inside/display.ts
+var b = {
+	vocabulary: "standard",
+	scale: "shared",
+	palette: "article",
+	characters: !0,
+	whitespace: !1
+};
+function le(e) {
+	let t = e.get("palette");
+	return {
+		vocabulary: e.get("words") === "article" ? "article" : b.vocabulary,
+		scale: e.get("scale") === "unit" ? "unit" : b.scale,
+		palette: t === "PuOr" || t === "cividis" ? t : b.palette,
+		characters: e.get("characters") !== "0",
+		whitespace: e.get("whitespace") === "1"
+	};
+}
+function ue(e, t) {
+	e.vocabulary !== b.vocabulary && t.set("words", e.vocabulary), e.scale !== b.scale && t.set("scale", e.scale), e.palette !== b.palette && t.set("palette", e.palette), e.characters || t.set("characters", "0"), e.whitespace && t.set("whitespace", "1");
+}
+function de(e) {
+	let t = (t) => e.set({
+		...e.value,
+		...t
+	}), n = x("Words", e.value.vocabulary, {
+		standard: "forget, input, output",
+		article: "remember, save, focus"
+	}, (e) => t({ vocabulary: e })), r = x("Scale", e.value.scale, {
+		shared: "shared",
+		unit: "each unit's own"
+	}, (e) => t({ scale: e })), i = x("Colours", e.value.palette, {
+		article: "RdBu and GnBu",
+		PuOr: "PuOr",
+		cividis: "cividis"
+	}, (e) => t({ palette: e })), a = S("Characters", e.value.characters, (e) => t({ characters: e })), o = S("White space", e.value.whitespace, (e) => t({ whitespace: e })), s = h("div", {
+		class: "controls",
+		role: "group",
+		"aria-label": "Display"
+	}, n.label, r.label, i.label, a.label, o.label);
+	return e.watch((e) => {
+		n.control.value = e.vocabulary, r.control.value = e.scale, i.control.value = e.palette, a.control.checked = e.characters, o.control.checked = e.whitespace;
+	}), s;
+}
+function x(e, t, n, r) {
+	let i = g({}, Object.keys(n).map((e) => ({
+		value: e,
+		label: n[e]
+	})), t);
+	return i.addEventListener("change", () => r(i.value)), {
+		control: i,
+		label: h("label", {}, e, i)
+	};
+}
+function S(e, t, n) {
+	let r = h("input", { type: "checkbox" });
+	return r.checked = t, r.addEventListener("change", () => n(r.checked)), {
+		control: r,
+		label: h("label", { class: "tick" }, r, e)
+	};
+}
+// src/inside/lut.ts
+var fe = {
+	RdBu: "67001f b1182b d6604d f3a481 fddbc7 f6f7f7 d1e5f0 90c4dd 4393c3 2065ab 053061",
+	GnBu: "f7fcf0 e0f3db ccebc5 a7ddb5 7accc4 4db2d3 2a8bbe 0867ab 084081",
+	PuOr: "7f3b08 b25706 e08214 fcb761 fee0b6 f6f6f7 d8daeb b1aad1 8073ac 532687 2d004b",
+	cividis: "00224e 1a386f 434e6c 61656f 7d7c78 9b9476 bcae6c dec958 fee838"
+}, C = /* @__PURE__ */ new Map();
+function w(e) {
+	let t = C.get(e);
+	if (t) return t;
+	let n = fe[e].split(" ").map((e) => [
+		0,
+		2,
+		4
+	].map((t) => parseInt(e.slice(t, t + 2), 16))), r = /* @__PURE__ */ new Uint32Array(256), i = /* @__PURE__ */ new Uint8Array(256);
+	for (let e = 0; e < 256; e++) {
+		let [t, a, o] = he(n, e / 255);
+		r[e] = (255 << 24 | o << 16 | a << 8 | t) >>> 0, i[e] = +(ge(t, a, o) < .179);
+	}
+	let a = {
+		words: r,
+		light: i
+	};
+	return C.set(e, a), a;
+}
+function pe(e, t) {
+	let n = w(e).words[t] ?? 0;
+	return `rgb(${n & 255}, ${n >> 8 & 255}, ${n >> 16 & 255})`;
+}
+function me(e, t) {
+	return w(e).light[t] ? "#fff" : "#000";
+}
+function he(e, t) {
+	let n = t * (e.length - 1), r = Math.min(Math.floor(n), e.length - 2), i = (t) => {
+		let i = e[r]?.[t] ?? 0, a = e[r + 1]?.[t] ?? 0;
+		return Math.round(i + (a - i) * (n - r));
+	};
+	return [
+		i(0),
+		i(1),
+		i(2)
+	];
+}
+function ge(...e) {
+	let [t, n, r] = e.map((e) => {
+		let t = e / 255;
+		return t <= .04045 ? t / 12.92 : ((t + .055) / 1.055) ** 2.4;
+	});
+	return .2126 * t + .7152 * n + .0722 * r;
+}
+var _e = "ui-monospace, \"SF Mono\", \"Cascadia Code\", \"JetBrains Mono\", Menlo, Consolas, \"DejaVu Sans Mono\", monospace", ve = /^[ -~]$/, T = class {
+	small = document.createElement("canvas");
+	advances = /* @__PURE__ */ new Map();
+	paint(e, t, n, r) {
+		t.rows !== 0 && t.columns !== 0 && (this.paintColours(e, t, n, r), t.glyphs !== null && this.paintGlyphs(e, t, t.glyphs, n, r));
+	}
+	paintColours(e, t, n, r) {
+		let { rows: i, columns: a, entries: o } = t, { words: s } = w(r), c = new ImageData(a, i), l = new Uint32Array(c.data.buffer);
+		for (let e = 0; e < o.length; e++) {
+			let t = o[e] ?? -1;
+			t !== -1 && (l[e] = s[t] ?? 0);
+		}
+		this.small.width < a && (this.small.width = a), this.small.height < i && (this.small.height = i), this.small.getContext("2d")?.putImageData(c, 0, 0), e.imageSmoothingEnabled = !1, e.drawImage(this.small, 0, 0, a, i, n.left, n.top, a * n.cellWidth, i * n.cellHeight);
+	}
+	paintGlyphs(e, t, n, r, i) {
+		let { light: a } = w(i), o = Math.round(r.cellHeight * .72);
+		e.font = `${o}px ${_e}`, e.letterSpacing = "0px";
+		let s = this.advance(e, o);
+		e.textBaseline = "middle";
+		let c = Math.max(0, (r.cellWidth - s) / 2);
+		for (let i = 0; i < t.rows; i++) {
+			let o = {
+				dark: "",
+				light: ""
+			}, l = r.top + (i + .5) * r.cellHeight;
+			for (let s = 0; s < t.columns; s++) {
+				let c = i * t.columns + s, u = t.entries[c] ?? -1, d = n[c] ?? " ", f = u !== -1 && a[u] === 1, p = ve.test(d) && u !== -1;
+				o.dark += p && !f ? d : " ", o.light += p && f ? d : " ", !p && d !== " " && d !== "" && u !== -1 && (e.letterSpacing = "0px", e.textAlign = "center", e.fillStyle = f ? "#fff" : "#000", e.fillText(d, r.left + (s + .5) * r.cellWidth, l, r.cellWidth));
+			}
+			e.textAlign = "left", e.letterSpacing = `${r.cellWidth - s}px`;
+			for (let [t, n] of [["dark", "#000"], ["light", "#fff"]]) o[t].trim() !== "" && (e.fillStyle = n, e.fillText(o[t].trimEnd(), r.left + c, l));
+		}
+		e.letterSpacing = "0px";
+	}
+	advance(e, t) {
+		let n = this.advances.get(t);
+		if (n !== void 0) return n;
+		let r = e.measureText("M".repeat(32)).width / 32;
+		return this.advances.set(t, r), r;
+	}
+}, ye = {
+	" ": "·",
+	"	": "→",
+	"\n": "⏎",
+	"\r": "⏎"
+};
+function E(e, t) {
+	if (e === "") return t ? "…" : " ";
+	if (e.length > 1 && e.trim() === "") return t ? "⇥" : " ";
+	let [n = " "] = e;
+	return n.trim() === "" ? t ? ye[n] ?? "·" : " " : n >= " " && n !== "" ? n : "�";
+}
+function D(e) {
+	return e === "" ? "part of a character" : e === "\n" ? "line end" : e === " " ? "space" : e === "	" ? "tab" : e.trim() === "" ? "indentation" : e;
+}
+// src/inside/layout.ts
+function be(e, t) {
+	let { length: n, starts: r, text: i } = e, a = new Uint32Array(n), o = new Uint16Array(n), s = new Uint8Array(n), c = [0], l = 0;
+	for (let e = 0; e < n; e++) {
+		let u = r[e] ?? 0, d = Math.min(xe(i, u, r[e + 1] ?? u), t);
+		l + d > t && l > 0 && (c.push(e), l = 0), a[e] = c.length - 1, o[e] = l, s[e] = d, l += d, d > 0 && i.charCodeAt((r[e + 1] ?? u) - 1) === 10 && e + 1 < n && (c.push(e + 1), l = 0);
+	}
+	return {
+		rows: c.length,
+		row: a,
+		column: o,
+		width: s,
+		first: Uint32Array.from([...c, n])
+	};
+}
+function xe(e, t, n) {
+	let r = n - t;
+	return r === 2 && e.charCodeAt(t) >= 55296 && e.charCodeAt(t) < 56320 ? 1 : Math.min(r, 255);
+}
+function O(e, t, n) {
+	let r = e.first[t], i = e.first[t + 1];
+	if (r === void 0 || i === void 0 || r === i) return null;
+	let a = r;
+	for (let t = r; t < i && !((e.column[t] ?? 0) > n); t++) (e.width[t] ?? 0) > 0 && (a = t);
+	return a;
+}
+function k(e, t) {
+	return e.text.slice(e.starts[t] ?? 0, e.starts[t + 1] ?? 0);
+}
+function A(e, t, n) {
+	return E(k(e, t), n);
+}
+// src/inside/surface.ts
+var j = class {
+	element;
+	canvas = h("canvas", { "aria-hidden": "true" });
+	field = h("div", { class: "field-of-view" }, this.canvas);
+	context;
+	resized;
+	frame = 0;
+	themed;
+	dark = matchMedia("(prefers-color-scheme: dark)");
+	drawing = null;
+	colours = null;
+	constructor(e) {
+		this.element = h("div", {
+			class: "surface",
+			tabindex: "0",
+			...e
+		}, this.field);
+		let t = this.canvas.getContext("2d", { alpha: !0 });
+		if (t === null) throw Error("this browser draws nothing on a canvas");
+		this.context = t, this.element.addEventListener("scroll", () => this.paintSoon(), { passive: !0 }), this.resized = new ResizeObserver(() => this.relayout()), this.resized.observe(this.element), this.themed = new MutationObserver(this.recolour), this.themed.observe(document.documentElement, { attributeFilter: ["data-theme"] }), this.dark.addEventListener("change", this.recolour);
+	}
+	show(e) {
+		this.drawing = e, this.relayout();
+	}
+	paintSoon() {
+		this.frame ||= requestAnimationFrame(() => this.paint());
+	}
+	reveal(e, t, n, r, i = {
+		left: 0,
+		top: 0
+	}) {
+		let a = this.element;
+		e < a.scrollLeft + i.left ? a.scrollLeft = e - i.left : e + n > a.scrollLeft + a.clientWidth && (a.scrollLeft = e + n - a.clientWidth), t < a.scrollTop + i.top ? a.scrollTop = t - i.top : t + r > a.scrollTop + a.clientHeight && (a.scrollTop = t + r - a.clientHeight);
+	}
+	relayout() {
+		if (this.drawing === null || this.element.clientWidth === 0) return;
+		let { width: e, height: t } = this.drawing.size(this.element.clientWidth);
+		this.field.style.width = `${Math.max(e, this.element.clientWidth)}px`, this.field.style.height = `${t}px`, this.paint();
+	}
+	destroy() {
+		cancelAnimationFrame(this.frame), this.resized.disconnect(), this.themed.disconnect(), this.dark.removeEventListener("change", this.recolour);
+	}
+	recolour = () => {
+		this.colours = null, this.paintSoon();
+	};
+	paint() {
+		cancelAnimationFrame(this.frame), this.frame = 0;
+		let { clientWidth: e, clientHeight: t, scrollLeft: n, scrollTop: r } = this.element;
+		if (this.drawing === null || e === 0) return;
+		let i = devicePixelRatio, a = Math.round(e * i), o = Math.round(t * i);
+		(this.canvas.width !== a || this.canvas.height !== o) && (this.canvas.width = a, this.canvas.height = o, this.canvas.style.width = `${e}px`, this.canvas.style.height = `${t}px`), this.context.setTransform(1, 0, 0, 1, 0, 0), this.context.clearRect(0, 0, a, o), this.colours ??= Se(this.element), this.drawing.draw(this.context, {
+			left: Math.round(n * i),
+			top: Math.round(r * i),
+			width: a,
+			height: o,
+			ratio: i
+		}, this.colours);
+	}
+};
+function Se(e) {
+	let t = document.createElement("span");
+	e.append(t);
+	let n = getComputedStyle(t), r = (e) => (t.style.color = `var(--${e})`, n.color), i = {
+		ink: r("ink"),
+		muted: r("muted"),
+		surface: r("surface"),
+		accent: r("accent")
+	};
+	return t.remove(), i;
+}
+// src/inside/heat_grid.ts
+var M = {
+	letters: [12, 18],
+	wide: [6, 10],
+	small: [2, 4],
+	all: [1, 1]
+}, N = 46, Ce = 20, we = 14, Te = 12, Ee = "11px system-ui, sans-serif", De = class {
+	surface;
+	painter = new T();
+	content = null;
+	cursor = null;
+	tables = /* @__PURE__ */ new Map();
+	constructor(e, t) {
+		this.surface = new j({
+			role: "application",
+			"aria-roledescription": "heat map",
+			"aria-label": e
+		}), this.element.addEventListener("pointermove", (e) => t.point(this.placeAt(e))), this.element.addEventListener("pointerleave", () => t.point(null)), this.element.addEventListener("click", (e) => {
+			let n = this.placeAt(e);
+			n !== null && t.pick(n);
+		});
+	}
+	get element() {
+		return this.surface.element;
+	}
+	show(e) {
+		this.content = e, this.tables = /* @__PURE__ */ new Map(), this.surface.show(this);
+	}
+	moveTo(e, t = !1) {
+		if (this.cursor = e, e !== null && t && this.content) {
+			let { width: t, height: n } = this.cell(), r = this.content.order.indexOf(e.unit);
+			this.surface.reveal(N + e.step * t, this.headHeight() + r * n, t, n, {
+				left: N,
+				top: this.headHeight()
+			});
+		}
+		this.surface.paintSoon();
+	}
+	visible(e) {
+		let [t, n] = M[e.zoom], { scrollLeft: r, scrollTop: i, clientWidth: a, clientHeight: o } = this.element, s = Math.floor(i / n), c = Math.floor(r / t);
+		return {
+			units: e.order.slice(s, s + Math.ceil(o / n) + 1),
+			from: Math.min(c, Math.max(0, e.matrix.recording.length - 1)),
+			to: Math.min(e.matrix.recording.length, c + Math.ceil(a / t) + 1)
+		};
+	}
+	valueAt({ unit: e, step: t }) {
+		let n = this.content?.matrix, r = n?.tileAt(e, t) ?? null;
+		if (n === void 0 || r === null) return null;
+		let i = e - r.units[0], a = r.bytes[i * (r.steps[1] - r.steps[0]) + t - r.steps[0]] ?? 0, [o, s] = p(n.vector, "unit", r.scales[i] ?? 1);
+		return o + a / 255 * (s - o);
+	}
+	cells() {
+		if (this.content === null) return null;
+		let { units: e, from: t, to: n } = this.visible(this.content), r = this.content.order.indexOf(e[0] ?? 0);
+		return this.cellsOf(this.content, {
+			from: r,
+			to: r + e.length
+		}, {
+			from: t,
+			to: n
+		});
+	}
+	size() {
+		let { width: e, height: t } = this.cell(), { order: n, matrix: r } = this.content ?? {
+			order: [],
+			matrix: null
+		};
+		return {
+			width: N + e * (r?.recording.length ?? 0),
+			height: this.headHeight() + t * n.length
+		};
+	}
+	draw(e, t, n) {
+		let { content: r } = this;
+		if (r === null) return;
+		let { recording: i } = r.matrix, a = this.cell(), [o, s] = [Math.round(a.width * t.ratio), Math.round(a.height * t.ratio)], [c, l] = [N * t.ratio, this.headHeight() * t.ratio], u = {
+			from: Math.floor(t.left / o),
+			to: Math.min(i.length, Math.ceil((t.left + t.width - c) / o))
+		}, d = {
+			from: Math.floor(t.top / s),
+			to: Math.min(r.order.length, Math.ceil((t.top + t.height - l) / s))
+		}, p = c + u.from * o - t.left, m = l + d.from * s - t.top, ee = f(r.matrix.vector, r.display.palette);
+		this.painter.paint(e, this.cellsOf(r, d, u), {
+			left: p,
+			top: m,
+			cellWidth: o,
+			cellHeight: s
+		}, ee), this.frameCursor(e, r, t, {
+			gutter: c,
+			head: l,
+			cellWidth: o,
+			cellHeight: s
+		}), this.drawHead(e, r, t, n, u, {
+			left: p,
+			cellWidth: o,
+			gutter: c,
+			head: l
+		}), this.drawGutter(e, r, t, n, d, {
+			top: m,
+			cellHeight: s,
+			gutter: c,
+			head: l
+		});
+	}
+	cellsOf(e, t, n) {
+		let { matrix: r, order: i, display: a } = e, o = Math.max(0, n.to - n.from), s = Math.max(0, t.to - t.from), c = new Int16Array(s * o).fill(-1);
+		for (let e = 0; e < s; e++) this.fillRow(c, e * o, i[t.from + e] ?? 0, n);
+		if (!a.characters || e.zoom !== "letters") return {
+			rows: s,
+			columns: o,
+			entries: c,
+			glyphs: null
+		};
+		let l = [];
+		for (let e = n.from; e < n.to; e++) l.push(A(r.recording, e, a.whitespace));
+		let u = Array(s * o);
+		for (let e = 0; e < u.length; e++) u[e] = l[e % o] ?? " ";
+		return {
+			rows: s,
+			columns: o,
+			entries: c,
+			glyphs: u
+		};
+	}
+	fillRow(e, t, n, r) {
+		let { matrix: i } = this.content;
+		for (let a = r.from; a < r.to;) {
+			let o = i.tileAt(n, a), s = Math.min(r.to, o?.steps[1] ?? a + 1024 - a % 1024);
+			if (o !== null) {
+				let i = this.tableOf(n, o.scales[n - o.units[0]] ?? 1), c = o.steps[1] - o.steps[0], l = (n - o.units[0]) * c - o.steps[0];
+				for (let n = a; n < s; n++) e[t + n - r.from] = i[o.bytes[l + n] ?? 0] ?? 0;
+			}
+			a = s;
+		}
+	}
+	tableOf(e, t) {
+		let n = this.tables.get(e);
+		if (n !== void 0) return n;
+		let { matrix: r, display: i } = this.content, a = p(r.vector, "unit", t), o = p(r.vector, i.scale, t), s = Uint8Array.from({ length: 256 }, (e, t) => m(a[0] + t / 255 * (a[1] - a[0]), o));
+		return this.tables.set(e, s), s;
+	}
+	frameCursor(e, t, n, r) {
+		if (this.cursor === null) return;
+		let i = t.order.indexOf(this.cursor.unit), a = r.gutter + this.cursor.step * r.cellWidth - n.left, o = r.head + i * r.cellHeight - n.top;
+		e.fillStyle = "rgb(128 128 128 / 35%)", r.cellWidth < 6 && e.fillRect(a, r.head, r.cellWidth, n.height);
+		for (let [t, i] of [["#fff", 4], ["#000", 2]]) e.strokeStyle = t, e.lineWidth = i * n.ratio, e.strokeRect(a, o, r.cellWidth, r.cellHeight);
+	}
+	drawHead(e, t, n, r, i, a) {
+		e.fillStyle = r.surface, e.fillRect(0, 0, n.width, a.head);
+		let { recording: o } = t.matrix, s = Ce * n.ratio;
+		e.font = `${Math.round(12 * n.ratio)}px monospace`, e.textAlign = "center", e.textBaseline = "middle";
+		let c = t.zoom === "letters";
+		for (let l = i.from; l < i.to; l++) {
+			let u = a.left + (l - i.from) * a.cellWidth;
+			e.fillStyle = r.ink, c && e.fillText(A(o, l, t.display.whitespace), u + a.cellWidth / 2, s / 2);
+			let d = Math.min(t.surprise?.[l] ?? 0, Te) / Te * we * n.ratio;
+			e.fillStyle = r.accent, d > 0 && e.fillRect(u, a.head - d, Math.max(1, a.cellWidth - 1), d);
+		}
+	}
+	drawGutter(e, t, n, r, i, a) {
+		e.fillStyle = r.surface, e.fillRect(0, 0, a.gutter, n.height), e.fillStyle = r.muted, e.font = Ee.replace("11", String(Math.round(11 * n.ratio))), e.textAlign = "right", e.textBaseline = "middle";
+		let o = Math.ceil(14 * n.ratio / a.cellHeight);
+		for (let r = i.from; r < i.to; r++) {
+			let s = a.top + (r - i.from + .5) * a.cellHeight;
+			r % o === 0 && s > a.head && e.fillText(String(t.order[r]), a.gutter - 6 * n.ratio, s);
+		}
+		e.fillStyle = r.surface, e.fillRect(0, 0, a.gutter, a.head), e.fillStyle = r.muted, e.fillText("bits", a.gutter - 6 * n.ratio, a.head - we / 2 * n.ratio);
+	}
+	headHeight() {
+		return 34;
+	}
+	cell() {
+		let [e, t] = M[this.content?.zoom ?? "letters"], n = (e) => Math.max(1, Math.round(e * devicePixelRatio)) / devicePixelRatio;
+		return {
+			width: n(e),
+			height: n(t)
+		};
+	}
+	placeAt(e) {
+		let { content: t } = this;
+		if (t === null) return null;
+		let n = this.element.getBoundingClientRect(), [r, i] = [e.clientX - n.left - this.element.clientLeft - N, e.clientY - n.top - this.element.clientTop - this.headHeight()];
+		if (r < 0 || i < 0) return null;
+		let { width: a, height: o } = this.cell(), s = t.order[Math.floor((i + this.element.scrollTop) / o)], c = Math.floor((r + this.element.scrollLeft) / a);
+		return s === void 0 || c >= t.matrix.recording.length ? null : {
+			unit: s,
+			step: c
+		};
+	}
+}, Oe = [
+	"number",
+	"labels",
+	"spread"
+], ke = Object.keys(M), P = {
+	network: null,
+	language: null,
+	text: null,
+	layer: 0,
+	unit: null,
+	vector: "h",
+	at: null,
+	clamps: [],
+	other: null,
+	display: b,
+	zoom: "letters",
+	order: "number"
+}, Ae = 2e4;
+function je(e) {
+	let t = (...t) => t.map((t) => e.get(t)).find((e) => e !== null) ?? null;
+	return {
+		network: t("network", "file", "name", "model"),
+		language: e.get("language"),
+		text: e.get("text"),
+		layer: I(t("layer")) ?? 0,
+		unit: I(t("unit", "neuron")),
+		vector: Pe(t("vector", "type", "gate")),
+		at: I(t("at")),
+		clamps: e.getAll("clamp").map(Ie).filter((e) => e !== null),
+		other: e.get("other"),
+		display: le(e),
+		zoom: ke.find((t) => t === e.get("zoom")) ?? P.zoom,
+		order: Oe.find((t) => t === e.get("order")) ?? P.order
+	};
+}
+function Me(e) {
+	let t = new URLSearchParams();
+	e.network !== null && t.set("network", e.network), e.layer !== 0 && t.set("layer", String(e.layer)), e.unit !== null && t.set("unit", String(e.unit)), e.vector !== "h" && t.set("vector", e.vector), e.at !== null && t.set("at", String(e.at));
+	for (let n of e.clamps) t.append("clamp", Fe(n));
+	return e.other !== null && t.set("other", e.other), ue(e.display, t), e.zoom !== P.zoom && t.set("zoom", e.zoom), e.order !== P.order && t.set("order", e.order), e.text !== null && e.text.length <= Ae && t.set("text", e.text), t;
+}
+function Ne(e, t, n) {
+	if (t === null) return e.find(({ languages: e }) => n !== null && e.includes(n)) ?? e[0] ?? null;
+	let r = t.toLowerCase().replace(/_/g, "-").replace(/\.json$/, ""), i = (e) => e.name.toLowerCase().replace(/^lab-/, "");
+	return e.find((e) => e.name === t) ?? e.find((e) => i(e) === r) ?? e.find((e) => r.length >= 5 && i(e).startsWith(r.slice(0, 5))) ?? null;
+}
+var F = {
+	hs: "h",
+	hidden: "h",
+	"working-memory": "h",
+	cs: "c",
+	cell: "c",
+	"long-term-memory": "c",
+	i: "input",
+	save: "input",
+	f: "forget",
+	remember: "forget",
+	o: "output",
+	focus: "output",
+	j: "candidate"
+};
+function Pe(e) {
+	if (e === null) return "h";
+	let t = e.toLowerCase().replace(/_/g, "-").replace(/-(gate|state|memory)$/, "");
+	return t in l ? t : F[t] ?? F[e.toLowerCase()] ?? "h";
+}
+function I(e) {
+	return e !== null && /^\d{1,7}$/.test(e) ? Number(e) : null;
+}
+function Fe(e) {
+	return [
+		e.layer,
+		e.unit,
+		e.vector,
+		e.how,
+		e.start,
+		e.steps ?? "all",
+		e.value
+	].join(".");
+}
+function Ie(e) {
+	let t = /^(\d{1,2})\.(\d{1,4})\.([hc])\.(set|add|zero)\.(\d{1,7})\.(all|\d{1,7})\.(-?\d{1,3}(?:\.\d+)?)$/.exec(e);
+	if (!t) return null;
+	let [, n, r, i, a, o, s, c] = t;
+	return {
+		layer: Number(n),
+		unit: Number(r),
+		vector: i,
+		how: a,
+		start: Number(o),
+		steps: s === "all" ? null : Math.max(1, Number(s)),
+		value: Number(c)
+	};
+}
+// src/shell/after_frame.ts
+function Le(e) {
+	requestAnimationFrame(() => {
+		let { port1: t, port2: n } = new MessageChannel();
+		t.onmessage = () => {
+			t.close(), e();
+		}, n.postMessage(null);
+	});
+}
+// src/inside/subject.ts
+var Re = "inside", ze = class {
+	source;
+	networks;
+	prepare;
+	look;
+	network;
+	recording = new y(null);
+	problem = new y("");
+	reading = !1;
+	asked = performance.now();
+	stale = !0;
+	destroyed = !1;
+	constructor(e, t, n, r = () => Promise.resolve()) {
+		this.source = e, this.networks = t, this.prepare = r;
+		let i = Ne(t, n.network, n.language);
+		i === null && this.problem.set(`There is no network “${n.network}”; this is ${t[0].name}.`), this.network = new y(i ?? t[0]), this.look = new y(L(n, this.network.value)), this.readAgain();
+	}
+	get text() {
+		return this.look.value.text ?? this.network.value.example;
+	}
+	change(e) {
+		let t = this.look.value, n = Ne(this.networks, e.network ?? t.network, null) ?? this.network.value, r = n === this.network.value ? {} : {
+			text: e.text ?? null,
+			clamps: [],
+			at: null,
+			layer: 0
+		};
+		this.network.set(n), this.look.set(L({
+			...t,
+			...r,
+			...e
+		}, n));
+		let i = this.look.value;
+		(i.text !== t.text || i.network !== t.network || i.clamps !== t.clamps) && this.readAgain();
+	}
+	add(e) {
+		this.networks = [e, ...this.networks.filter(({ name: t }) => t !== e.name)], this.change({
+			network: e.name,
+			text: null,
+			clamps: [],
+			at: null
+		});
+	}
+	destroy() {
+		this.destroyed = !0;
+	}
+	async readAgain() {
+		if (this.asked = performance.now(), this.stale = !0, !this.reading) {
+			for (this.reading = !0; this.stale && !this.destroyed;) this.stale = !1, await this.readOnce();
+			this.reading = !1;
+		}
+	}
+	async readOnce() {
+		let { clamps: e } = this.look.value, t = this.asked;
+		try {
+			let n = await this.source.read({
+				network: this.network.value.name,
+				text: this.text,
+				clamps: e
+			});
+			if (this.destroyed || (await this.prepare(n, this.look.value), this.destroyed)) return;
+			this.recording.set(n), this.problem.set(""), Le(() => performance.measure(Re, {
+				start: t,
+				end: performance.now()
+			}));
+		} catch (e) {
+			this.problem.set(e instanceof Error ? e.message : String(e));
+		}
+	}
+};
+function L(e, t) {
+	let n = t.vectors.includes(e.vector) ? e.vector : "h", r = e.unit === null ? null : Math.min(e.unit, t.hidden - 1);
+	return {
+		...e,
+		network: t.name,
+		layer: Math.min(e.layer, t.layers - 1),
+		unit: r,
+		vector: n
+	};
+}
+// src/inside/text_box.ts
+var Be = class {
+	subject;
+	element;
+	box = h("textarea", {
+		id: "text",
+		rows: "4",
+		spellcheck: "false",
+		autocapitalize: "off",
+		autocomplete: "off"
+	});
+	unwatch;
+	constructor(e) {
+		this.subject = e;
+		let t = h("button", {
+			type: "button",
+			class: "small",
+			click: () => e.change({
+				text: null,
+				at: null,
+				clamps: []
+			})
+		}, "Example"), n = h("input", {
+			type: "file",
+			id: "text-file",
+			class: "visually-hidden"
+		});
+		n.addEventListener("change", () => void this.open(n)), this.box.addEventListener("input", () => e.change({ text: this.box.value })), this.element = h("div", { class: "text-box" }, h("div", { class: "text-head" }, h("label", { for: "text" }, "Text"), t, h("label", {
+			class: "button small",
+			for: "text-file"
+		}, "Open a file", n)), this.box), this.unwatch = e.look.watch(() => {
+			this.box.value !== e.text && (this.box.value = e.text);
+		});
+	}
+	destroy() {
+		this.unwatch();
+	}
+	async open(e) {
+		let [t] = e.files ?? [];
+		t !== void 0 && this.subject.change({
+			text: (await t.text()).replace(/\r\n?/g, "\n"),
+			at: null,
+			clamps: []
+		}), e.value = "";
+	}
+}, Ve = 200;
+function R(e, t, n) {
+	return {
+		id: e.id,
+		title: e.title,
+		under: "inside",
+		mount: (r, i, a) => new He(e, n, t, r, i, a)
+	};
+}
+var He = class {
+	kind;
+	siblings;
+	root;
+	app;
+	subject = null;
+	clean = [];
+	gone = !1;
+	constructor(e, t, n, r, i, a) {
+		this.kind = e, this.siblings = t, this.root = r, this.app = a;
+		let o = h("p", {
+			class: "notice",
+			role: "status"
+		}, "Looking for networks …");
+		r.append(o), n.networks().then((e) => {
+			if (this.gone) return;
+			o.remove();
+			let [t, ...a] = e;
+			t === void 0 ? r.append(h("p", { class: "notice" }, "There is no network to look into.")) : this.build(n, [t, ...a], je(i));
+		}, (e) => o.textContent = e instanceof Error ? e.message : String(e));
+	}
+	update(e) {
+		let t = je(e);
+		this.subject?.change(t);
+	}
+	destroy() {
+		this.gone = !0;
+		for (let e of this.clean) e();
+	}
+	build(e, t, n) {
+		let r = null, i = new ze(e, t, this.kind.parts.unit ? {
+			...n,
+			unit: n.unit ?? 0
+		} : n, (e, t) => r?.prepare?.(e, t) ?? Promise.resolve());
+		this.subject = i;
+		let a = (e, t = {}) => v({
+			page: e,
+			params: Me({
+				...i.look.value,
+				...t
+			})
+		}), o = new se(i, this.kind.parts), s = new Be(i), c = new oe(), l = new y(i.look.value.display), u = h("p", {
+			class: "problem",
+			role: "alert"
+		}), d = this.siblings.map(({ id: e, title: t }) => h("a", {
+			href: "#",
+			...e === this.kind.id ? { "aria-current": "page" } : {}
+		}, t));
+		r = this.kind.build(i, {
+			app: this.app,
+			link: a
+		}), this.root.append(h("div", { class: "inside" }, h("div", { class: "inside-head" }, h("nav", { "aria-label": "Look inside" }, ...d), c.element), h("div", { class: "toolbars" }, o.element, de(l)), s.element, u, ...r.elements));
+		let f = 0;
+		this.clean = [
+			() => clearTimeout(f),
+			() => i.destroy(),
+			() => o.destroy(),
+			() => s.destroy(),
+			() => r?.destroy(),
+			l.watch((e) => i.change({ display: e })),
+			i.problem.watch((e) => {
+				u.textContent = e, u.hidden = e === "";
+			}),
+			i.recording.watch((e) => e && c.show(e)),
+			i.look.watch((e) => {
+				l.set(e.display), clearTimeout(f), f = window.setTimeout(() => re({
+					page: this.kind.id,
+					params: Me(e)
+				}), Ve), this.siblings.forEach(({ id: e }, t) => d[t]?.setAttribute("href", e === "inside" ? "#/inside" : a(e)));
+			})
+		];
+	}
+}, Ue = {
+	ArrowLeft: { steps: -1 },
+	ArrowRight: { steps: 1 },
+	ArrowUp: { rows: -1 },
+	ArrowDown: { rows: 1 },
+	Home: { end: "first" },
+	End: { end: "last" },
+	j: { units: 1 },
+	k: { units: -1 },
+	g: { vectors: 1 },
+	G: { vectors: -1 }
+}, z = "Arrows move the cursor, j and k go to the next unit and back, g to the next vector.";
+function B(e) {
+	return e.ctrlKey || e.metaKey || e.altKey ? null : Ue[e.key] ?? null;
+}
+// src/inside/heat_text.ts
+var V = {
+	width: 11,
+	height: 20
+}, We = class {
+	surface;
+	painter = new T();
+	text = null;
+	layout = null;
+	cursor = null;
+	constructor(e, t) {
+		this.surface = new j({
+			role: "application",
+			"aria-roledescription": "text in colours",
+			"aria-label": e
+		});
+		let n = (e) => this.stepAt(e);
+		this.element.addEventListener("pointermove", (e) => t.point(n(e))), this.element.addEventListener("pointerleave", () => t.point(null)), this.element.addEventListener("click", (e) => {
+			let r = n(e);
+			r !== null && t.pick(r);
+		});
+	}
+	get element() {
+		return this.surface.element;
+	}
+	show(e) {
+		this.text = e, this.surface.show(this);
+	}
+	moveTo(e, t = !1) {
+		if (e !== this.cursor || t) {
+			if (this.cursor = e, e !== null && t && this.layout) {
+				let { row: t, column: n, width: r } = this.layout.layout, i = H(), [a, o] = [(n[e] ?? 0) * i.width, (t[e] ?? 0) * i.height];
+				this.surface.reveal(a, o, (r[e] ?? 1) * i.width, i.height);
+			}
+			this.surface.paintSoon();
+		}
+	}
+	stepBeside(e, t) {
+		if (this.layout === null) return e;
+		let { layout: n } = this.layout;
+		return O(n, Math.max(0, Math.min(n.rows - 1, (n.row[e] ?? 0) + t)), n.column[e] ?? 0) ?? e;
+	}
+	cells() {
+		if (this.text === null || this.layout === null) return null;
+		let { layout: e, columns: t } = this.layout;
+		return {
+			cells: U(this.text, e, 0, e.rows, t),
+			palette: this.text.palette
+		};
+	}
+	size(e) {
+		return {
+			width: e,
+			height: this.laidOut(e).rows * H().height
+		};
+	}
+	draw(e, t, n) {
+		let { text: r } = this;
+		if (r === null) return;
+		let i = {
+			cellWidth: Math.round(V.width * t.ratio),
+			cellHeight: Math.round(V.height * t.ratio)
+		}, a = this.laidOut(this.element.clientWidth), o = Math.min(Math.floor(t.top / i.cellHeight), a.rows), s = Math.min(Math.ceil((t.top + t.height) / i.cellHeight), a.rows), c = U(r, a, o, s, this.layout?.columns ?? 1), l = o * i.cellHeight - t.top;
+		this.painter.paint(e, c, {
+			left: 0,
+			top: l,
+			...i
+		}, r.palette);
+		let u = (n, c, u) => {
+			let d = a.row[n] ?? 0;
+			if (n >= r.recording.length || d < o || d >= s) return;
+			e.strokeStyle = c, e.lineWidth = u * t.ratio;
+			let f = e.lineWidth / 2;
+			e.strokeRect((a.column[n] ?? 0) * i.cellWidth + f, l + (d - o) * i.cellHeight + f, (a.width[n] ?? 1) * i.cellWidth - 2 * f, i.cellHeight - 2 * f);
+		};
+		for (let e of r.marked ?? []) u(e, n.accent, 1.5);
+		this.cursor !== null && (u(this.cursor, "#fff", 4), u(this.cursor, "#000", 2));
+	}
+	laidOut(e) {
+		let t = this.text?.recording, n = Math.max(8, Math.floor(e / H().width));
+		if (t === void 0) throw Error("there is no text");
+		return (this.layout?.recording !== t || this.layout.columns !== n) && (this.layout = {
+			recording: t,
+			columns: n,
+			layout: be(t, n)
+		}), this.layout.layout;
+	}
+	stepAt(e) {
+		if (this.layout === null) return null;
+		let t = this.element.getBoundingClientRect(), { width: n, height: r } = H(), i = Math.floor((e.clientY - t.top - this.element.clientTop + this.element.scrollTop) / r);
+		return O(this.layout.layout, i, Math.floor((e.clientX - t.left - this.element.clientLeft) / n));
+	}
+};
+function H() {
+	let e = (e) => Math.round(e * devicePixelRatio) / devicePixelRatio;
+	return {
+		width: e(V.width),
+		height: e(V.height)
+	};
+}
+function U(e, t, n, r, i) {
+	let a = Math.max(0, r - n), o = new Int16Array(a * i).fill(-1), s = e.characters ? Array(a * i).fill(" ") : null, c = t.first[r] ?? e.recording.length;
+	for (let r = t.first[n] ?? 0; r < c; r++) {
+		let a = t.width[r] ?? 0;
+		if (a === 0) continue;
+		let c = ((t.row[r] ?? 0) - n) * i + (t.column[r] ?? 0);
+		o.fill(m(e.values[r] ?? 0, e.bounds), c, c + a), s !== null && (s[c] = A(e.recording, r, e.whitespace));
+	}
+	return {
+		rows: a,
+		columns: i,
+		entries: o,
+		glyphs: s
+	};
+}
+// src/inside/legend.ts
+var W = class {
+	canvas = h("canvas", {
+		width: "256",
+		height: "1",
+		"aria-hidden": "true"
+	});
+	numbers = [
+		h("span", {}),
+		h("span", {}),
+		h("span", {})
+	];
+	element = h("div", { class: "scale" }, this.canvas, h("div", { class: "scale-numbers" }, ...this.numbers));
+	show(t, [n, r]) {
+		let i = new ImageData(256, 1);
+		new Uint32Array(i.data.buffer).set(w(t).words), this.canvas.getContext("2d")?.putImageData(i, 0, 0), [
+			n,
+			(n + r) / 2,
+			r
+		].forEach((t, r) => {
+			let i = n < 0 ? e(t) : t.toFixed(2), a = this.numbers[r];
+			a !== void 0 && (a.textContent = t === 0 ? "0" : i);
+		});
+	}
+}, Ge = class {
+	handlers;
+	element = h("div", { class: "unit-panels" });
+	panels = /* @__PURE__ */ new Map();
+	constructor(e) {
+		this.handlers = e;
+	}
+	show(e, t, n, i = /* @__PURE__ */ new Set()) {
+		[...this.panels.keys()].join() !== e.vectors.join() && this.build(e.vectors);
+		for (let [a, o] of this.panels) {
+			let s = t.get(a) ?? new Float32Array(e.length), c = p(a, n.scale, r(s)), l = f(a, n.palette);
+			o.name.textContent = d(a, n.vocabulary), o.legend.show(l, c), o.heat.show({
+				recording: e,
+				values: s,
+				bounds: c,
+				palette: l,
+				characters: n.characters,
+				whitespace: n.whitespace,
+				marked: i
+			});
+		}
+	}
+	moveTo(e, t = !1) {
+		for (let { heat: n } of this.panels.values()) n.moveTo(e, t);
+	}
+	stepBeside(e, t) {
+		let [n] = this.panels.values();
+		return n?.heat.stepBeside(e, t) ?? e;
+	}
+	choose(e) {
+		for (let [t, { element: n }] of this.panels) n.dataset.chosen = String(t === e);
+	}
+	cells(e) {
+		return this.panels.get(e)?.heat.cells() ?? null;
+	}
+	destroy() {
+		for (let { heat: e } of this.panels.values()) e.surface.destroy();
+	}
+	build(e) {
+		this.destroy(), this.panels = new Map(e.map((e) => [e, this.panel(e)])), this.element.replaceChildren(...[...this.panels.values()].map(({ element: e }) => e));
+	}
+	panel(e) {
+		let t = new We(l[e].standard, {
+			point: this.handlers.point,
+			pick: (t) => this.handlers.pick(t, e)
+		}), n = new W(), r = h("h2", {}), i = h("span", { class: "sign" }, l[e].sign);
+		return t.element.addEventListener("scroll", () => this.scrollTo(t.element.scrollTop), { passive: !0 }), {
+			heat: t,
+			legend: n,
+			name: r,
+			element: h("section", {
+				class: "unit-panel",
+				"aria-label": l[e].standard
+			}, h("div", { class: "unit-panel-head" }, r, i, n.element), t.element)
+		};
+	}
+	scrollTo(e) {
+		for (let { heat: t } of this.panels.values()) t.element.scrollTop !== e && (t.element.scrollTop = e);
+	}
+}, G = {
+	width: 12,
+	height: 20
+}, K = 28, Ke = 16e3, qe = 4e5;
+function Je({ title: e, cells: t, palette: n }) {
+	let { rows: r, columns: i, entries: a, glyphs: o } = t;
+	if (r * i > qe) throw RangeError("This is too large for an SVG; choose a shorter text.");
+	let s = [`<text x="4" y="18" font-family="system-ui, sans-serif" font-size="14">${J(e)}</text>`];
+	for (let e = 0; e < r; e++) {
+		for (let t = 0; t < i;) {
+			let r = a[e * i + t] ?? -1, o = t + 1;
+			for (; o < i && a[e * i + o] === r;) o++;
+			r !== -1 && s.push(`<rect x="${t * G.width}" y="${K + e * G.height}" width="${(o - t) * G.width}" height="${G.height}" fill="${pe(n, r)}"/>`), t = o;
+		}
+		for (let t = 0; t < i; t++) {
+			let r = e * i + t, c = o?.[r] ?? " ", l = a[r] ?? -1;
+			c !== " " && l !== -1 && s.push(`<text x="${(t + .5) * G.width}" y="${K + e * G.height + 14}" text-anchor="middle" font-family="monospace" font-size="14" fill="${me(n, l)}">${J(c)}</text>`);
+		}
+	}
+	let [c, l] = [i * G.width, K + r * G.height];
+	return `<svg xmlns="http://www.w3.org/2000/svg" width="${c}" height="${l}" viewBox="0 0 ${c} ${l}" role="img" aria-label="${J(e)}">${s.join("")}</svg>\n`;
+}
+async function Ye({ title: e, cells: t, palette: n }) {
+	let r = document.createElement("canvas");
+	if (r.width = t.columns * G.width * 2, r.height = (K + t.rows * G.height) * 2, Math.max(r.width, r.height) > Ke) throw RangeError("This is too large for a PNG; choose a shorter text.");
+	let i = r.getContext("2d");
+	if (i === null) throw Error("this browser draws nothing on a canvas");
+	i.fillStyle = "#fff", i.fillRect(0, 0, r.width, r.height), i.fillStyle = "#000", i.font = "28px system-ui, sans-serif", i.fillText(e, 8, 36), new T().paint(i, t, {
+		left: 0,
+		top: 56,
+		cellWidth: G.width * 2,
+		cellHeight: G.height * 2
+	}, n);
+	let a = await new Promise((e) => r.toBlob(e, "image/png"));
+	if (a === null) throw Error("the picture could not be made");
+	return a;
+}
+function q(e, t, n = "text/plain") {
+	let r = t instanceof Blob ? t : new Blob([t], { type: n }), i = document.createElement("a");
+	i.href = URL.createObjectURL(r), i.download = e, i.click(), setTimeout(() => URL.revokeObjectURL(i.href), 1e4);
+}
+function J(e) {
+	return e.replace(/[&<>"]/g, (e) => `&#${e.charCodeAt(0)};`);
+}
+// src/inside/exchange_bar.ts
+function Xe(e, t) {
+	let { exchange: n } = e.source;
+	if (n === null) return [];
+	let r = async (t) => {
+		try {
+			await t();
+		} catch (t) {
+			e.problem.set(t instanceof Error ? t.message : String(t));
+		}
+	}, i = h("input", {
+		type: "file",
+		accept: ".json,application/json",
+		id: "original-file",
+		class: "visually-hidden"
+	});
+	i.addEventListener("change", () => {
+		let [t] = i.files ?? [];
+		t !== void 0 && r(async () => e.add(await n.open(t.name, await t.text()))), i.value = "";
+	});
+	let a = () => r(async () => {
+		let t = e.recording.value;
+		t !== null && q(`${e.network.value.name}.json`, await n.original(t), "application/json");
+	}), o = () => r(async () => {
+		let r = e.recording.value, { layer: i, unit: a } = e.look.value;
+		if (r === null) return;
+		let o = await n.offline(r, i, a ?? 0, t({
+			text: null,
+			clamps: []
+		}));
+		q(`${e.network.value.name}.html`, o, "text/html");
+	});
+	return [
+		h("button", {
+			type: "button",
+			class: "small",
+			click: () => void o()
+		}, "Offline HTML"),
+		h("button", {
+			type: "button",
+			class: "small",
+			click: () => void a()
+		}, "Explorer JSON"),
+		h("label", {
+			class: "button small",
+			for: "original-file"
+		}, "Open explorer JSON", i)
+	];
+}
+// src/inside/export_bar.ts
+function Ze(e, t = []) {
+	let n = h("span", {
+		class: "hint",
+		role: "status"
+	}), r = async (t, r, i) => {
+		let a = e();
+		if (a !== null) try {
+			q(`${a.title.replace(/[^\w.-]+/g, "-")}.${t}`, await i(a), r), n.textContent = "";
+		} catch (e) {
+			n.textContent = e instanceof Error ? e.message : String(e);
+		}
+	};
+	return h("div", {
+		class: "controls",
+		role: "group",
+		"aria-label": "Export"
+	}, h("button", {
+		type: "button",
+		class: "small",
+		click: () => void r("png", "image/png", Ye)
+	}, "PNG"), h("button", {
+		type: "button",
+		class: "small",
+		click: () => void r("svg", "image/svg+xml", Je)
+	}, "SVG"), ...t, n);
+}
+// src/inside/tiles.ts
+var Y = 64, X = 1024, Qe = class {
+	source;
+	recording;
+	layer;
+	vector;
+	came;
+	tiles = /* @__PURE__ */ new Map();
+	asked = /* @__PURE__ */ new Map();
+	constructor(e, t, n, r, i) {
+		this.source = e, this.recording = t, this.layer = n, this.vector = r, this.came = i;
+	}
+	tileAt(e, t) {
+		let n = this.tiles.get($e(e, t));
+		return n === void 0 && this.fetch(e, t).then(this.came, () => void 0), n ?? null;
+	}
+	async load(e, t, n) {
+		let r = /* @__PURE__ */ new Set();
+		for (let i of new Set(e.map((e) => Math.floor(e / Y)))) for (let e = t - t % X; e < n; e += X) r.add(this.fetch(i * Y, e));
+		await Promise.all(r);
+	}
+	fetch(e, t) {
+		let n = $e(e, t), r = this.asked.get(n);
+		if (r !== void 0) return r;
+		let i = this.source.tile(this.recording, this.placeOf(e, t)).then((e) => void this.tiles.set(n, e));
+		return this.asked.set(n, i), i.catch(() => this.asked.delete(n)), i;
+	}
+	placeOf(e, t) {
+		let { hidden: n, length: r } = this.recording, [i, a] = [e - e % Y, t - t % X];
+		return {
+			layer: this.layer,
+			vector: this.vector,
+			units: [i, Math.min(i + Y, n)],
+			steps: [a, Math.min(a + X, r)]
+		};
+	}
+};
+function $e(e, t) {
+	return `${Math.floor(e / Y)} ${Math.floor(t / X)}`;
+}
+// src/inside/network.ts
+var et = (e, t) => R({
+	id: "network",
+	title: "Network",
+	parts: {
+		vector: !0,
+		unit: !1
+	},
+	build: (e, t) => new rt(e, t)
+}, e, t), tt = {
+	number: "by number",
+	labels: "best labels first",
+	spread: "liveliest first"
+}, nt = {
+	letters: "letters",
+	wide: "cells",
+	small: "small",
+	all: "everything"
+}, rt = class {
+	subject;
+	options;
+	elements;
+	grid;
+	legend = new W();
+	line = h("p", {
+		class: "reading",
+		role: "status"
+	});
+	title = h("h1", {});
+	content = null;
+	labels = /* @__PURE__ */ new Map();
+	tickets = 0;
+	sorted = "number";
+	cursor = null;
+	clean;
+	constructor(e, t) {
+		this.subject = e, this.options = t, this.grid = new De("Units and symbols", {
+			point: (e) => this.tell(e ?? this.cursor),
+			pick: (e) => this.open(e)
+		}), this.grid.element.addEventListener("keydown", (e) => this.press(e));
+		let n = x("Zoom", e.look.value.zoom, nt, (t) => e.change({ zoom: t })), r = x("Units", e.look.value.order, tt, (t) => e.change({ order: t }));
+		this.elements = [
+			h("div", { class: "unit-head" }, this.title, h("div", { class: "controls" }, n.label, r.label, this.legend.element), Ze(() => this.picture(), Xe(e, (e) => t.link("network", e)))),
+			this.grid.element,
+			this.line,
+			h("p", { class: "hint" }, `${z} Enter or a click opens the unit. The bars above tell how many bits of surprise each symbol was.`)
+		], this.clean = [e.recording.watch(() => this.follow(e.look.value)), e.look.watch((e) => this.follow(e))];
+	}
+	async prepare(e, t) {
+		let { source: n } = this.subject, r = ++this.tickets, i = new Qe(n, e, t.layer, t.vector, () => this.grid.surface.paintSoon()), [a, o, s] = await Promise.all([
+			this.orderOf(e, t),
+			n.surprise(e),
+			this.labelsOf(e, t)
+		]), c = {
+			matrix: i,
+			order: a,
+			surprise: o,
+			display: t.display,
+			zoom: t.zoom
+		}, { units: l, from: u, to: d } = this.grid.visible(c);
+		await i.load(l, u, d), r === this.tickets && (this.labels = s, this.sorted = t.order, this.content = c);
+	}
+	destroy() {
+		for (let e of this.clean) e();
+		this.grid.surface.destroy();
+	}
+	follow(e) {
+		let t = this.subject.recording.value;
+		if (t === null) return;
+		let n = this.content?.matrix, r = n?.recording === t && n.layer === e.layer && n.vector === e.vector;
+		this.content !== null && r && this.content.zoom === e.zoom && this.sorted === e.order ? (this.content = {
+			...this.content,
+			display: e.display
+		}, this.show()) : this.renew(t, e);
+	}
+	renew(e, t) {
+		this.prepare(e, t).then(() => this.subject.recording.value === e && this.show(), (e) => this.subject.problem.set(e instanceof Error ? e.message : String(e)));
+	}
+	async orderOf(e, t) {
+		if (t.order === "number") return Array.from({ length: e.hidden }, (e, t) => t);
+		let n = {
+			layer: t.layer,
+			vector: t.vector,
+			by: t.order
+		}, { units: r } = await this.subject.source.ask("ranking", e, n);
+		return r.map(({ unit: e }) => e);
+	}
+	async labelsOf(e, t) {
+		if (!this.subject.network.value.labels) return /* @__PURE__ */ new Map();
+		if (this.content?.matrix.recording.network === e.network && this.content.matrix.layer === t.layer) return this.labels;
+		let { units: n } = await this.subject.source.ask("labels", e, { layer: t.layer });
+		return new Map([...n].reverse().map((e) => [e.unit, e]));
+	}
+	show() {
+		let { content: e } = this;
+		if (e === null || e.matrix.recording !== this.subject.recording.value) return;
+		let { vector: t, layer: n } = e.matrix;
+		this.title.textContent = `Layer ${n}, ${d(t, e.display.vocabulary)}`, this.grid.element.hidden = e.matrix.recording.length === 0, this.grid.show(e), this.legend.show(f(t, e.display.palette), p(t, "shared", 1)), this.legend.element.hidden = e.display.scale === "unit";
+	}
+	open({ unit: e, step: t }) {
+		location.hash = this.options.link("neuron", {
+			unit: e,
+			at: t
+		});
+	}
+	press(e) {
+		let { content: t } = this;
+		if (t === null) return;
+		let n = this.cursor ?? {
+			unit: t.order[0] ?? 0,
+			step: 0
+		};
+		if (e.key === "Enter") {
+			this.open(n);
+			return;
+		}
+		let r = B(e);
+		r !== null && (e.preventDefault(), "vectors" in r ? this.nextVector(r.vectors) : this.moveTo(it(r, n, t)));
+	}
+	nextVector(e) {
+		let { vectors: t } = this.subject.network.value, { vector: n, display: r } = this.subject.look.value, i = t[(t.indexOf(n) + e + t.length) % t.length] ?? "h";
+		this.subject.change({ vector: i }), this.options.app.announce(d(i, r.vocabulary));
+	}
+	moveTo(e) {
+		this.cursor = e, this.grid.moveTo(e, !0), this.tell(e);
+	}
+	tell(e) {
+		let { content: t } = this;
+		if (e === null || t === null) {
+			this.line.textContent = "";
+			return;
+		}
+		let { recording: n, vector: r } = t.matrix, i = this.grid.valueAt(e), a = this.labels.get(e.unit), o = t.surprise === null ? "" : `, ${(t.surprise[e.step] ?? 0).toFixed(1)} bits`, s = i === null ? "" : `, ${l[r].sign} ${i.toFixed(2)}`;
+		this.line.textContent = `${D(k(n, e.step))}, symbol ${e.step}${o}, unit ${e.unit}${s}${a === void 0 ? "" : `: ${a.feature}`}`;
+	}
+	picture() {
+		let { content: e } = this, t = this.grid.cells();
+		if (e === null || t === null) return null;
+		let { network: n, display: r } = this.subject.look.value;
+		return {
+			cells: t,
+			palette: f(e.matrix.vector, r.palette),
+			title: `${n}, layer ${e.matrix.layer}, ${d(e.matrix.vector, r.vocabulary)}`
+		};
+	}
+};
+function it(e, { unit: t, step: r }, i) {
+	let a = i.matrix.recording.length - 1;
+	if ("steps" in e) return {
+		unit: t,
+		step: n(r + e.steps, 0, a)
+	};
+	if ("end" in e) return {
+		unit: t,
+		step: e.end === "first" ? 0 : a
+	};
+	let o = "rows" in e ? e.rows : e.units, s = n(i.order.indexOf(t) + o, 0, i.order.length - 1);
+	return {
+		unit: i.order[s] ?? t,
+		step: r
+	};
+}
+// src/inside/difference.ts
+var Z = 1500;
+function at(e, t) {
+	let [n, r] = [ct(e), ct(t)];
+	if (n.length > Z || r.length > Z) throw RangeError("the texts are too long to be compared");
+	let i = r.length + 1, a = new Uint16Array((n.length + 1) * i);
+	for (let e = n.length - 1; e >= 0; e--) for (let t = r.length - 1; t >= 0; t--) {
+		let o = e * i + t;
+		a[o] = n[e] === r[t] ? (a[o + i + 1] ?? 0) + 1 : Math.max(a[o + i] ?? 0, a[o + 1] ?? 0);
+	}
+	return st(ot(n, r, a));
+}
+function* ot(e, t, n) {
+	let r = t.length + 1, [i, a] = [0, 0];
+	for (; i < e.length || a < t.length;) {
+		let [o, s] = [e[i], t[a]];
+		o !== void 0 && o === s ? (yield {
+			text: o,
+			side: "both"
+		}, i++, a++) : o !== void 0 && (s === void 0 || (n[(i + 1) * r + a] ?? 0) >= (n[i * r + a + 1] ?? 0)) ? (yield {
+			text: o,
+			side: "first"
+		}, i++) : (yield {
+			text: s ?? "",
+			side: "second"
+		}, a++);
+	}
+}
+function st(e) {
+	let t = [];
+	for (let n of e) {
+		let e = t.at(-1);
+		e?.side === n.side ? t[t.length - 1] = {
+			text: e.text + n.text,
+			side: e.side
+		} : t.push(n);
+	}
+	return t;
+}
+function ct(e) {
+	return e.match(/\n|[^\S\n]+|\w+|[^\w\s]/gu) ?? [];
+}
+// src/inside/clamp_panel.ts
+var lt = {
+	100: "100",
+	400: "400",
+	1e3: "1000"
+}, ut = {
+	all: "at every symbol from there on",
+	one: "at one symbol"
+}, dt = {
+	h: 1,
+	c: 5
+}, ft = class {
+	subject;
+	value = h("input", {
+		type: "range",
+		id: "clamp-value",
+		step: "0.05"
+	});
+	shown = h("output", { for: "clamp-value" });
+	seed = h("input", {
+		type: "number",
+		id: "clamp-seed",
+		min: "0",
+		max: "9999",
+		value: "0"
+	});
+	temperature = h("input", {
+		type: "number",
+		id: "clamp-temperature",
+		min: "0",
+		max: "2",
+		step: "0.1",
+		value: "0.5"
+	});
+	reading = h("button", {
+		type: "button",
+		click: () => this.read()
+	});
+	said = h("p", {
+		class: "hint",
+		role: "status"
+	});
+	results = h("div", { class: "side-by-side" });
+	how;
+	vector;
+	steps;
+	length;
+	element;
+	asked = new AbortController();
+	step = null;
+	constructor(e) {
+		this.subject = e, this.vector = x("Vector", "c", {
+			c: "c, cell state",
+			h: "h, hidden state"
+		}, () => this.showValue()), this.how = x("How", "set", {
+			set: "set to",
+			add: "add",
+			zero: "zero"
+		}, () => this.showValue()), this.steps = x("When", "all", ut, () => void 0), this.length = x("Characters", "400", lt, () => void 0), this.value.addEventListener("input", () => this.showValue());
+		let t = h("button", {
+			type: "button",
+			class: "primary",
+			click: () => void this.regenerate()
+		}, "Regenerate");
+		this.element = h("section", {
+			class: "panel clamp",
+			"aria-label": "Clamp"
+		}, h("h2", {}, "Clamp it, and let the network go on"), h("div", { class: "controls" }, this.vector.label, this.how.label, h("label", { for: "clamp-value" }, "Value", this.value, this.shown), this.steps.label), h("div", { class: "controls" }, h("label", { for: "clamp-temperature" }, "Temperature", this.temperature), h("label", { for: "clamp-seed" }, "Seed", this.seed), this.length.label), h("div", { class: "controls" }, t, this.reading), this.said, this.results), this.value.value = "0", this.showValue();
+	}
+	show(e, t) {
+		this.element.hidden = e.network === null, this.step = t, this.reading.textContent = this.subject.look.value.clamps.length > 0 ? "Read without clamp" : "Read the text with it from the cursor on";
+		let n = e.vectors.includes("c"), r = this.vector.control.options[0];
+		r !== void 0 && (r.disabled = !n), n || (this.vector.control.value = "h");
+	}
+	destroy() {
+		this.asked.abort();
+	}
+	showValue() {
+		let t = dt[this.vector.control.value];
+		this.value.min = String(-t), this.value.max = String(t), this.value.disabled = this.how.control.value === "zero", this.shown.textContent = this.value.disabled ? "0" : e(Number(this.value.value));
+	}
+	clampFrom(e) {
+		let { layer: t, unit: n } = this.subject.look.value, r = this.how.control.value, i = this.vector.control.value;
+		return {
+			layer: t,
+			unit: n ?? 0,
+			vector: i,
+			how: r,
+			value: r === "zero" ? 0 : Number(this.value.value),
+			start: e,
+			steps: this.steps.control.value === "one" ? 1 : null
+		};
+	}
+	read() {
+		let { clamps: e } = this.subject.look.value;
+		this.subject.change({ clamps: e.length > 0 ? [] : [this.clampFrom(this.step ?? 0)] });
+	}
+	async regenerate() {
+		let e = this.subject.recording.value;
+		if (e === null) return;
+		this.asked.abort(), this.asked = new AbortController();
+		let { signal: t } = this.asked, n = this.step ?? e.length - 1, r = {
+			at: n,
+			length: Number(this.length.control.value),
+			temperature: Number(this.temperature.value),
+			seed: Number(this.seed.value),
+			clamps: [this.clampFrom(n + 1)]
+		};
+		this.said.textContent = "Writing …";
+		try {
+			let n = await this.subject.source.ask("regenerate", e, r, t);
+			this.said.textContent = n.with === n.without ? "Both go on alike." : "", this.results.replaceChildren(...pt(n.without, n.with));
+		} catch (e) {
+			t.aborted || (this.said.textContent = e instanceof Error ? e.message : String(e));
+		}
+	}
+};
+function pt(e, t) {
+	let n = at(e, t), r = (e, t) => h("figure", {}, h("figcaption", {}, e), h("pre", { tabindex: "0" }, ...n.filter(({ side: e }) => e === "both" || e === t).map(({ text: e, side: n }) => n === "both" ? e : h(t === "first" ? "del" : "ins", {}, e))));
+	return [r("As it would go on", "first"), r("With the clamp", "second")];
+}
+// src/inside/labels_panel.ts
+var mt = 32, ht = class {
+	subject;
+	labels = h("ul", { class: "labels" });
+	raises = h("p", { class: "hint" });
+	said = h("p", { class: "hint" });
+	element = h("section", {
+		class: "panel",
+		"aria-label": "Labels"
+	}, h("h2", {}, "What it follows"), this.labels, this.said, this.raises);
+	asking = new _(0);
+	constructor(e) {
+		this.subject = e;
+	}
+	show(e, t, n) {
+		this.element.hidden = e.network === null, this.element.hidden || this.asking.soon(async (r) => {
+			let { source: i } = this.subject, [{ units: a }, { raises: o, lowers: s }] = await Promise.all([i.ask("labels", e, {
+				layer: t,
+				unit: n
+			}, r), i.ask("raises", e, {
+				layer: t,
+				unit: n
+			}, r)]);
+			r.aborted || (this.labels.replaceChildren(...a.map(gt)), this.said.textContent = a.length > 0 ? "" : "No feature passed the tests for this unit.", this.raises.textContent = o.length === 0 ? "Its hidden state has no vote of its own." : `A positive hidden state raises ${vt(o)} and lowers ${vt(s)}.`);
+		}, (e) => this.said.textContent = e);
+	}
+	destroy() {
+		this.asking.stop();
+	}
+};
+function gt(e) {
+	let { feature: t, measure: n, value: r, sign: i, interval: a, partial: o, null_percentile: s, vector: c } = e, u = i < 0 ? " the other way round" : "", d = `${n === "auc" ? "AUC" : "|r|"} ${r.toFixed(2)}${u} [${a[0].toFixed(2)}, ${a[1].toFixed(2)}]`;
+	return h("li", {}, h("strong", {}, t), h("span", { class: "hint" }, ` ${l[c].sign}: ${d}; ${o.toFixed(2)} beyond the last two characters; above ${s} % of shifted texts`), h("details", {}, h("summary", {}, "Where it does not"), h("ul", { class: "counter-examples" }, ...e.counter_examples.map(_t))));
+}
+function _t({ path: t, before: n, behind: r, value: i }) {
+	return h("li", {}, h("code", {}, n.slice(-32), h("mark", {}, r.slice(0, 1)), r.slice(1, mt)), h("span", { class: "hint" }, ` ${e(i)}, ${t}`));
+}
+function vt(e) {
+	return e.map(({ text: e }) => `“${E(e, !0)}”`).join(", ");
+}
+// src/inside/provenance_panel.ts
+var yt = 120, bt = 8, xt = ["forget", "update"], St = class {
+	subject;
+	handlers;
+	list = h("ol", { class: "provenance" });
+	said = h("p", { class: "hint" });
+	element = h("section", {
+		class: "panel",
+		"aria-label": "Provenance"
+	}, h("h2", {}, "Who wrote this memory"), this.said, this.list);
+	asking = new _(yt);
+	constructor(e, t) {
+		this.subject = e, this.handlers = t;
+	}
+	show(e, t, n, r) {
+		let i = r ?? e.length - 1;
+		this.element.hidden = e.network === null || !xt.some((t) => e.vectors.includes(t)) || i < 0, this.element.hidden || this.asking.soon(async (r) => {
+			let a = await this.subject.source.ask("provenance", e, {
+				layer: t,
+				unit: n,
+				at: i
+			}, r);
+			r.aborted || this.fill(e, a);
+		}, (e) => this.said.textContent = e);
+	}
+	destroy() {
+		this.asking.stop();
+	}
+	fill(t, { vector: n, value: r, before: i, half_life: a, weights: o }) {
+		let s = o.slice(0, bt), c = a === null ? "it is not forgotten" : `half of it is gone after ${a < 10 ? a.toFixed(1) : Math.round(a)} symbols at this rate`;
+		this.said.textContent = `${n} = ${e(r, 3)}; ${c}.${Math.abs(i) > 1e-6 ? ` From before the text: ${e(i, 3)}.` : ""}`, this.list.replaceChildren(...s.map(({ step: n, weight: r }) => {
+			let i = k(t, n);
+			return h("li", {}, h("button", {
+				type: "button",
+				class: "link",
+				click: () => this.handlers.go(n),
+				"aria-label": `${D(i)}, symbol ${n}`
+			}, h("code", {}, E(i, !0)), ` ${n}`), h("span", { class: "figure" }, e(r, 3)));
+		})), this.handlers.mark(new Set(s.map(({ step: e }) => e)));
+	}
+}, Ct = class {
+	element = h("dl", { class: "readout" });
+	show(e, t, n, r) {
+		let i = Math.min(n ?? e.length - 1, e.length - 1);
+		if (i < 0) return this.element.replaceChildren();
+		let a = (e, t) => h("div", {}, h("dt", {}, e), h("dd", {}, t));
+		this.element.replaceChildren(a(`symbol ${i}`, E(k(e, i), !0)), ...[...t].map(([e, t]) => a(d(e, r.vocabulary), wt(t[i] ?? 0, u(e)))));
+	}
+};
+function wt(t, n) {
+	return n ? t.toFixed(3) : e(t, 3);
+}
+function Tt(t, n, r, i) {
+	let a = [...n].map(([t, n]) => `${l[t].sign} ${e(n[r] ?? 0)}`);
+	return `${D(k(t, r))}, unit ${i}, ${a.join(", ")}`;
+}
+// src/inside/unit_table.ts
+var Q = 50, Et = class {
+	body = h("div", {
+		class: "table-scroll",
+		tabindex: "0",
+		role: "region",
+		"aria-label": "Table of figures"
+	});
+	element = h("details", { class: "panel" }, h("summary", {}, "Table"), this.body);
+	fill = () => {};
+	constructor() {
+		this.element.addEventListener("toggle", () => this.fill());
+	}
+	show(e, t, n, r) {
+		this.fill = () => {
+			this.element.open && this.body.replaceChildren(Dt(e, t, n ?? e.length - 1, r));
+		}, this.fill();
+	}
+};
+function Dt(t, n, r, i) {
+	let a = [...n.keys()].map((e) => h("th", { scope: "col" }, d(e, i.vocabulary))), o = [];
+	for (let i = Math.max(0, r - Q); i < Math.min(t.length, r + Q + 1); i++) {
+		let a = [...n].map(([t, n]) => h("td", {}, u(t) ? (n[i] ?? 0).toFixed(3) : e(n[i] ?? 0, 3)));
+		o.push(h("tr", i === r ? { "aria-current": "true" } : {}, h("th", { scope: "row" }, String(i)), h("td", {}, D(k(t, i))), ...a));
+	}
+	return h("table", {}, h("caption", {}, `Symbols ${Math.max(0, r - Q)} to ${Math.min(t.length, r + Q + 1) - 1} of ${t.length}`), h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Step"), h("th", { scope: "col" }, "Symbol"), ...a)), h("tbody", {}, ...o));
+}
+// src/inside/votes_panel.ts
+var Ot = 120, kt = 5, At = class {
+	subject;
+	link;
+	list = h("ol", { class: "votes" });
+	said = h("p", { class: "hint" });
+	element = h("section", {
+		class: "panel",
+		"aria-label": "Expected next"
+	}, h("h2", {}, "Expected next, and who votes for it"), this.list, this.said);
+	asking = new _(Ot);
+	constructor(e, t) {
+		this.subject = e, this.link = t;
+	}
+	show(e, t) {
+		let n = t ?? e.length - 1;
+		this.element.hidden = e.network === null || n < 0, this.element.hidden || this.asking.soon(async (t) => {
+			let { symbols: r } = await this.subject.source.ask("votes", e, { at: n }, t);
+			t.aborted || this.list.replaceChildren(...r.map((e) => this.row(e))), this.said.textContent = "";
+		}, (e) => this.said.textContent = e);
+	}
+	destroy() {
+		this.asking.stop();
+	}
+	row(n) {
+		let r = n.units.slice(0, kt).map(({ layer: t, unit: n, vote: r }) => h("li", {}, h("a", {
+			href: this.link(t, n),
+			title: `layer ${t}`
+		}, `${t}/${n}`), ` ${e(r, 1)}`)), i = [
+			["symbol read", n.embedding],
+			...n.layers.map((e, t) => [`layer ${t}`, e]),
+			["bias", n.bias],
+			["memory", n.memory]
+		].filter(([e, t]) => e !== "memory" || t !== 0).map(([t, n]) => `${t} ${e(n, 1)}`);
+		return h("li", {}, h("div", { class: "vote-head" }, h("code", { "aria-label": D(n.text) }, E(n.text, !0)), h("span", {}, t(n.probability)), h("span", { class: "hint" }, `logit ${e(n.logit, 1)}`)), h("ul", {
+			class: "voters",
+			"aria-label": "Strongest votes"
+		}, ...r), h("p", { class: "hint" }, i.join(", ")));
+	}
+}, jt = (e, t) => R({
+	id: "neuron",
+	title: "Unit",
+	parts: {
+		vector: !1,
+		unit: !0
+	},
+	build: (e, t) => new Mt(e, t)
+}, e, t), Mt = class {
+	subject;
+	options;
+	elements;
+	title = h("h1", {});
+	panels;
+	readout = new Ct();
+	table = new Et();
+	labels;
+	votes;
+	provenance;
+	clamp;
+	figures = null;
+	tickets = 0;
+	shown = null;
+	marked = /* @__PURE__ */ new Set();
+	clean;
+	constructor(e, t) {
+		this.subject = e, this.options = t, this.panels = new Ge({
+			point: (e) => this.point(e),
+			pick: (t, n) => e.change({
+				at: t,
+				vector: n
+			})
+		}), this.panels.element.addEventListener("keydown", (e) => this.press(e)), this.labels = new ht(e), this.votes = new At(e, (e, n) => t.link("neuron", {
+			layer: e,
+			unit: n
+		})), this.provenance = new St(e, {
+			mark: (e) => this.mark(e),
+			go: (e) => this.go(e)
+		}), this.clamp = new ft(e), this.elements = [
+			h("div", { class: "unit-head" }, this.title, Ze(() => this.picture(), Xe(e, (e) => t.link("neuron", e)))),
+			this.readout.element,
+			this.panels.element,
+			h("p", { class: "hint" }, z),
+			h("div", { class: "panel-grid" }, this.labels.element, this.votes.element, this.provenance.element, this.clamp.element),
+			this.table.element
+		], this.clean = [e.recording.watch(() => this.follow(e.look.value)), e.look.watch((e) => this.follow(e))];
+	}
+	async prepare(e, t) {
+		let [n, r] = [t.layer, t.unit ?? 0], i = ++this.tickets, a = await this.subject.source.unit(e, n, r);
+		i === this.tickets && (this.figures = {
+			recording: e,
+			layer: n,
+			unit: r,
+			values: a
+		});
+	}
+	destroy() {
+		for (let e of this.clean) e();
+		for (let e of [
+			this.panels,
+			this.labels,
+			this.votes,
+			this.provenance,
+			this.clamp
+		]) e.destroy();
+	}
+	follow(e) {
+		let t = this.subject.recording.value;
+		if (t === null) return;
+		let { figures: n } = this;
+		n?.recording === t && n.layer === e.layer && n.unit === (e.unit ?? 0) ? this.show() : this.prepare(t, e).then(() => this.subject.recording.value === t && this.show(), (e) => this.subject.problem.set(String(e)));
+	}
+	show() {
+		let { figures: e } = this, t = this.subject.look.value;
+		if (e === null || e.recording !== this.subject.recording.value) return;
+		let { recording: n, layer: r, unit: i, values: a } = e, o = this.cursor(n), { shown: s } = this;
+		this.shown = t, this.title.textContent = `Unit ${i}, layer ${r}`, this.panels.show(n, a, t.display, this.marked), this.panels.choose(t.vector), this.panels.moveTo(o, s !== null && s.at !== t.at), this.readout.show(n, a, o, t.display), this.table.show(n, a, o, t.display), this.clamp.show(n, o), this.votes.show(n, o), this.provenance.show(n, r, i, o), (s?.layer !== r || s.unit !== i || s.network !== t.network) && this.labels.show(n, r, i);
+	}
+	cursor(e) {
+		let { at: t } = this.subject.look.value;
+		return t === null || e.length === 0 ? null : Math.min(t, e.length - 1);
+	}
+	point(e) {
+		let { figures: t } = this;
+		if (t === null) return;
+		let n = e ?? this.cursor(t.recording);
+		this.panels.moveTo(n), this.readout.show(t.recording, t.values, n, this.subject.look.value.display);
+	}
+	go(e) {
+		this.subject.change({ at: e }), this.figures !== null && this.options.app.announce(Tt(this.figures.recording, this.figures.values, e, this.figures.unit));
+	}
+	mark(e) {
+		this.marked = e, this.figures !== null && this.panels.show(this.figures.recording, this.figures.values, this.subject.look.value.display, e);
+	}
+	press(e) {
+		let t = B(e);
+		t !== null && this.figures !== null && (e.preventDefault(), this.move(t, this.figures));
+	}
+	move(e, { recording: t, unit: r }) {
+		let i = t.length - 1, a = this.subject.look.value.at ?? i;
+		if ("steps" in e) this.go(n(a + e.steps, 0, i));
+		else if ("rows" in e) this.go(this.panels.stepBeside(a, e.rows));
+		else if ("end" in e) this.go(e.end === "first" ? 0 : i);
+		else if ("units" in e) this.subject.change({ unit: n(r + e.units, 0, t.hidden - 1) });
+		else {
+			let { vectors: n } = t, r = n[(n.indexOf(this.subject.look.value.vector) + e.vectors + n.length) % n.length] ?? "h";
+			this.subject.change({ vector: r }), this.options.app.announce(d(r, this.subject.look.value.display.vocabulary));
+		}
+	}
+	picture() {
+		let { vector: e, display: t, network: n } = this.subject.look.value, r = this.panels.cells(e);
+		return r === null || this.figures === null ? null : {
+			...r,
+			title: `${n}, layer ${this.figures.layer}, unit ${this.figures.unit}, ${d(e, t.vocabulary)}`
+		};
+	}
+}, Nt = [{
+	id: "network",
+	title: "Network"
+}, {
+	id: "neuron",
+	title: "Unit"
+}];
+function Pt(e) {
+	return [et(e, Nt), jt(e, Nt)];
+}
+// src/shell/follower.ts
+function Ft(e, t, n, r) {
+	let i = null;
+	return (a) => {
+		let o = a.page === "" ? e[0] : e.find((e) => e.id === a.page);
+		if (o !== void 0 && o === i?.page) i.mounted.update(a.params);
+		else {
+			i?.mounted.destroy(), n.replaceChildren();
+			for (let [e, n] of t) e === (o?.under ?? o?.id) ? n.setAttribute("aria-current", "page") : n.removeAttribute("aria-current");
+			document.title = `${o?.title ?? "Not found"} · LSTM Complete`, i = o === void 0 ? null : {
+				page: o,
+				mounted: o.mount(n, a.params, r)
+			}, o === void 0 && n.append(It(a.page, e[0]));
+		}
+	};
+}
+function It(e, t) {
+	return h("div", { class: "notice" }, h("h1", {}, "There is no such page"), h("p", {}, `Nothing is called “${e}” here. `, h("a", { href: `#/${t.id}` }, `Go to ${t.title}`)));
+}
+// src/shell/theme.ts
+var Lt = "theme", $ = [
+	"system",
+	"light",
+	"dark"
+];
+function Rt() {
+	try {
+		return $.find((e) => e === localStorage.getItem(Lt)) ?? "system";
+	} catch {
+		return "system";
+	}
+}
+function zt(e) {
+	document.documentElement.dataset.theme = e;
+}
+function Bt() {
+	zt(Rt());
+	let e = g({
+		"aria-label": "Theme",
+		class: "quiet"
+	}, $.map((e) => ({
+		value: e,
+		label: e[0]?.toUpperCase() + e.slice(1)
+	})), Rt());
+	return e.addEventListener("change", () => {
+		let t = $.find((t) => t === e.value) ?? "system";
+		zt(t);
+		try {
+			localStorage.setItem(Lt, t);
+		} catch {}
+	}), e;
+}
+// src/viewer.ts
+async function Vt() {
+	let e = JSON.parse(document.getElementById("figures")?.textContent ?? ""), t = h("main", {
+		id: "main",
+		tabindex: "-1"
+	}), n = h("div", {
+		class: "visually-hidden",
+		"aria-live": "polite",
+		id: "live"
+	});
+	document.body.append(h("header", { class: "bar" }, h("span", { class: "brand" }, e.network.title), Bt()), t, n);
+	let r = Pt(await ee.open(e));
+	location.hash === "" && location.replace(e.address), ne(Ft(r, /* @__PURE__ */ new Map(), t, { announce: (e) => n.textContent = e }));
+}
+Vt().catch((e) => document.body.append(h("p", {
+	class: "notice",
+	role: "alert"
+}, `This file is damaged (${e instanceof Error ? e.message : String(e)}).`)));

@@ -1,0 +1,114 @@
+"""*Look inside* on networks of the user's own: every cell, and labels."""
+
+import json
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, get_args
+
+import pytest
+
+from lstm_complete.artifacts.config import Cell
+from lstm_complete.artifacts.folder import LABELS
+from lstm_complete.inside.cells import VECTORS
+from support.explorer import Explorer, exploring
+from support.looker import CELL, Looker, ask, told
+from support.small_model import small_model
+from support.writer import DESKTOP
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CELLS = get_args(Cell)
+TEXT = "def f(a):\n    return a\n"
+COUNTER_EXAMPLE = {"path": "shelf.py", "before": "x = (", "behind": "1)", "feature": 1.0, "value": -0.25}
+LABEL = {
+    "layer": 1,
+    "unit": 7,
+    "vector": "c",
+    "feature": "inside parentheses",
+    "measure": "auc",
+    "value": 0.97,
+    "sign": 1,
+    "interval": [0.95, 0.98],
+    "null_percentile": 100.0,
+    "partial": 0.61,
+    "counter_examples": [COUNTER_EXAMPLE],
+}
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Explorer]:
+    home = tmp_path_factory.mktemp("home")
+    for cell in CELLS:
+        small_model(home / "models" / f"own-{cell}", cell=cell)
+    labelled = small_model(home / "models" / "labelled", stream="plain")
+    (labelled.path / LABELS).write_text(json.dumps({"units": [LABEL]}))
+    damaged = small_model(home / "models" / "mislabelled")
+    (damaged.path / LABELS).write_text("{")
+    (home / "models" / "broken").mkdir()
+    (home / "models" / "broken" / "config.json").write_text("{}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(os.environ, "LSTM_COMPLETE_HOME", str(home))
+        with exploring() as process:
+            yield process
+
+
+def test_a_folder_that_is_damaged_is_left_out(own: Explorer) -> None:
+    names = [network["name"] for network in told(own, "inside/networks")["networks"]]
+    assert "labelled" in names and "broken" not in names
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_every_cell_is_shown(own: Explorer, browser: "Browser", cell: Cell) -> None:
+    recording = told(own, "inside/recordings", {"network": f"own-{cell}", "text": TEXT})
+    assert recording["vectors"] == list(VECTORS[cell])
+    assert max(recording["identity"].values()) <= 1e-5
+    with Looker.opened(browser, own.url, DESKTOP) as looker:
+        looker.go("neuron", network=f"own-{cell}", unit=3, text=TEXT)
+        assert looker.page.locator(".unit-panel .surface canvas").count() == len(VECTORS[cell])
+        looker.page.wait_for_selector(".votes li")
+        looker.go("network", network=f"own-{cell}", text=TEXT)
+        looker.page.wait_for_selector("h1:has-text('Layer 0, hidden state')")
+
+
+def test_a_label_is_shown_with_its_evidence(own: Explorer, browser: "Browser") -> None:
+    with Looker.opened(browser, own.url, DESKTOP) as looker:
+        looker.go("neuron", network="labelled", layer=1, unit=7, text=TEXT)
+        looker.page.wait_for_selector(".labels li")
+        said = looker.page.inner_text(".labels > li")
+        for part in ("inside parentheses", "AUC 0.97", "[0.95, 0.98]", "0.61 beyond", "100 %"):
+            assert part in said
+        looker.page.click(".labels summary")
+        assert "x = (1)" in looker.page.inner_text(".counter-examples")
+        looker.go("network", network="labelled", layer=1, order="labels", text=TEXT)
+        looker.page.wait_for_selector("h1:has-text('Layer 1')")
+        looker.page.locator(".surface").hover(position={"x": 46 + 6, "y": 34 + 9})
+        looker.page.wait_for_selector(".reading:has-text('unit 7, h')")
+        assert "inside parentheses" in looker.page.inner_text(".reading")
+
+
+def test_labels_that_are_damaged_are_said_so(own: Explorer) -> None:
+    recording = told(own, "inside/recordings", {"network": "mislabelled", "text": TEXT})
+    status, answer = ask(own, "inside/labels", {"id": recording["id"]})
+    assert (status, "damaged" in json.loads(answer)["error"]) == (400, True)
+
+
+def test_of_a_long_text_what_is_seen_is_drawn(own: Explorer, browser: "Browser") -> None:
+    lines = 4_000
+    with Looker.opened(browser, own.url, DESKTOP) as looker:
+        looker.go("neuron", network="own-rnn", unit=2, text="a")
+        looker.page.fill("#text", "for x in range(10): pass\n" * lines)
+        surface = looker.page.locator(".unit-panel .surface").first
+        looker.page.wait_for_function(
+            "(least) => document.querySelector('.surface').scrollHeight > least", arg=lines * CELL[1]
+        )
+        sizes = surface.evaluate("(box) => [box.querySelector('canvas').clientHeight, box.clientHeight]")
+        assert sizes[0] == sizes[1] < 1_000
+        surface.evaluate("(box) => { box.scrollTop = 1000 * 20; }")
+        looker.settle()
+        end = looker.pixel(".unit-panel .surface canvas", 0, 24 * CELL[0] + 2, 2)
+        behind = looker.pixel(".unit-panel .surface canvas", 0, 26 * CELL[0] + 2, 2)
+        assert end[3] == 255 and behind[3] == 0
+        surface.click(position={"x": 2 * CELL[0] + 5, "y": 10})
+        looker.page.wait_for_selector("dt:has-text('symbol 25002')")
+        assert looker.readout()["symbol 25002"] == "r"
