@@ -160,4 +160,10 @@ def test_languages_are_found_by_id_and_by_file() -> None:
     assert REGISTRY.by_lsp_id("java").name == "java"
     assert REGISTRY.by_lsp_id("fortran", "file:///a.py").name == "python"
     assert REGISTRY.by_lsp_id("fortran", "file:///a.f90").name == "text"
+
+
+def test_the_first_language_that_is_installed() -> None:
+    found = REGISTRY.first(("fortran", "java", "python"))
+    assert found is not None and found.name == "java"
+    assert REGISTRY.first(("fortran",)) is None
     assert REGISTRY.by_path("A.JAVA").name == "java"

@@ -22,7 +22,7 @@ from support.writer import DESKTOP, PHONE
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-TEXT = 'if (depth > 0) {\n    s = "</script><img src=x onerror=hit=1>ä😀";\n}\n'
+TEXT = 8 * 'if (depth > 0) {\n    s = "</script><img src=x onerror=hit=1>ä😀";\n}\n'
 LAYER, UNIT = 1, 7
 
 
@@ -133,7 +133,7 @@ def test_a_notebook_shows_the_pages_in_a_frame_of_their_own(browser: "Browser", 
     first, second = made.to_html(tmp_path / "1.html"), tmp_path / "2.html"
     made.text = "aaX"
     made.to_html(second)
-    context = browser.new_context(**DESKTOP)
+    context = browser.new_context()
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))

@@ -1,4 +1,7 @@
-/** A notebook's widget: the file that `offline_page` makes, in a frame of its own. */
+/**
+ * A notebook's widget: the file that `offline_page` makes, in a frame of its own. Its policy lets nothing run but the
+ * viewer; a sandbox besides would keep browsers from following the page's own links.
+ */
 interface Model {
   get(name: "html"): string;
   get(name: "height"): number;
@@ -10,7 +13,6 @@ export default {
   render({ model, el }: { model: Model; el: HTMLElement }): () => void {
     const frame = document.createElement("iframe");
     frame.title = "A network, looked into";
-    frame.setAttribute("sandbox", "allow-scripts allow-downloads"); // the page needs nothing of the notebook
     frame.style.cssText = "display: block; width: 100%; border: 0";
     let address = "";
     const show = () => {

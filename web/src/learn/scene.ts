@@ -34,6 +34,7 @@ export function sceneStrip(): HTMLElement {
     { class: "panel scene", "aria-label": "What happens next to the boat?" },
     h("figcaption", {}, "What happens next to the boat?"),
     h("ol", {}, ...ONLOOKERS.map(strip)),
+    h("p", { class: "hint" }, "This strip is a drawing. “lstm-complete lab scene” trains all three on made scenes of that kind and says how often each is right."),
   );
 }
 

@@ -20,9 +20,9 @@ export function follows(target: Target, name: string): Score {
   return { of: (samples) => Math.abs(correlation(pairs(samples, target))), words: (score) => `|r| with ${name}: ${score.toFixed(3)}` };
 }
 
-/** By how much a unit keeps places of two kinds apart: the least of one kind above the greatest of the other. */
+/** How far apart a unit's means over places of two kinds are. */
 export function tellsApart(kind: Target, name: string): Score {
-  return { of: (samples) => gap(pairs(samples, kind)), words: (score) => (score > 0 ? `${name}: a gap of ${score.toFixed(2)}` : `${name}: they overlap by ${(-score).toFixed(2)}`) };
+  return { of: (samples) => distance(pairs(samples, kind)), words: (score) => `${name}: its means are ${score.toFixed(2)} apart` };
 }
 
 type Pair = readonly [value: number, target: number];
@@ -51,9 +51,10 @@ function correlation(pairs: readonly Pair[]): number {
   return xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : 0;
 }
 
-function gap(pairs: readonly Pair[]): number {
-  const one = pairs.filter(([, kind]) => kind > 0).map(([value]) => value);
-  const other = pairs.filter(([, kind]) => kind <= 0).map(([value]) => value);
-  if (one.length === 0 || other.length === 0) return -Infinity;
-  return Math.max(Math.min(...one) - Math.max(...other), Math.min(...other) - Math.max(...one));
+function distance(pairs: readonly Pair[]): number {
+  const mean = (kind: boolean) => {
+    const values = pairs.filter(([, goal]) => goal > 0 === kind).map(([value]) => value);
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
+  };
+  return Math.abs(mean(true) - mean(false)) || 0; // where a kind has no places, nothing is told apart
 }

@@ -8,7 +8,7 @@ import type { CursorPlace, FigureExtra } from "./live_figure";
 import { type StepValues, stepValues } from "./cursor_values";
 import { s } from "./svg";
 
-const [WIDTH, HEIGHT] = [720, 330];
+const BOX = "-24 0 768 330";
 const MEMORY = 90;
 const PIPE = { least: 1.5, most: 24 };
 const RADIUS = 26;
@@ -16,7 +16,7 @@ const ARTICLE = "article";
 
 /** One step of one unit: pipes as wide as its gates are open, in the colours of what flows through them. */
 export class StepDrawing implements FigureExtra {
-  readonly element = s("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "step-drawing", role: "img" });
+  readonly element = s("svg", { viewBox: BOX, class: "step-drawing", role: "img" });
 
   show(place: CursorPlace): void {
     const now = stepValues(place);

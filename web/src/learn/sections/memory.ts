@@ -18,7 +18,7 @@ export const remembering: Section = {
   title: "Remembering",
   build: (lesson) => [
     paragraph(lesson, "A line begins with A or B. Then come x's, which mean nothing, then Y, and then the first letter once more, in small. All that a network has to do is to hold on to one thing while nothing happens."),
-    paragraph(lesson, "The unit below keeps the two kinds of lines apart best. While the x's go by, its {forget} stays open, so that the memory stays, and its {input} lets little in. Make the line much longer and see whether it still knows."),
+    paragraph(lesson, "The unit below keeps the two kinds of lines apart best. While the x's go by, its {forget} should stay open, so that the memory stays, and its {input} should let little in. Make the line much longer and see how long it still knows."),
     liveFigure(lesson, {
       title: "One letter, kept for as long as it takes",
       network: "lab-remembering",
@@ -38,9 +38,9 @@ export const copying: Section = {
   title: "Copying",
   build: (lesson) => [
     paragraph(lesson, "Three letters, an X, the same three letters: `abcXabc`. Two layers of twenty units. It is tempting to look for units that store the first letter, the second and the third."),
-    paragraph(lesson, "The unit below was looked for otherwise: its {h} in the second layer tells best whether the next letter is a b. During the first half it has little to say. From X on it speaks exactly when a b is due, whichever place of the word that is."),
+    paragraph(lesson, "The unit below was looked for otherwise: from X on, its {h} in the second layer differs most between places before a b and places before something else. Compare its colour right before each b with the others, whichever place of the word that is; and with the first half, where nothing is to be written yet."),
     liveFigure(lesson, {
-      title: "A unit that says: now comes a b",
+      title: "Does a b come next?",
       network: "lab-copying",
       beginnings: ["bacX", "abcX", "acbX"],
       letters: "abcX\n",
@@ -49,7 +49,7 @@ export const copying: Section = {
       score: tellsApart(nextIsB, "the next letter is b, or not"),
       vectors: ["h", "c"],
     }),
-    paragraph(lesson, "So what the {h} holds is less a store than an announcement. The store is the {c}, and it is spread over many units."),
+    paragraph(lesson, "The clearer such a unit is, the less its {h} is a store and the more an announcement of what comes next. What is stored is in the {c}, spread over many units; none of them has to be the first letter's."),
   ],
 };
 
@@ -57,7 +57,7 @@ export const gates: Section = {
   id: "gates",
   title: "Gates that switch off",
   build: (lesson) => [
-    paragraph(lesson, "Put together what you have seen. The {h} is off where the memory does not matter yet. The {input} shuts where nothing is worth learning. The {forget} stays open while something has to be remembered, and shuts once it is done with."),
+    paragraph(lesson, "Put together what you have seen. Some units hold something while their {h} says nothing: it is off where the memory does not matter yet. The {input} shuts where nothing is worth learning. The {forget} stays open while something has to be remembered. In the article's network it also shut once the letter had been written; in those that were trained for this page it stays open, since with that letter the line is over and nothing needs to be forgotten."),
     paragraph(lesson, "Each dot below is a unit of the network that remembers. The further right, the more of the time its gate is shut; the higher up, the more of the time it is wide open. Dots on the diagonal belong to gates that are hardly ever in between: switches, not dials."),
     saturation(lesson, "lab-remembering"),
   ],
