@@ -42,8 +42,8 @@ class Tokens:
 
     def weights(self, design: Doubles, values: Floats | Doubles) -> Doubles:
         """The regression's weights for values [N], [D]."""
-        found: Doubles = np.linalg.solve(self._gram, design.T @ np.asarray(values, np.float64))
-        return found
+        found = np.linalg.solve(self._gram, design.T @ np.asarray(values, np.float64))
+        return np.asarray(found, np.float64)
 
 
 def interval(
