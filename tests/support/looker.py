@@ -53,7 +53,7 @@ class Looker:
             looker.page.goto(url)
             looker.page.wait_for_selector("header.bar")
             yield looker
-            assert looker.problems == []
+            assert looker.problems == [], looker.problems
         finally:
             context.close()
 

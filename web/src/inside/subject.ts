@@ -1,6 +1,6 @@
 import { afterFrame } from "../shell/after_frame";
 import { Store } from "../shell/store";
-import { type Look, findNetwork } from "./look";
+import { type Look, findNetwork, formatClamp } from "./look";
 import type { Network, Recording, Source } from "./source";
 
 /** From a key, or another change, to the frame that shows it: an entry of the browser's own performance timeline. */
@@ -45,7 +45,8 @@ export class Subject {
     this.network.set(network);
     this.look.set(fitted({ ...before, ...fresh, ...part }, network));
     const now = this.look.value;
-    if (now.text !== before.text || now.network !== before.network || now.clamps !== before.clamps) void this.readAgain();
+    const clamps = (look: Look) => look.clamps.map(formatClamp).join();
+    if (now.text !== before.text || now.network !== before.network || clamps(now) !== clamps(before)) void this.readAgain();
   }
 
   /** One more network to choose, and the choice. */
@@ -77,7 +78,7 @@ export class Subject {
     try {
       const recording = await this.source.read({ network: this.network.value.name, text: this.text, clamps });
       if (this.destroyed) return;
-      await this.prepare(recording, this.look.value);
+      if (recording !== this.recording.value) await this.prepare(recording, this.look.value);
       if (this.destroyed) return;
       this.recording.set(recording);
       this.problem.set("");
