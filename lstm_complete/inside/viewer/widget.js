@@ -1,7 +1,7 @@
 // src/widget.ts
 var e = { render({ model: e, el: t }) {
 	let n = document.createElement("iframe");
-	n.title = "A network, looked into", n.setAttribute("sandbox", "allow-scripts allow-downloads"), n.style.cssText = "display: block; width: 100%; border: 0";
+	n.title = "A network, looked into", n.style.cssText = "display: block; width: 100%; border: 0";
 	let r = "", i = () => {
 		URL.revokeObjectURL(r), r = URL.createObjectURL(new Blob([e.get("html")], { type: "text/html" })), n.src = r, n.height = String(e.get("height"));
 	};
