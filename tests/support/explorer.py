@@ -10,7 +10,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 
-WATCHDOG = 15.0
+WATCHDOG = 60.0
 """Seconds after which what is waited for is taken to be missing."""
 
 
