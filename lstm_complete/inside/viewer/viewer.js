@@ -98,7 +98,7 @@ function m(e, [t, n]) {
 	return Math.max(0, Math.min(255, Math.round(255 * (e - t) / (n - t))));
 }
 // src/inside/frozen_source.ts
-var ee = class e {
+var h = class e {
 	frozen;
 	figures;
 	exchange = null;
@@ -175,17 +175,17 @@ var ee = class e {
 	}
 };
 // src/shell/dom.ts
-function h(e, t = {}, ...n) {
+function g(e, t = {}, ...n) {
 	let r = document.createElement(e);
 	for (let [e, n] of Object.entries(t)) typeof n == "function" ? r.addEventListener(e, n) : typeof n == "boolean" ? r.toggleAttribute(e, n) : r.setAttribute(e, n);
 	return r.append(...n.filter((e) => e !== null)), r;
 }
-function g(e, t, n) {
-	let r = h("select", e, ...t.map((e) => h("option", { value: e.value }, e.label)));
+function _(e, t, n) {
+	let r = g("select", e, ...t.map((e) => g("option", { value: e.value }, e.label)));
 	return r.value = n, r;
 }
 // src/inside/asking.ts
-var _ = class {
+var v = class {
 	restMs;
 	timer = 0;
 	asked = new AbortController();
@@ -206,23 +206,23 @@ var _ = class {
 	}
 };
 // src/shell/router.ts
-function te(e) {
+function ee(e) {
 	let [t = "", n = ""] = e.replace(/^#\/?/, "").split(/\?(.*)/s);
 	return {
 		page: t,
 		params: new URLSearchParams(n)
 	};
 }
-function v(e) {
+function te(e) {
 	let t = e.params.toString();
 	return `#/${e.page}${t && `?${t}`}`;
 }
 function ne(e) {
-	let t = () => e(te(location.hash));
+	let t = () => e(ee(location.hash));
 	addEventListener("hashchange", t), t();
 }
 function re(e) {
-	history.replaceState(history.state, "", v(e));
+	history.replaceState(history.state, "", te(e));
 }
 // src/shell/store.ts
 var y = class {
@@ -247,7 +247,7 @@ var y = class {
 	c: "c − (f·c′ + i·j)",
 	h: "h − o·tanh c"
 }, oe = class {
-	element = h("p", {
+	element = g("p", {
 		class: "badge",
 		role: "note"
 	});
@@ -259,10 +259,10 @@ var y = class {
 	}
 }, se = class {
 	element;
-	network = h("select", { id: "network" });
-	layer = h("select", { id: "layer" });
-	vector = h("select", { id: "vector" });
-	unit = h("input", {
+	network = g("select", { id: "network" });
+	layer = g("select", { id: "layer" });
+	vector = g("select", { id: "vector" });
+	unit = g("input", {
 		id: "unit",
 		type: "number",
 		min: "0",
@@ -275,61 +275,61 @@ var y = class {
 			t !== void 0 && e.change({ vector: t });
 		}), this.unit.addEventListener("input", () => {
 			this.unit.validity.valid && this.unit.value !== "" && e.change({ unit: Number(this.unit.value) });
-		}), this.element = h("div", {
+		}), this.element = g("div", {
 			class: "controls",
 			role: "group",
 			"aria-label": "Network"
-		}, h("label", { for: "network" }, "Network", this.network), h("label", { for: "layer" }, "Layer", this.layer), t.vector ? h("label", { for: "vector" }, "Vector", this.vector) : null, t.unit ? h("label", { for: "unit" }, "Unit", this.unit) : null), this.unwatch = e.look.watch(() => this.show(e));
+		}, g("label", { for: "network" }, "Network", this.network), g("label", { for: "layer" }, "Layer", this.layer), t.vector ? g("label", { for: "vector" }, "Vector", this.vector) : null, t.unit ? g("label", { for: "unit" }, "Unit", this.unit) : null), this.unwatch = e.look.watch(() => this.show(e));
 	}
 	destroy() {
 		this.unwatch();
 	}
 	show(e) {
 		let { network: t, look: n } = e, { layers: r, hidden: i, vectors: a, name: o } = t.value;
-		this.network.options.length !== e.networks.length && this.network.replaceChildren(...e.networks.map(({ name: e, title: t }) => h("option", { value: e }, t))), this.network.value = o, ce(this.layer, Array.from({ length: r }, (e, t) => String(t))), ce(this.vector, a.map((e) => d(e, n.value.display.vocabulary))), this.layer.selectedIndex = n.value.layer, this.vector.selectedIndex = a.indexOf(n.value.vector), this.unit.max = String(i - 1);
+		this.network.options.length !== e.networks.length && this.network.replaceChildren(...e.networks.map(({ name: e, title: t }) => g("option", { value: e }, t))), this.network.value = o, b(this.layer, Array.from({ length: r }, (e, t) => String(t))), b(this.vector, a.map((e) => d(e, n.value.display.vocabulary))), this.layer.selectedIndex = n.value.layer, this.vector.selectedIndex = a.indexOf(n.value.vector), this.unit.max = String(i - 1);
 		let s = String(n.value.unit ?? 0);
 		this.unit.value !== s && document.activeElement !== this.unit && (this.unit.value = s);
 	}
 };
-function ce(e, t) {
-	t.join("\n") !== [...e.options].map((e) => e.label).join("\n") && e.replaceChildren(...t.map((e, t) => h("option", { value: String(t) }, e)));
+function b(e, t) {
+	t.join("\n") !== [...e.options].map((e) => e.label).join("\n") && e.replaceChildren(...t.map((e, t) => g("option", { value: String(t) }, e)));
 }
 // src/inside/display.ts
-var b = {
+var x = {
 	vocabulary: "standard",
 	scale: "shared",
 	palette: "article",
 	characters: !0,
 	whitespace: !1
 };
-function le(e) {
+function ce(e) {
 	let t = e.get("palette");
 	return {
-		vocabulary: e.get("words") === "article" ? "article" : b.vocabulary,
-		scale: e.get("scale") === "unit" ? "unit" : b.scale,
-		palette: t === "PuOr" || t === "cividis" ? t : b.palette,
+		vocabulary: e.get("words") === "article" ? "article" : x.vocabulary,
+		scale: e.get("scale") === "unit" ? "unit" : x.scale,
+		palette: t === "PuOr" || t === "cividis" ? t : x.palette,
 		characters: e.get("characters") !== "0",
 		whitespace: e.get("whitespace") === "1"
 	};
 }
-function ue(e, t) {
-	e.vocabulary !== b.vocabulary && t.set("words", e.vocabulary), e.scale !== b.scale && t.set("scale", e.scale), e.palette !== b.palette && t.set("palette", e.palette), e.characters || t.set("characters", "0"), e.whitespace && t.set("whitespace", "1");
+function le(e, t) {
+	e.vocabulary !== x.vocabulary && t.set("words", e.vocabulary), e.scale !== x.scale && t.set("scale", e.scale), e.palette !== x.palette && t.set("palette", e.palette), e.characters || t.set("characters", "0"), e.whitespace && t.set("whitespace", "1");
 }
-function de(e) {
+function ue(e) {
 	let t = (t) => e.set({
 		...e.value,
 		...t
-	}), n = x("Words", e.value.vocabulary, {
+	}), n = S("Words", e.value.vocabulary, {
 		standard: "forget, input, output",
 		article: "remember, save, focus"
-	}, (e) => t({ vocabulary: e })), r = x("Scale", e.value.scale, {
+	}, (e) => t({ vocabulary: e })), r = S("Scale", e.value.scale, {
 		shared: "shared",
 		unit: "each unit's own"
-	}, (e) => t({ scale: e })), i = x("Colours", e.value.palette, {
+	}, (e) => t({ scale: e })), i = S("Colours", e.value.palette, {
 		article: "RdBu and GnBu",
 		PuOr: "PuOr",
 		cividis: "cividis"
-	}, (e) => t({ palette: e })), a = S("Characters", e.value.characters, (e) => t({ characters: e })), o = S("White space", e.value.whitespace, (e) => t({ whitespace: e })), s = h("div", {
+	}, (e) => t({ palette: e })), a = de("Characters", e.value.characters, (e) => t({ characters: e })), o = de("White space", e.value.whitespace, (e) => t({ whitespace: e })), s = g("div", {
 		class: "controls",
 		role: "group",
 		"aria-label": "Display"
@@ -338,21 +338,21 @@ function de(e) {
 		n.control.value = e.vocabulary, r.control.value = e.scale, i.control.value = e.palette, a.control.checked = e.characters, o.control.checked = e.whitespace;
 	}), s;
 }
-function x(e, t, n, r) {
-	let i = g({}, Object.keys(n).map((e) => ({
+function S(e, t, n, r) {
+	let i = _({}, Object.keys(n).map((e) => ({
 		value: e,
 		label: n[e]
 	})), t);
 	return i.addEventListener("change", () => r(i.value)), {
 		control: i,
-		label: h("label", {}, e, i)
+		label: g("label", {}, e, i)
 	};
 }
-function S(e, t, n) {
-	let r = h("input", { type: "checkbox" });
+function de(e, t, n) {
+	let r = g("input", { type: "checkbox" });
 	return r.checked = t, r.addEventListener("change", () => n(r.checked)), {
 		control: r,
-		label: h("label", { class: "tick" }, r, e)
+		label: g("label", { class: "tick" }, r, e)
 	};
 }
 // src/inside/lut.ts
@@ -361,9 +361,9 @@ var fe = {
 	GnBu: "f7fcf0 e0f3db ccebc5 a7ddb5 7accc4 4db2d3 2a8bbe 0867ab 084081",
 	PuOr: "7f3b08 b25706 e08214 fcb761 fee0b6 f6f6f7 d8daeb b1aad1 8073ac 532687 2d004b",
 	cividis: "00224e 1a386f 434e6c 61656f 7d7c78 9b9476 bcae6c dec958 fee838"
-}, C = /* @__PURE__ */ new Map();
-function w(e) {
-	let t = C.get(e);
+}, pe = /* @__PURE__ */ new Map();
+function C(e) {
+	let t = pe.get(e);
 	if (t) return t;
 	let n = fe[e].split(" ").map((e) => [
 		0,
@@ -371,23 +371,23 @@ function w(e) {
 		4
 	].map((t) => parseInt(e.slice(t, t + 2), 16))), r = /* @__PURE__ */ new Uint32Array(256), i = /* @__PURE__ */ new Uint8Array(256);
 	for (let e = 0; e < 256; e++) {
-		let [t, a, o] = he(n, e / 255);
-		r[e] = (255 << 24 | o << 16 | a << 8 | t) >>> 0, i[e] = +(ge(t, a, o) < .179);
+		let [t, a, o] = ge(n, e / 255);
+		r[e] = (255 << 24 | o << 16 | a << 8 | t) >>> 0, i[e] = +(_e(t, a, o) < .179);
 	}
 	let a = {
 		words: r,
 		light: i
 	};
-	return C.set(e, a), a;
-}
-function pe(e, t) {
-	let n = w(e).words[t] ?? 0;
-	return `rgb(${n & 255}, ${n >> 8 & 255}, ${n >> 16 & 255})`;
+	return pe.set(e, a), a;
 }
 function me(e, t) {
-	return w(e).light[t] ? "#fff" : "#000";
+	let n = C(e).words[t] ?? 0;
+	return `rgb(${n & 255}, ${n >> 8 & 255}, ${n >> 16 & 255})`;
 }
 function he(e, t) {
+	return C(e).light[t] ? "#fff" : "#000";
+}
+function ge(e, t) {
 	let n = t * (e.length - 1), r = Math.min(Math.floor(n), e.length - 2), i = (t) => {
 		let i = e[r]?.[t] ?? 0, a = e[r + 1]?.[t] ?? 0;
 		return Math.round(i + (a - i) * (n - r));
@@ -398,21 +398,21 @@ function he(e, t) {
 		i(2)
 	];
 }
-function ge(...e) {
+function _e(...e) {
 	let [t, n, r] = e.map((e) => {
 		let t = e / 255;
 		return t <= .04045 ? t / 12.92 : ((t + .055) / 1.055) ** 2.4;
 	});
 	return .2126 * t + .7152 * n + .0722 * r;
 }
-var _e = "ui-monospace, \"SF Mono\", \"Cascadia Code\", \"JetBrains Mono\", Menlo, Consolas, \"DejaVu Sans Mono\", monospace", ve = /^[ -~]$/, T = class {
+var ve = "ui-monospace, \"SF Mono\", \"Cascadia Code\", \"JetBrains Mono\", Menlo, Consolas, \"DejaVu Sans Mono\", monospace", ye = /^[ -~]$/, w = class {
 	small = document.createElement("canvas");
 	advances = /* @__PURE__ */ new Map();
 	paint(e, t, n, r) {
 		t.rows !== 0 && t.columns !== 0 && (this.paintColours(e, t, n, r), t.glyphs !== null && this.paintGlyphs(e, t, t.glyphs, n, r));
 	}
 	paintColours(e, t, n, r) {
-		let { rows: i, columns: a, entries: o } = t, { words: s } = w(r), c = new ImageData(a, i), l = new Uint32Array(c.data.buffer);
+		let { rows: i, columns: a, entries: o } = t, { words: s } = C(r), c = new ImageData(a, i), l = new Uint32Array(c.data.buffer);
 		for (let e = 0; e < o.length; e++) {
 			let t = o[e] ?? -1;
 			t !== -1 && (l[e] = s[t] ?? 0);
@@ -420,8 +420,8 @@ var _e = "ui-monospace, \"SF Mono\", \"Cascadia Code\", \"JetBrains Mono\", Menl
 		this.small.width < a && (this.small.width = a), this.small.height < i && (this.small.height = i), this.small.getContext("2d")?.putImageData(c, 0, 0), e.imageSmoothingEnabled = !1, e.drawImage(this.small, 0, 0, a, i, n.left, n.top, a * n.cellWidth, i * n.cellHeight);
 	}
 	paintGlyphs(e, t, n, r, i) {
-		let { light: a } = w(i), o = Math.round(r.cellHeight * .72);
-		e.font = `${o}px ${_e}`, e.letterSpacing = "0px";
+		let { light: a } = C(i), o = Math.round(r.cellHeight * .72);
+		e.font = `${o}px ${ve}`, e.letterSpacing = "0px";
 		let s = this.advance(e, o);
 		e.textBaseline = "middle";
 		let c = Math.max(0, (r.cellWidth - s) / 2);
@@ -431,7 +431,7 @@ var _e = "ui-monospace, \"SF Mono\", \"Cascadia Code\", \"JetBrains Mono\", Menl
 				light: ""
 			}, l = r.top + (i + .5) * r.cellHeight;
 			for (let s = 0; s < t.columns; s++) {
-				let c = i * t.columns + s, u = t.entries[c] ?? -1, d = n[c] ?? " ", f = u !== -1 && a[u] === 1, p = ve.test(d) && u !== -1;
+				let c = i * t.columns + s, u = t.entries[c] ?? -1, d = n[c] ?? " ", f = u !== -1 && a[u] === 1, p = ye.test(d) && u !== -1;
 				o.dark += p && !f ? d : " ", o.light += p && f ? d : " ", !p && d !== " " && d !== "" && u !== -1 && (e.letterSpacing = "0px", e.textAlign = "center", e.fillStyle = f ? "#fff" : "#000", e.fillText(d, r.left + (s + .5) * r.cellWidth, l, r.cellWidth));
 			}
 			e.textAlign = "left", e.letterSpacing = `${r.cellWidth - s}px`;
@@ -445,26 +445,26 @@ var _e = "ui-monospace, \"SF Mono\", \"Cascadia Code\", \"JetBrains Mono\", Menl
 		let r = e.measureText("M".repeat(32)).width / 32;
 		return this.advances.set(t, r), r;
 	}
-}, ye = {
+}, be = {
 	" ": "·",
 	"	": "→",
 	"\n": "⏎",
 	"\r": "⏎"
 };
-function E(e, t) {
+function T(e, t) {
 	if (e === "") return t ? "…" : " ";
 	if (e.length > 1 && e.trim() === "") return t ? "⇥" : " ";
 	let [n = " "] = e;
-	return n.trim() === "" ? t ? ye[n] ?? "·" : " " : n >= " " && n !== "" ? n : "�";
+	return n.trim() === "" ? t ? be[n] ?? "·" : " " : n >= " " && n !== "" ? n : "�";
 }
-function D(e) {
+function E(e) {
 	return e === "" ? "part of a character" : e === "\n" ? "line end" : e === " " ? "space" : e === "	" ? "tab" : e.trim() === "" ? "indentation" : e;
 }
 // src/inside/layout.ts
-function be(e, t) {
+function xe(e, t) {
 	let { length: n, starts: r, text: i } = e, a = new Uint32Array(n), o = new Uint16Array(n), s = new Uint8Array(n), c = [0], l = 0;
 	for (let e = 0; e < n; e++) {
-		let u = r[e] ?? 0, d = Math.min(xe(i, u, r[e + 1] ?? u), t);
+		let u = r[e] ?? 0, d = Math.min(Se(i, u, r[e + 1] ?? u), t);
 		l + d > t && l > 0 && (c.push(e), l = 0), a[e] = c.length - 1, o[e] = l, s[e] = d, l += d, d > 0 && i.charCodeAt((r[e + 1] ?? u) - 1) === 10 && e + 1 < n && (c.push(e + 1), l = 0);
 	}
 	return {
@@ -475,28 +475,28 @@ function be(e, t) {
 		first: Uint32Array.from([...c, n])
 	};
 }
-function xe(e, t, n) {
+function Se(e, t, n) {
 	let r = n - t;
 	return r === 2 && e.charCodeAt(t) >= 55296 && e.charCodeAt(t) < 56320 ? 1 : Math.min(r, 255);
 }
-function O(e, t, n) {
+function D(e, t, n) {
 	let r = e.first[t], i = e.first[t + 1];
 	if (r === void 0 || i === void 0 || r === i) return null;
 	let a = r;
 	for (let t = r; t < i && !((e.column[t] ?? 0) > n); t++) (e.width[t] ?? 0) > 0 && (a = t);
 	return a;
 }
-function k(e, t) {
+function O(e, t) {
 	return e.text.slice(e.starts[t] ?? 0, e.starts[t + 1] ?? 0);
 }
-function A(e, t, n) {
-	return E(k(e, t), n);
+function k(e, t, n) {
+	return T(O(e, t), n);
 }
 // src/inside/surface.ts
-var j = class {
+var A = class {
 	element;
-	canvas = h("canvas", { "aria-hidden": "true" });
-	field = h("div", { class: "field-of-view" }, this.canvas);
+	canvas = g("canvas", { "aria-hidden": "true" });
+	field = g("div", { class: "field-of-view" }, this.canvas);
 	context;
 	resized;
 	frame = 0;
@@ -505,7 +505,7 @@ var j = class {
 	drawing = null;
 	colours = null;
 	constructor(e) {
-		this.element = h("div", {
+		this.element = g("div", {
 			class: "surface",
 			tabindex: "0",
 			...e
@@ -543,7 +543,7 @@ var j = class {
 		let { clientWidth: e, clientHeight: t, scrollLeft: n, scrollTop: r } = this.element;
 		if (this.drawing === null || e === 0) return;
 		let i = devicePixelRatio, a = Math.round(e * i), o = Math.round(t * i);
-		(this.canvas.width !== a || this.canvas.height !== o) && (this.canvas.width = a, this.canvas.height = o, this.canvas.style.width = `${e}px`, this.canvas.style.height = `${t}px`), this.context.setTransform(1, 0, 0, 1, 0, 0), this.context.clearRect(0, 0, a, o), this.colours ??= Se(this.element), this.drawing.draw(this.context, {
+		(this.canvas.width !== a || this.canvas.height !== o) && (this.canvas.width = a, this.canvas.height = o, this.canvas.style.width = `${e}px`, this.canvas.style.height = `${t}px`), this.context.setTransform(1, 0, 0, 1, 0, 0), this.context.clearRect(0, 0, a, o), this.colours ??= Ce(this.element), this.drawing.draw(this.context, {
 			left: Math.round(n * i),
 			top: Math.round(r * i),
 			width: a,
@@ -552,7 +552,7 @@ var j = class {
 		}, this.colours);
 	}
 };
-function Se(e) {
+function Ce(e) {
 	let t = document.createElement("span");
 	e.append(t);
 	let n = getComputedStyle(t), r = (e) => (t.style.color = `var(--${e})`, n.color), i = {
@@ -564,19 +564,19 @@ function Se(e) {
 	return t.remove(), i;
 }
 // src/inside/heat_grid.ts
-var M = {
+var j = {
 	letters: [12, 18],
 	wide: [6, 10],
 	small: [2, 4],
 	all: [1, 1]
-}, N = 46, Ce = 20, we = 14, Te = 12, Ee = "11px system-ui, sans-serif", De = class {
+}, M = 46, we = 20, N = 14, P = 12, Te = "11px system-ui, sans-serif", Ee = class {
 	surface;
-	painter = new T();
+	painter = new w();
 	content = null;
 	cursor = null;
 	tables = /* @__PURE__ */ new Map();
 	constructor(e, t) {
-		this.surface = new j({
+		this.surface = new A({
 			role: "application",
 			"aria-roledescription": "heat map",
 			"aria-label": e
@@ -594,15 +594,15 @@ var M = {
 	moveTo(e, t = !1) {
 		if (this.cursor = e, e !== null && t && this.content) {
 			let { width: t, height: n } = this.cell(), r = this.content.order.indexOf(e.unit);
-			this.surface.reveal(N + e.step * t, this.headHeight() + r * n, t, n, {
-				left: N,
+			this.surface.reveal(M + e.step * t, this.headHeight() + r * n, t, n, {
+				left: M,
 				top: this.headHeight()
 			});
 		}
 		this.surface.paintSoon();
 	}
 	visible(e) {
-		let [t, n] = M[e.zoom], { scrollLeft: r, scrollTop: i, clientWidth: a, clientHeight: o } = this.element, s = Math.floor(i / n), c = Math.floor(r / t);
+		let [t, n] = j[e.zoom], { scrollLeft: r, scrollTop: i, clientWidth: a, clientHeight: o } = this.element, s = Math.floor(i / n), c = Math.floor(r / t);
 		return {
 			units: e.order.slice(s, s + Math.ceil(o / n) + 1),
 			from: Math.min(c, Math.max(0, e.matrix.recording.length - 1)),
@@ -632,26 +632,26 @@ var M = {
 			matrix: null
 		};
 		return {
-			width: N + e * (r?.recording.length ?? 0),
+			width: M + e * (r?.recording.length ?? 0),
 			height: this.headHeight() + t * n.length
 		};
 	}
 	draw(e, t, n) {
 		let { content: r } = this;
 		if (r === null) return;
-		let { recording: i } = r.matrix, a = this.cell(), [o, s] = [Math.round(a.width * t.ratio), Math.round(a.height * t.ratio)], [c, l] = [N * t.ratio, this.headHeight() * t.ratio], u = {
+		let { recording: i } = r.matrix, a = this.cell(), [o, s] = [Math.round(a.width * t.ratio), Math.round(a.height * t.ratio)], [c, l] = [M * t.ratio, this.headHeight() * t.ratio], u = {
 			from: Math.floor(t.left / o),
 			to: Math.min(i.length, Math.ceil((t.left + t.width - c) / o))
 		}, d = {
 			from: Math.floor(t.top / s),
 			to: Math.min(r.order.length, Math.ceil((t.top + t.height - l) / s))
-		}, p = c + u.from * o - t.left, m = l + d.from * s - t.top, ee = f(r.matrix.vector, r.display.palette);
+		}, p = c + u.from * o - t.left, m = l + d.from * s - t.top, h = f(r.matrix.vector, r.display.palette);
 		this.painter.paint(e, this.cellsOf(r, d, u), {
 			left: p,
 			top: m,
 			cellWidth: o,
 			cellHeight: s
-		}, ee), this.frameCursor(e, r, t, {
+		}, h), this.frameCursor(e, r, t, {
 			gutter: c,
 			head: l,
 			cellWidth: o,
@@ -678,7 +678,7 @@ var M = {
 			glyphs: null
 		};
 		let l = [];
-		for (let e = n.from; e < n.to; e++) l.push(A(r.recording, e, a.whitespace));
+		for (let e = n.from; e < n.to; e++) l.push(k(r.recording, e, a.whitespace));
 		let u = Array(s * o);
 		for (let e = 0; e < u.length; e++) u[e] = l[e % o] ?? " ";
 		return {
@@ -713,30 +713,30 @@ var M = {
 	}
 	drawHead(e, t, n, r, i, a) {
 		e.fillStyle = r.surface, e.fillRect(0, 0, n.width, a.head);
-		let { recording: o } = t.matrix, s = Ce * n.ratio;
+		let { recording: o } = t.matrix, s = we * n.ratio;
 		e.font = `${Math.round(12 * n.ratio)}px monospace`, e.textAlign = "center", e.textBaseline = "middle";
 		let c = t.zoom === "letters";
 		for (let l = i.from; l < i.to; l++) {
 			let u = a.left + (l - i.from) * a.cellWidth;
-			e.fillStyle = r.ink, c && e.fillText(A(o, l, t.display.whitespace), u + a.cellWidth / 2, s / 2);
-			let d = Math.min(t.surprise?.[l] ?? 0, Te) / Te * we * n.ratio;
+			e.fillStyle = r.ink, c && e.fillText(k(o, l, t.display.whitespace), u + a.cellWidth / 2, s / 2);
+			let d = Math.min(t.surprise?.[l] ?? 0, P) / P * N * n.ratio;
 			e.fillStyle = r.accent, d > 0 && e.fillRect(u, a.head - d, Math.max(1, a.cellWidth - 1), d);
 		}
 	}
 	drawGutter(e, t, n, r, i, a) {
-		e.fillStyle = r.surface, e.fillRect(0, 0, a.gutter, n.height), e.fillStyle = r.muted, e.font = Ee.replace("11", String(Math.round(11 * n.ratio))), e.textAlign = "right", e.textBaseline = "middle";
+		e.fillStyle = r.surface, e.fillRect(0, 0, a.gutter, n.height), e.fillStyle = r.muted, e.font = Te.replace("11", String(Math.round(11 * n.ratio))), e.textAlign = "right", e.textBaseline = "middle";
 		let o = Math.ceil(14 * n.ratio / a.cellHeight);
 		for (let r = i.from; r < i.to; r++) {
 			let s = a.top + (r - i.from + .5) * a.cellHeight;
 			r % o === 0 && s > a.head && e.fillText(String(t.order[r]), a.gutter - 6 * n.ratio, s);
 		}
-		e.fillStyle = r.surface, e.fillRect(0, 0, a.gutter, a.head), e.fillStyle = r.muted, e.fillText("bits", a.gutter - 6 * n.ratio, a.head - we / 2 * n.ratio);
+		e.fillStyle = r.surface, e.fillRect(0, 0, a.gutter, a.head), e.fillStyle = r.muted, e.fillText("bits", a.gutter - 6 * n.ratio, a.head - N / 2 * n.ratio);
 	}
 	headHeight() {
 		return 34;
 	}
 	cell() {
-		let [e, t] = M[this.content?.zoom ?? "letters"], n = (e) => Math.max(1, Math.round(e * devicePixelRatio)) / devicePixelRatio;
+		let [e, t] = j[this.content?.zoom ?? "letters"], n = (e) => Math.max(1, Math.round(e * devicePixelRatio)) / devicePixelRatio;
 		return {
 			width: n(e),
 			height: n(t)
@@ -745,7 +745,7 @@ var M = {
 	placeAt(e) {
 		let { content: t } = this;
 		if (t === null) return null;
-		let n = this.element.getBoundingClientRect(), [r, i] = [e.clientX - n.left - this.element.clientLeft - N, e.clientY - n.top - this.element.clientTop - this.headHeight()];
+		let n = this.element.getBoundingClientRect(), [r, i] = [e.clientX - n.left - this.element.clientLeft - M, e.clientY - n.top - this.element.clientTop - this.headHeight()];
 		if (r < 0 || i < 0) return null;
 		let { width: a, height: o } = this.cell(), s = t.order[Math.floor((i + this.element.scrollTop) / o)], c = Math.floor((r + this.element.scrollLeft) / a);
 		return s === void 0 || c >= t.matrix.recording.length ? null : {
@@ -753,11 +753,11 @@ var M = {
 			step: c
 		};
 	}
-}, Oe = [
+}, De = [
 	"number",
 	"labels",
 	"spread"
-], ke = Object.keys(M), P = {
+], Oe = Object.keys(j), F = {
 	network: null,
 	language: null,
 	text: null,
@@ -767,39 +767,39 @@ var M = {
 	at: null,
 	clamps: [],
 	other: null,
-	display: b,
+	display: x,
 	zoom: "letters",
 	order: "number"
-}, Ae = 2e4;
-function je(e) {
+}, ke = 2e4;
+function I(e) {
 	let t = (...t) => t.map((t) => e.get(t)).find((e) => e !== null) ?? null;
 	return {
 		network: t("network", "file", "name", "model"),
 		language: e.get("language"),
 		text: e.get("text"),
-		layer: I(t("layer")) ?? 0,
-		unit: I(t("unit", "neuron")),
-		vector: Pe(t("vector", "type", "gate")),
-		at: I(t("at")),
-		clamps: e.getAll("clamp").map(Ie).filter((e) => e !== null),
+		layer: B(t("layer")) ?? 0,
+		unit: B(t("unit", "neuron")),
+		vector: Ae(t("vector", "type", "gate")),
+		at: B(t("at")),
+		clamps: e.getAll("clamp").map(je).filter((e) => e !== null),
 		other: e.get("other"),
-		display: le(e),
-		zoom: ke.find((t) => t === e.get("zoom")) ?? P.zoom,
-		order: Oe.find((t) => t === e.get("order")) ?? P.order
+		display: ce(e),
+		zoom: Oe.find((t) => t === e.get("zoom")) ?? F.zoom,
+		order: De.find((t) => t === e.get("order")) ?? F.order
 	};
 }
-function Me(e) {
+function L(e) {
 	let t = new URLSearchParams();
 	e.network !== null && t.set("network", e.network), e.layer !== 0 && t.set("layer", String(e.layer)), e.unit !== null && t.set("unit", String(e.unit)), e.vector !== "h" && t.set("vector", e.vector), e.at !== null && t.set("at", String(e.at));
-	for (let n of e.clamps) t.append("clamp", Fe(n));
-	return e.other !== null && t.set("other", e.other), ue(e.display, t), e.zoom !== P.zoom && t.set("zoom", e.zoom), e.order !== P.order && t.set("order", e.order), e.text !== null && e.text.length <= Ae && t.set("text", e.text), t;
+	for (let n of e.clamps) t.append("clamp", V(n));
+	return e.other !== null && t.set("other", e.other), le(e.display, t), e.zoom !== F.zoom && t.set("zoom", e.zoom), e.order !== F.order && t.set("order", e.order), e.text !== null && e.text.length <= ke && t.set("text", e.text), t;
 }
-function Ne(e, t, n) {
+function R(e, t, n) {
 	if (t === null) return e.find(({ languages: e }) => n !== null && e.includes(n)) ?? e[0] ?? null;
 	let r = t.toLowerCase().replace(/_/g, "-").replace(/\.json$/, ""), i = (e) => e.name.toLowerCase().replace(/^lab-/, "");
 	return e.find((e) => e.name === t) ?? e.find((e) => i(e) === r) ?? e.find((e) => r.length >= 5 && i(e).startsWith(r.slice(0, 5))) ?? null;
 }
-var F = {
+var z = {
 	hs: "h",
 	hidden: "h",
 	"working-memory": "h",
@@ -814,15 +814,15 @@ var F = {
 	focus: "output",
 	j: "candidate"
 };
-function Pe(e) {
+function Ae(e) {
 	if (e === null) return "h";
 	let t = e.toLowerCase().replace(/_/g, "-").replace(/-(gate|state|memory)$/, "");
-	return t in l ? t : F[t] ?? F[e.toLowerCase()] ?? "h";
+	return t in l ? t : z[t] ?? z[e.toLowerCase()] ?? "h";
 }
-function I(e) {
+function B(e) {
 	return e !== null && /^\d{1,7}$/.test(e) ? Number(e) : null;
 }
-function Fe(e) {
+function V(e) {
 	return [
 		e.layer,
 		e.unit,
@@ -833,7 +833,7 @@ function Fe(e) {
 		e.value
 	].join(".");
 }
-function Ie(e) {
+function je(e) {
 	let t = /^(\d{1,2})\.(\d{1,4})\.([hc])\.(set|add|zero)\.(\d{1,7})\.(all|\d{1,7})\.(-?\d{1,3}(?:\.\d+)?)$/.exec(e);
 	if (!t) return null;
 	let [, n, r, i, a, o, s, c] = t;
@@ -848,7 +848,7 @@ function Ie(e) {
 	};
 }
 // src/shell/after_frame.ts
-function Le(e) {
+function Me(e) {
 	requestAnimationFrame(() => {
 		let { port1: t, port2: n } = new MessageChannel();
 		t.onmessage = () => {
@@ -857,7 +857,7 @@ function Le(e) {
 	});
 }
 // src/inside/subject.ts
-var Re = "inside", ze = class {
+var Ne = "inside", Pe = class {
 	source;
 	networks;
 	prepare;
@@ -871,26 +871,26 @@ var Re = "inside", ze = class {
 	destroyed = !1;
 	constructor(e, t, n, r = () => Promise.resolve()) {
 		this.source = e, this.networks = t, this.prepare = r;
-		let i = Ne(t, n.network, n.language);
-		i === null && this.problem.set(`There is no network “${n.network}”; this is ${t[0].name}.`), this.network = new y(i ?? t[0]), this.look = new y(L(n, this.network.value)), this.readAgain();
+		let i = R(t, n.network, n.language);
+		i === null && this.problem.set(`There is no network “${n.network}”; this is ${t[0].name}.`), this.network = new y(i ?? t[0]), this.look = new y(H(n, this.network.value)), this.readAgain();
 	}
 	get text() {
 		return this.look.value.text ?? this.network.value.example;
 	}
 	change(e) {
-		let t = this.look.value, n = Ne(this.networks, e.network ?? t.network, null) ?? this.network.value, r = n === this.network.value ? {} : {
+		let t = this.look.value, n = R(this.networks, e.network ?? t.network, null) ?? this.network.value, r = n === this.network.value ? {} : {
 			text: e.text ?? null,
 			clamps: [],
 			at: null,
 			layer: 0
 		};
-		this.network.set(n), this.look.set(L({
+		n !== this.network.value && this.recording.set(null), this.network.set(n), this.look.set(H({
 			...t,
 			...r,
 			...e
 		}, n));
-		let i = this.look.value;
-		(i.text !== t.text || i.network !== t.network || i.clamps !== t.clamps) && this.readAgain();
+		let i = this.look.value, a = (e) => e.clamps.map(V).join();
+		(i.text !== t.text || i.network !== t.network || a(i) !== a(t)) && this.readAgain();
 	}
 	add(e) {
 		this.networks = [e, ...this.networks.filter(({ name: t }) => t !== e.name)], this.change({
@@ -910,16 +910,16 @@ var Re = "inside", ze = class {
 		}
 	}
 	async readOnce() {
-		let { clamps: e } = this.look.value, t = this.asked;
+		let { clamps: e } = this.look.value, t = this.network.value, n = this.asked, r = () => this.destroyed || t !== this.network.value;
 		try {
-			let n = await this.source.read({
-				network: this.network.value.name,
+			let i = await this.source.read({
+				network: t.name,
 				text: this.text,
 				clamps: e
 			});
-			if (this.destroyed || (await this.prepare(n, this.look.value), this.destroyed)) return;
-			this.recording.set(n), this.problem.set(""), Le(() => performance.measure(Re, {
-				start: t,
+			if (r() || (i !== this.recording.value && await this.prepare(i, this.look.value), r())) return;
+			this.recording.set(i), this.problem.set(""), Me(() => performance.measure(Ne, {
+				start: n,
 				end: performance.now()
 			}));
 		} catch (e) {
@@ -927,7 +927,7 @@ var Re = "inside", ze = class {
 		}
 	}
 };
-function L(e, t) {
+function H(e, t) {
 	let n = t.vectors.includes(e.vector) ? e.vector : "h", r = e.unit === null ? null : Math.min(e.unit, t.hidden - 1);
 	return {
 		...e,
@@ -938,10 +938,10 @@ function L(e, t) {
 	};
 }
 // src/inside/text_box.ts
-var Be = class {
+var Fe = class {
 	subject;
 	element;
-	box = h("textarea", {
+	box = g("textarea", {
 		id: "text",
 		rows: "4",
 		spellcheck: "false",
@@ -951,7 +951,7 @@ var Be = class {
 	unwatch;
 	constructor(e) {
 		this.subject = e;
-		let t = h("button", {
+		let t = g("button", {
 			type: "button",
 			class: "small",
 			click: () => e.change({
@@ -959,12 +959,12 @@ var Be = class {
 				at: null,
 				clamps: []
 			})
-		}, "Example"), n = h("input", {
+		}, "Example"), n = g("input", {
 			type: "file",
 			id: "text-file",
 			class: "visually-hidden"
 		});
-		n.addEventListener("change", () => void this.open(n)), this.box.addEventListener("input", () => e.change({ text: this.box.value })), this.element = h("div", { class: "text-box" }, h("div", { class: "text-head" }, h("label", { for: "text" }, "Text"), t, h("label", {
+		n.addEventListener("change", () => void this.open(n)), this.box.addEventListener("input", () => e.change({ text: this.box.value })), this.element = g("div", { class: "text-box" }, g("div", { class: "text-head" }, g("label", { for: "text" }, "Text"), t, g("label", {
 			class: "button small",
 			for: "text-file"
 		}, "Open a file", n)), this.box), this.unwatch = e.look.watch(() => {
@@ -982,16 +982,16 @@ var Be = class {
 			clamps: []
 		}), e.value = "";
 	}
-}, Ve = 200;
-function R(e, t, n) {
+}, Ie = 200;
+function Le(e, t, n) {
 	return {
 		id: e.id,
 		title: e.title,
 		under: "inside",
-		mount: (r, i, a) => new He(e, n, t, r, i, a)
+		mount: (r, i, a) => new Re(e, n, t, r, i, a)
 	};
 }
-var He = class {
+var Re = class {
 	kind;
 	siblings;
 	root;
@@ -1001,7 +1001,7 @@ var He = class {
 	gone = !1;
 	constructor(e, t, n, r, i, a) {
 		this.kind = e, this.siblings = t, this.root = r, this.app = a;
-		let o = h("p", {
+		let o = g("p", {
 			class: "notice",
 			role: "status"
 		}, "Looking for networks …");
@@ -1009,11 +1009,11 @@ var He = class {
 			if (this.gone) return;
 			o.remove();
 			let [t, ...a] = e;
-			t === void 0 ? r.append(h("p", { class: "notice" }, "There is no network to look into.")) : this.build(n, [t, ...a], je(i));
+			t === void 0 ? r.append(g("p", { class: "notice" }, "There is no network to look into.")) : this.build(n, [t, ...a], I(i));
 		}, (e) => o.textContent = e instanceof Error ? e.message : String(e));
 	}
 	update(e) {
-		let t = je(e);
+		let t = I(e);
 		this.subject?.change(t);
 	}
 	destroy() {
@@ -1021,28 +1021,28 @@ var He = class {
 		for (let e of this.clean) e();
 	}
 	build(e, t, n) {
-		let r = null, i = new ze(e, t, this.kind.parts.unit ? {
+		let r = null, i = new Pe(e, t, this.kind.parts.unit ? {
 			...n,
 			unit: n.unit ?? 0
 		} : n, (e, t) => r?.prepare?.(e, t) ?? Promise.resolve());
 		this.subject = i;
-		let a = (e, t = {}) => v({
+		let a = (e, t = {}) => te({
 			page: e,
-			params: Me({
+			params: L({
 				...i.look.value,
 				...t
 			})
-		}), o = new se(i, this.kind.parts), s = new Be(i), c = new oe(), l = new y(i.look.value.display), u = h("p", {
+		}), o = new se(i, this.kind.parts), s = new Fe(i), c = new oe(), l = new y(i.look.value.display), u = g("p", {
 			class: "problem",
 			role: "alert"
-		}), d = this.siblings.map(({ id: e, title: t }) => h("a", {
+		}), d = this.siblings.map(({ id: e, title: t }) => g("a", {
 			href: "#",
 			...e === this.kind.id ? { "aria-current": "page" } : {}
 		}, t));
 		r = this.kind.build(i, {
 			app: this.app,
 			link: a
-		}), this.root.append(h("div", { class: "inside" }, h("div", { class: "inside-head" }, h("nav", { "aria-label": "Look inside" }, ...d), c.element), h("div", { class: "toolbars" }, o.element, de(l)), s.element, u, ...r.elements));
+		}), this.root.append(g("div", { class: "inside" }, g("div", { class: "inside-head" }, g("nav", { "aria-label": "Look inside" }, ...d), c.element), g("div", { class: "toolbars" }, o.element, ue(l)), s.element, u, ...r.elements));
 		let f = 0;
 		this.clean = [
 			() => clearTimeout(f),
@@ -1058,12 +1058,12 @@ var He = class {
 			i.look.watch((e) => {
 				l.set(e.display), clearTimeout(f), f = window.setTimeout(() => re({
 					page: this.kind.id,
-					params: Me(e)
-				}), Ve), this.siblings.forEach(({ id: e }, t) => d[t]?.setAttribute("href", e === "inside" ? "#/inside" : a(e)));
+					params: L(e)
+				}), Ie), this.siblings.forEach(({ id: e }, t) => d[t]?.setAttribute("href", e === "inside" ? "#/inside" : a(e)));
 			})
 		];
 	}
-}, Ue = {
+}, ze = {
 	ArrowLeft: { steps: -1 },
 	ArrowRight: { steps: 1 },
 	ArrowUp: { rows: -1 },
@@ -1074,22 +1074,22 @@ var He = class {
 	k: { units: -1 },
 	g: { vectors: 1 },
 	G: { vectors: -1 }
-}, z = "Arrows move the cursor, j and k go to the next unit and back, g to the next vector.";
-function B(e) {
-	return e.ctrlKey || e.metaKey || e.altKey ? null : Ue[e.key] ?? null;
+}, Be = "Arrows move the cursor, j and k go to the next unit and back, g to the next vector.";
+function Ve(e) {
+	return e.ctrlKey || e.metaKey || e.altKey ? null : ze[e.key] ?? null;
 }
 // src/inside/heat_text.ts
-var V = {
+var U = {
 	width: 11,
 	height: 20
-}, We = class {
+}, He = class {
 	surface;
-	painter = new T();
+	painter = new w();
 	text = null;
 	layout = null;
 	cursor = null;
 	constructor(e, t) {
-		this.surface = new j({
+		this.surface = new A({
 			role: "application",
 			"aria-roledescription": "text in colours",
 			"aria-label": e
@@ -1109,7 +1109,7 @@ var V = {
 	moveTo(e, t = !1) {
 		if (e !== this.cursor || t) {
 			if (this.cursor = e, e !== null && t && this.layout) {
-				let { row: t, column: n, width: r } = this.layout.layout, i = H(), [a, o] = [(n[e] ?? 0) * i.width, (t[e] ?? 0) * i.height];
+				let { row: t, column: n, width: r } = this.layout.layout, i = W(), [a, o] = [(n[e] ?? 0) * i.width, (t[e] ?? 0) * i.height];
 				this.surface.reveal(a, o, (r[e] ?? 1) * i.width, i.height);
 			}
 			this.surface.paintSoon();
@@ -1118,29 +1118,29 @@ var V = {
 	stepBeside(e, t) {
 		if (this.layout === null) return e;
 		let { layout: n } = this.layout;
-		return O(n, Math.max(0, Math.min(n.rows - 1, (n.row[e] ?? 0) + t)), n.column[e] ?? 0) ?? e;
+		return D(n, Math.max(0, Math.min(n.rows - 1, (n.row[e] ?? 0) + t)), n.column[e] ?? 0) ?? e;
 	}
 	cells() {
 		if (this.text === null || this.layout === null) return null;
 		let { layout: e, columns: t } = this.layout;
 		return {
-			cells: U(this.text, e, 0, e.rows, t),
+			cells: Ue(this.text, e, 0, e.rows, t),
 			palette: this.text.palette
 		};
 	}
 	size(e) {
 		return {
 			width: e,
-			height: this.laidOut(e).rows * H().height
+			height: this.laidOut(e).rows * W().height
 		};
 	}
 	draw(e, t, n) {
 		let { text: r } = this;
 		if (r === null) return;
 		let i = {
-			cellWidth: Math.round(V.width * t.ratio),
-			cellHeight: Math.round(V.height * t.ratio)
-		}, a = this.laidOut(this.element.clientWidth), o = Math.min(Math.floor(t.top / i.cellHeight), a.rows), s = Math.min(Math.ceil((t.top + t.height) / i.cellHeight), a.rows), c = U(r, a, o, s, this.layout?.columns ?? 1), l = o * i.cellHeight - t.top;
+			cellWidth: Math.round(U.width * t.ratio),
+			cellHeight: Math.round(U.height * t.ratio)
+		}, a = this.laidOut(this.element.clientWidth), o = Math.min(Math.floor(t.top / i.cellHeight), a.rows), s = Math.min(Math.ceil((t.top + t.height) / i.cellHeight), a.rows), c = Ue(r, a, o, s, this.layout?.columns ?? 1), l = o * i.cellHeight - t.top;
 		this.painter.paint(e, c, {
 			left: 0,
 			top: l,
@@ -1157,34 +1157,34 @@ var V = {
 		this.cursor !== null && (u(this.cursor, "#fff", 4), u(this.cursor, "#000", 2));
 	}
 	laidOut(e) {
-		let t = this.text?.recording, n = Math.max(8, Math.floor(e / H().width));
+		let t = this.text?.recording, n = Math.max(8, Math.floor(e / W().width));
 		if (t === void 0) throw Error("there is no text");
 		return (this.layout?.recording !== t || this.layout.columns !== n) && (this.layout = {
 			recording: t,
 			columns: n,
-			layout: be(t, n)
+			layout: xe(t, n)
 		}), this.layout.layout;
 	}
 	stepAt(e) {
 		if (this.layout === null) return null;
-		let t = this.element.getBoundingClientRect(), { width: n, height: r } = H(), i = Math.floor((e.clientY - t.top - this.element.clientTop + this.element.scrollTop) / r);
-		return O(this.layout.layout, i, Math.floor((e.clientX - t.left - this.element.clientLeft) / n));
+		let t = this.element.getBoundingClientRect(), { width: n, height: r } = W(), i = Math.floor((e.clientY - t.top - this.element.clientTop + this.element.scrollTop) / r);
+		return D(this.layout.layout, i, Math.floor((e.clientX - t.left - this.element.clientLeft) / n));
 	}
 };
-function H() {
+function W() {
 	let e = (e) => Math.round(e * devicePixelRatio) / devicePixelRatio;
 	return {
-		width: e(V.width),
-		height: e(V.height)
+		width: e(U.width),
+		height: e(U.height)
 	};
 }
-function U(e, t, n, r, i) {
+function Ue(e, t, n, r, i) {
 	let a = Math.max(0, r - n), o = new Int16Array(a * i).fill(-1), s = e.characters ? Array(a * i).fill(" ") : null, c = t.first[r] ?? e.recording.length;
 	for (let r = t.first[n] ?? 0; r < c; r++) {
 		let a = t.width[r] ?? 0;
 		if (a === 0) continue;
 		let c = ((t.row[r] ?? 0) - n) * i + (t.column[r] ?? 0);
-		o.fill(m(e.values[r] ?? 0, e.bounds), c, c + a), s !== null && (s[c] = A(e.recording, r, e.whitespace));
+		o.fill(m(e.values[r] ?? 0, e.bounds), c, c + a), s !== null && (s[c] = k(e.recording, r, e.whitespace));
 	}
 	return {
 		rows: a,
@@ -1194,21 +1194,21 @@ function U(e, t, n, r, i) {
 	};
 }
 // src/inside/legend.ts
-var W = class {
-	canvas = h("canvas", {
+var We = class {
+	canvas = g("canvas", {
 		width: "256",
 		height: "1",
 		"aria-hidden": "true"
 	});
 	numbers = [
-		h("span", {}),
-		h("span", {}),
-		h("span", {})
+		g("span", {}),
+		g("span", {}),
+		g("span", {})
 	];
-	element = h("div", { class: "scale" }, this.canvas, h("div", { class: "scale-numbers" }, ...this.numbers));
+	element = g("div", { class: "scale" }, this.canvas, g("div", { class: "scale-numbers" }, ...this.numbers));
 	show(t, [n, r]) {
 		let i = new ImageData(256, 1);
-		new Uint32Array(i.data.buffer).set(w(t).words), this.canvas.getContext("2d")?.putImageData(i, 0, 0), [
+		new Uint32Array(i.data.buffer).set(C(t).words), this.canvas.getContext("2d")?.putImageData(i, 0, 0), [
 			n,
 			(n + r) / 2,
 			r
@@ -1219,7 +1219,7 @@ var W = class {
 	}
 }, Ge = class {
 	handlers;
-	element = h("div", { class: "unit-panels" });
+	element = g("div", { class: "unit-panels" });
 	panels = /* @__PURE__ */ new Map();
 	constructor(e) {
 		this.handlers = e;
@@ -1259,18 +1259,18 @@ var W = class {
 		this.destroy(), this.panels = new Map(e.map((e) => [e, this.panel(e)])), this.element.replaceChildren(...[...this.panels.values()].map(({ element: e }) => e));
 	}
 	panel(e) {
-		let t = new We(l[e].standard, {
+		let t = new He(l[e].standard, {
 			point: this.handlers.point,
 			pick: (t) => this.handlers.pick(t, e)
-		}), n = new W(), r = h("h2", {}), i = h("span", { class: "sign" }, l[e].sign);
+		}), n = new We(), r = g("h2", {}), i = g("span", { class: "sign" }, l[e].sign);
 		return t.element.addEventListener("scroll", () => this.scrollTo(t.element.scrollTop), { passive: !0 }), {
 			heat: t,
 			legend: n,
 			name: r,
-			element: h("section", {
+			element: g("section", {
 				class: "unit-panel",
 				"aria-label": l[e].standard
-			}, h("div", { class: "unit-panel-head" }, r, i, n.element), t.element)
+			}, g("div", { class: "unit-panel-head" }, r, i, n.element), t.element)
 		};
 	}
 	scrollTo(e) {
@@ -1288,11 +1288,11 @@ function Je({ title: e, cells: t, palette: n }) {
 		for (let t = 0; t < i;) {
 			let r = a[e * i + t] ?? -1, o = t + 1;
 			for (; o < i && a[e * i + o] === r;) o++;
-			r !== -1 && s.push(`<rect x="${t * G.width}" y="${K + e * G.height}" width="${(o - t) * G.width}" height="${G.height}" fill="${pe(n, r)}"/>`), t = o;
+			r !== -1 && s.push(`<rect x="${t * G.width}" y="${K + e * G.height}" width="${(o - t) * G.width}" height="${G.height}" fill="${me(n, r)}"/>`), t = o;
 		}
 		for (let t = 0; t < i; t++) {
 			let r = e * i + t, c = o?.[r] ?? " ", l = a[r] ?? -1;
-			c !== " " && l !== -1 && s.push(`<text x="${(t + .5) * G.width}" y="${K + e * G.height + 14}" text-anchor="middle" font-family="monospace" font-size="14" fill="${me(n, l)}">${J(c)}</text>`);
+			c !== " " && l !== -1 && s.push(`<text x="${(t + .5) * G.width}" y="${K + e * G.height + 14}" text-anchor="middle" font-family="monospace" font-size="14" fill="${he(n, l)}">${J(c)}</text>`);
 		}
 	}
 	let [c, l] = [i * G.width, K + r * G.height];
@@ -1303,7 +1303,7 @@ async function Ye({ title: e, cells: t, palette: n }) {
 	if (r.width = t.columns * G.width * 2, r.height = (K + t.rows * G.height) * 2, Math.max(r.width, r.height) > Ke) throw RangeError("This is too large for a PNG; choose a shorter text.");
 	let i = r.getContext("2d");
 	if (i === null) throw Error("this browser draws nothing on a canvas");
-	i.fillStyle = "#fff", i.fillRect(0, 0, r.width, r.height), i.fillStyle = "#000", i.font = "28px system-ui, sans-serif", i.fillText(e, 8, 36), new T().paint(i, t, {
+	i.fillStyle = "#fff", i.fillRect(0, 0, r.width, r.height), i.fillStyle = "#000", i.font = "28px system-ui, sans-serif", i.fillText(e, 8, 36), new w().paint(i, t, {
 		left: 0,
 		top: 56,
 		cellWidth: G.width * 2,
@@ -1330,7 +1330,7 @@ function Xe(e, t) {
 		} catch (t) {
 			e.problem.set(t instanceof Error ? t.message : String(t));
 		}
-	}, i = h("input", {
+	}, i = g("input", {
 		type: "file",
 		accept: ".json,application/json",
 		id: "original-file",
@@ -1353,17 +1353,17 @@ function Xe(e, t) {
 		q(`${e.network.value.name}.html`, o, "text/html");
 	});
 	return [
-		h("button", {
+		g("button", {
 			type: "button",
 			class: "small",
 			click: () => void o()
 		}, "Offline HTML"),
-		h("button", {
+		g("button", {
 			type: "button",
 			class: "small",
 			click: () => void a()
 		}, "Explorer JSON"),
-		h("label", {
+		g("label", {
 			class: "button small",
 			for: "original-file"
 		}, "Open explorer JSON", i)
@@ -1371,7 +1371,7 @@ function Xe(e, t) {
 }
 // src/inside/export_bar.ts
 function Ze(e, t = []) {
-	let n = h("span", {
+	let n = g("span", {
 		class: "hint",
 		role: "status"
 	}), r = async (t, r, i) => {
@@ -1382,15 +1382,15 @@ function Ze(e, t = []) {
 			n.textContent = e instanceof Error ? e.message : String(e);
 		}
 	};
-	return h("div", {
+	return g("div", {
 		class: "controls",
 		role: "group",
 		"aria-label": "Export"
-	}, h("button", {
+	}, g("button", {
 		type: "button",
 		class: "small",
 		click: () => void r("png", "image/png", Ye)
-	}, "PNG"), h("button", {
+	}, "PNG"), g("button", {
 		type: "button",
 		class: "small",
 		click: () => void r("svg", "image/svg+xml", Je)
@@ -1437,7 +1437,7 @@ function $e(e, t) {
 	return `${Math.floor(e / Y)} ${Math.floor(t / X)}`;
 }
 // src/inside/network.ts
-var et = (e, t) => R({
+var et = (e, t) => Le({
 	id: "network",
 	title: "Network",
 	parts: {
@@ -1459,12 +1459,12 @@ var et = (e, t) => R({
 	options;
 	elements;
 	grid;
-	legend = new W();
-	line = h("p", {
+	legend = new We();
+	line = g("p", {
 		class: "reading",
 		role: "status"
 	});
-	title = h("h1", {});
+	title = g("h1", {});
 	content = null;
 	labels = /* @__PURE__ */ new Map();
 	tickets = 0;
@@ -1472,16 +1472,16 @@ var et = (e, t) => R({
 	cursor = null;
 	clean;
 	constructor(e, t) {
-		this.subject = e, this.options = t, this.grid = new De("Units and symbols", {
+		this.subject = e, this.options = t, this.grid = new Ee("Units and symbols", {
 			point: (e) => this.tell(e ?? this.cursor),
 			pick: (e) => this.open(e)
 		}), this.grid.element.addEventListener("keydown", (e) => this.press(e));
-		let n = x("Zoom", e.look.value.zoom, nt, (t) => e.change({ zoom: t })), r = x("Units", e.look.value.order, tt, (t) => e.change({ order: t }));
+		let n = S("Zoom", e.look.value.zoom, nt, (t) => e.change({ zoom: t })), r = S("Units", e.look.value.order, tt, (t) => e.change({ order: t }));
 		this.elements = [
-			h("div", { class: "unit-head" }, this.title, h("div", { class: "controls" }, n.label, r.label, this.legend.element), Ze(() => this.picture(), Xe(e, (e) => t.link("network", e)))),
+			g("div", { class: "unit-head" }, this.title, g("div", { class: "controls" }, n.label, r.label, this.legend.element), Ze(() => this.picture(), Xe(e, (e) => t.link("network", e)))),
 			this.grid.element,
 			this.line,
-			h("p", { class: "hint" }, `${z} Enter or a click opens the unit. The bars above tell how many bits of surprise each symbol was.`)
+			g("p", { class: "hint" }, `${Be} Enter or a click opens the unit. The bars above tell how many bits of surprise each symbol was.`)
 		], this.clean = [e.recording.watch(() => this.follow(e.look.value)), e.look.watch((e) => this.follow(e))];
 	}
 	async prepare(e, t) {
@@ -1552,7 +1552,7 @@ var et = (e, t) => R({
 			this.open(n);
 			return;
 		}
-		let r = B(e);
+		let r = Ve(e);
 		r !== null && (e.preventDefault(), "vectors" in r ? this.nextVector(r.vectors) : this.moveTo(it(r, n, t)));
 	}
 	nextVector(e) {
@@ -1569,7 +1569,7 @@ var et = (e, t) => R({
 			return;
 		}
 		let { recording: n, vector: r } = t.matrix, i = this.grid.valueAt(e), a = this.labels.get(e.unit), o = t.surprise === null ? "" : `, ${(t.surprise[e.step] ?? 0).toFixed(1)} bits`, s = i === null ? "" : `, ${l[r].sign} ${i.toFixed(2)}`;
-		this.line.textContent = `${D(k(n, e.step))}, symbol ${e.step}${o}, unit ${e.unit}${s}${a === void 0 ? "" : `: ${a.feature}`}`;
+		this.line.textContent = `${E(O(n, e.step))}, symbol ${e.step}${o}, unit ${e.unit}${s}${a === void 0 ? "" : `: ${a.feature}`}`;
 	}
 	picture() {
 		let { content: e } = this, t = this.grid.cells();
@@ -1599,18 +1599,18 @@ function it(e, { unit: t, step: r }, i) {
 	};
 }
 // src/inside/difference.ts
-var Z = 1500;
-function at(e, t) {
-	let [n, r] = [ct(e), ct(t)];
-	if (n.length > Z || r.length > Z) throw RangeError("the texts are too long to be compared");
+var at = 1500;
+function ot(e, t) {
+	let [n, r] = [lt(e), lt(t)];
+	if (n.length > at || r.length > at) throw RangeError("the texts are too long to be compared");
 	let i = r.length + 1, a = new Uint16Array((n.length + 1) * i);
 	for (let e = n.length - 1; e >= 0; e--) for (let t = r.length - 1; t >= 0; t--) {
 		let o = e * i + t;
 		a[o] = n[e] === r[t] ? (a[o + i + 1] ?? 0) + 1 : Math.max(a[o + i] ?? 0, a[o + 1] ?? 0);
 	}
-	return st(ot(n, r, a));
+	return ct(st(n, r, a));
 }
-function* ot(e, t, n) {
+function* st(e, t, n) {
 	let r = t.length + 1, [i, a] = [0, 0];
 	for (; i < e.length || a < t.length;) {
 		let [o, s] = [e[i], t[a]];
@@ -1626,7 +1626,7 @@ function* ot(e, t, n) {
 		}, a++);
 	}
 }
-function st(e) {
+function ct(e) {
 	let t = [];
 	for (let n of e) {
 		let e = t.at(-1);
@@ -1637,36 +1637,36 @@ function st(e) {
 	}
 	return t;
 }
-function ct(e) {
+function lt(e) {
 	return e.match(/\n|[^\S\n]+|\w+|[^\w\s]/gu) ?? [];
 }
 // src/inside/clamp_panel.ts
-var lt = {
+var ut = {
 	100: "100",
 	400: "400",
 	1e3: "1000"
-}, ut = {
+}, dt = {
 	all: "at every symbol from there on",
 	one: "at one symbol"
-}, dt = {
+}, ft = {
 	h: 1,
 	c: 5
-}, ft = class {
+}, pt = class {
 	subject;
-	value = h("input", {
+	value = g("input", {
 		type: "range",
 		id: "clamp-value",
 		step: "0.05"
 	});
-	shown = h("output", { for: "clamp-value" });
-	seed = h("input", {
+	shown = g("output", { for: "clamp-value" });
+	seed = g("input", {
 		type: "number",
 		id: "clamp-seed",
 		min: "0",
 		max: "9999",
 		value: "0"
 	});
-	temperature = h("input", {
+	temperature = g("input", {
 		type: "number",
 		id: "clamp-temperature",
 		min: "0",
@@ -1674,15 +1674,15 @@ var lt = {
 		step: "0.1",
 		value: "0.5"
 	});
-	reading = h("button", {
+	reading = g("button", {
 		type: "button",
 		click: () => this.read()
 	});
-	said = h("p", {
+	said = g("p", {
 		class: "hint",
 		role: "status"
 	});
-	results = h("div", { class: "side-by-side" });
+	results = g("div", { class: "side-by-side" });
 	how;
 	vector;
 	steps;
@@ -1691,23 +1691,23 @@ var lt = {
 	asked = new AbortController();
 	step = null;
 	constructor(e) {
-		this.subject = e, this.vector = x("Vector", "c", {
+		this.subject = e, this.vector = S("Vector", "c", {
 			c: "c, cell state",
 			h: "h, hidden state"
-		}, () => this.showValue()), this.how = x("How", "set", {
+		}, () => this.showValue()), this.how = S("How", "set", {
 			set: "set to",
 			add: "add",
 			zero: "zero"
-		}, () => this.showValue()), this.steps = x("When", "all", ut, () => void 0), this.length = x("Characters", "400", lt, () => void 0), this.value.addEventListener("input", () => this.showValue());
-		let t = h("button", {
+		}, () => this.showValue()), this.steps = S("When", "all", dt, () => void 0), this.length = S("Characters", "400", ut, () => void 0), this.value.addEventListener("input", () => this.showValue());
+		let t = g("button", {
 			type: "button",
 			class: "primary",
 			click: () => void this.regenerate()
 		}, "Regenerate");
-		this.element = h("section", {
+		this.element = g("section", {
 			class: "panel clamp",
 			"aria-label": "Clamp"
-		}, h("h2", {}, "Clamp it, and let the network go on"), h("div", { class: "controls" }, this.vector.label, this.how.label, h("label", { for: "clamp-value" }, "Value", this.value, this.shown), this.steps.label), h("div", { class: "controls" }, h("label", { for: "clamp-temperature" }, "Temperature", this.temperature), h("label", { for: "clamp-seed" }, "Seed", this.seed), this.length.label), h("div", { class: "controls" }, t, this.reading), this.said, this.results), this.value.value = "0", this.showValue();
+		}, g("h2", {}, "Clamp it, and let the network go on"), g("div", { class: "controls" }, this.vector.label, this.how.label, g("label", { for: "clamp-value" }, "Value", this.value, this.shown), this.steps.label), g("div", { class: "controls" }, g("label", { for: "clamp-temperature" }, "Temperature", this.temperature), g("label", { for: "clamp-seed" }, "Seed", this.seed), this.length.label), g("div", { class: "controls" }, t, this.reading), this.said, this.results), this.value.value = "0", this.showValue();
 	}
 	show(e, t) {
 		this.element.hidden = e.network === null, this.step = t, this.reading.textContent = this.subject.look.value.clamps.length > 0 ? "Read without clamp" : "Read the text with it from the cursor on";
@@ -1718,7 +1718,7 @@ var lt = {
 		this.asked.abort();
 	}
 	showValue() {
-		let t = dt[this.vector.control.value];
+		let t = ft[this.vector.control.value];
 		this.value.min = String(-t), this.value.max = String(t), this.value.disabled = this.how.control.value === "zero", this.shown.textContent = this.value.disabled ? "0" : e(Number(this.value.value));
 	}
 	clampFrom(e) {
@@ -1751,27 +1751,27 @@ var lt = {
 		this.said.textContent = "Writing …";
 		try {
 			let n = await this.subject.source.ask("regenerate", e, r, t);
-			this.said.textContent = n.with === n.without ? "Both go on alike." : "", this.results.replaceChildren(...pt(n.without, n.with));
+			this.said.textContent = n.with === n.without ? "Both go on alike." : "", this.results.replaceChildren(...mt(n.without, n.with));
 		} catch (e) {
 			t.aborted || (this.said.textContent = e instanceof Error ? e.message : String(e));
 		}
 	}
 };
-function pt(e, t) {
-	let n = at(e, t), r = (e, t) => h("figure", {}, h("figcaption", {}, e), h("pre", { tabindex: "0" }, ...n.filter(({ side: e }) => e === "both" || e === t).map(({ text: e, side: n }) => n === "both" ? e : h(t === "first" ? "del" : "ins", {}, e))));
+function mt(e, t) {
+	let n = ot(e, t), r = (e, t) => g("figure", {}, g("figcaption", {}, e), g("pre", { tabindex: "0" }, ...n.filter(({ side: e }) => e === "both" || e === t).map(({ text: e, side: n }) => n === "both" ? e : g(t === "first" ? "del" : "ins", {}, e))));
 	return [r("As it would go on", "first"), r("With the clamp", "second")];
 }
 // src/inside/labels_panel.ts
-var mt = 32, ht = class {
+var ht = 32, gt = class {
 	subject;
-	labels = h("ul", { class: "labels" });
-	raises = h("p", { class: "hint" });
-	said = h("p", { class: "hint" });
-	element = h("section", {
+	labels = g("ul", { class: "labels" });
+	raises = g("p", { class: "hint" });
+	said = g("p", { class: "hint" });
+	element = g("section", {
 		class: "panel",
 		"aria-label": "Labels"
-	}, h("h2", {}, "What it follows"), this.labels, this.said, this.raises);
-	asking = new _(0);
+	}, g("h2", {}, "What it follows"), this.labels, this.said, this.raises);
+	asking = new v(0);
 	constructor(e) {
 		this.subject = e;
 	}
@@ -1784,40 +1784,40 @@ var mt = 32, ht = class {
 				layer: t,
 				unit: n
 			}, r)]);
-			r.aborted || (this.labels.replaceChildren(...a.map(gt)), this.said.textContent = a.length > 0 ? "" : "No feature passed the tests for this unit.", this.raises.textContent = o.length === 0 ? "Its hidden state has no vote of its own." : `A positive hidden state raises ${vt(o)} and lowers ${vt(s)}.`);
+			r.aborted || (this.labels.replaceChildren(...a.map(_t)), this.said.textContent = a.length > 0 ? "" : "No feature passed the tests for this unit.", this.raises.textContent = o.length === 0 ? "Its hidden state has no vote of its own." : `A positive hidden state raises ${yt(o)} and lowers ${yt(s)}.`);
 		}, (e) => this.said.textContent = e);
 	}
 	destroy() {
 		this.asking.stop();
 	}
 };
-function gt(e) {
+function _t(e) {
 	let { feature: t, measure: n, value: r, sign: i, interval: a, partial: o, null_percentile: s, vector: c } = e, u = i < 0 ? " the other way round" : "", d = `${n === "auc" ? "AUC" : "|r|"} ${r.toFixed(2)}${u} [${a[0].toFixed(2)}, ${a[1].toFixed(2)}]`;
-	return h("li", {}, h("strong", {}, t), h("span", { class: "hint" }, ` ${l[c].sign}: ${d}; ${o.toFixed(2)} beyond the last two characters; above ${s} % of shifted texts`), h("details", {}, h("summary", {}, "Where it does not"), h("ul", { class: "counter-examples" }, ...e.counter_examples.map(_t))));
+	return g("li", {}, g("strong", {}, t), g("span", { class: "hint" }, ` ${l[c].sign}: ${d}; ${o.toFixed(2)} beyond the last two characters; above ${s} % of shifted texts`), g("details", {}, g("summary", {}, "Where it does not"), g("ul", { class: "counter-examples" }, ...e.counter_examples.map(vt))));
 }
-function _t({ path: t, before: n, behind: r, value: i }) {
-	return h("li", {}, h("code", {}, n.slice(-32), h("mark", {}, r.slice(0, 1)), r.slice(1, mt)), h("span", { class: "hint" }, ` ${e(i)}, ${t}`));
+function vt({ path: t, before: n, behind: r, value: i }) {
+	return g("li", {}, g("code", {}, n.slice(-32), g("mark", {}, r.slice(0, 1)), r.slice(1, ht)), g("span", { class: "hint" }, ` ${e(i)}, ${t}`));
 }
-function vt(e) {
-	return e.map(({ text: e }) => `“${E(e, !0)}”`).join(", ");
+function yt(e) {
+	return e.map(({ text: e }) => `“${T(e, !0)}”`).join(", ");
 }
 // src/inside/provenance_panel.ts
-var yt = 120, bt = 8, xt = ["forget", "update"], St = class {
+var bt = 120, xt = 8, St = ["forget", "update"], Ct = class {
 	subject;
 	handlers;
-	list = h("ol", { class: "provenance" });
-	said = h("p", { class: "hint" });
-	element = h("section", {
+	list = g("ol", { class: "provenance" });
+	said = g("p", { class: "hint" });
+	element = g("section", {
 		class: "panel",
 		"aria-label": "Provenance"
-	}, h("h2", {}, "Who wrote this memory"), this.said, this.list);
-	asking = new _(yt);
+	}, g("h2", {}, "Who wrote this memory"), this.said, this.list);
+	asking = new v(bt);
 	constructor(e, t) {
 		this.subject = e, this.handlers = t;
 	}
 	show(e, t, n, r) {
 		let i = r ?? e.length - 1;
-		this.element.hidden = e.network === null || !xt.some((t) => e.vectors.includes(t)) || i < 0, this.element.hidden || this.asking.soon(async (r) => {
+		this.element.hidden = e.network === null || !St.some((t) => e.vectors.includes(t)) || i < 0, this.element.hidden || this.asking.soon(async (r) => {
 			let a = await this.subject.source.ask("provenance", e, {
 				layer: t,
 				unit: n,
@@ -1830,71 +1830,71 @@ var yt = 120, bt = 8, xt = ["forget", "update"], St = class {
 		this.asking.stop();
 	}
 	fill(t, { vector: n, value: r, before: i, half_life: a, weights: o }) {
-		let s = o.slice(0, bt), c = a === null ? "it is not forgotten" : `half of it is gone after ${a < 10 ? a.toFixed(1) : Math.round(a)} symbols at this rate`;
+		let s = o.slice(0, xt), c = a === null ? "it is not forgotten" : `half of it is gone after ${a < 10 ? a.toFixed(1) : Math.round(a)} symbols at this rate`;
 		this.said.textContent = `${n} = ${e(r, 3)}; ${c}.${Math.abs(i) > 1e-6 ? ` From before the text: ${e(i, 3)}.` : ""}`, this.list.replaceChildren(...s.map(({ step: n, weight: r }) => {
-			let i = k(t, n);
-			return h("li", {}, h("button", {
+			let i = O(t, n);
+			return g("li", {}, g("button", {
 				type: "button",
 				class: "link",
 				click: () => this.handlers.go(n),
-				"aria-label": `${D(i)}, symbol ${n}`
-			}, h("code", {}, E(i, !0)), ` ${n}`), h("span", { class: "figure" }, e(r, 3)));
+				"aria-label": `${E(i)}, symbol ${n}`
+			}, g("code", {}, T(i, !0)), ` ${n}`), g("span", { class: "figure" }, e(r, 3)));
 		})), this.handlers.mark(new Set(s.map(({ step: e }) => e)));
 	}
-}, Ct = class {
-	element = h("dl", { class: "readout" });
+}, wt = class {
+	element = g("dl", { class: "readout" });
 	show(e, t, n, r) {
 		let i = Math.min(n ?? e.length - 1, e.length - 1);
 		if (i < 0) return this.element.replaceChildren();
-		let a = (e, t) => h("div", {}, h("dt", {}, e), h("dd", {}, t));
-		this.element.replaceChildren(a(`symbol ${i}`, E(k(e, i), !0)), ...[...t].map(([e, t]) => a(d(e, r.vocabulary), wt(t[i] ?? 0, u(e)))));
+		let a = (e, t) => g("div", {}, g("dt", {}, e), g("dd", {}, t));
+		this.element.replaceChildren(a(`symbol ${i}`, T(O(e, i), !0)), ...[...t].map(([e, t]) => a(d(e, r.vocabulary), Tt(t[i] ?? 0, u(e)))));
 	}
 };
-function wt(t, n) {
+function Tt(t, n) {
 	return n ? t.toFixed(3) : e(t, 3);
 }
-function Tt(t, n, r, i) {
+function Et(t, n, r, i) {
 	let a = [...n].map(([t, n]) => `${l[t].sign} ${e(n[r] ?? 0)}`);
-	return `${D(k(t, r))}, unit ${i}, ${a.join(", ")}`;
+	return `${E(O(t, r))}, unit ${i}, ${a.join(", ")}`;
 }
 // src/inside/unit_table.ts
-var Q = 50, Et = class {
-	body = h("div", {
+var Z = 50, Dt = class {
+	body = g("div", {
 		class: "table-scroll",
 		tabindex: "0",
 		role: "region",
 		"aria-label": "Table of figures"
 	});
-	element = h("details", { class: "panel" }, h("summary", {}, "Table"), this.body);
+	element = g("details", { class: "panel" }, g("summary", {}, "Table"), this.body);
 	fill = () => {};
 	constructor() {
 		this.element.addEventListener("toggle", () => this.fill());
 	}
 	show(e, t, n, r) {
 		this.fill = () => {
-			this.element.open && this.body.replaceChildren(Dt(e, t, n ?? e.length - 1, r));
+			this.element.open && this.body.replaceChildren(Ot(e, t, n ?? e.length - 1, r));
 		}, this.fill();
 	}
 };
-function Dt(t, n, r, i) {
-	let a = [...n.keys()].map((e) => h("th", { scope: "col" }, d(e, i.vocabulary))), o = [];
-	for (let i = Math.max(0, r - Q); i < Math.min(t.length, r + Q + 1); i++) {
-		let a = [...n].map(([t, n]) => h("td", {}, u(t) ? (n[i] ?? 0).toFixed(3) : e(n[i] ?? 0, 3)));
-		o.push(h("tr", i === r ? { "aria-current": "true" } : {}, h("th", { scope: "row" }, String(i)), h("td", {}, D(k(t, i))), ...a));
+function Ot(t, n, r, i) {
+	let a = [...n.keys()].map((e) => g("th", { scope: "col" }, d(e, i.vocabulary))), o = [];
+	for (let i = Math.max(0, r - Z); i < Math.min(t.length, r + Z + 1); i++) {
+		let a = [...n].map(([t, n]) => g("td", {}, u(t) ? (n[i] ?? 0).toFixed(3) : e(n[i] ?? 0, 3)));
+		o.push(g("tr", i === r ? { "aria-current": "true" } : {}, g("th", { scope: "row" }, String(i)), g("td", {}, E(O(t, i))), ...a));
 	}
-	return h("table", {}, h("caption", {}, `Symbols ${Math.max(0, r - Q)} to ${Math.min(t.length, r + Q + 1) - 1} of ${t.length}`), h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Step"), h("th", { scope: "col" }, "Symbol"), ...a)), h("tbody", {}, ...o));
+	return g("table", {}, g("caption", {}, `Symbols ${Math.max(0, r - Z)} to ${Math.min(t.length, r + Z + 1) - 1} of ${t.length}`), g("thead", {}, g("tr", {}, g("th", { scope: "col" }, "Step"), g("th", { scope: "col" }, "Symbol"), ...a)), g("tbody", {}, ...o));
 }
 // src/inside/votes_panel.ts
-var Ot = 120, kt = 5, At = class {
+var kt = 120, At = 5, jt = class {
 	subject;
 	link;
-	list = h("ol", { class: "votes" });
-	said = h("p", { class: "hint" });
-	element = h("section", {
+	list = g("ol", { class: "votes" });
+	said = g("p", { class: "hint" });
+	element = g("section", {
 		class: "panel",
 		"aria-label": "Expected next"
-	}, h("h2", {}, "Expected next, and who votes for it"), this.list, this.said);
-	asking = new _(Ot);
+	}, g("h2", {}, "Expected next, and who votes for it"), this.list, this.said);
+	asking = new v(kt);
 	constructor(e, t) {
 		this.subject = e, this.link = t;
 	}
@@ -1909,7 +1909,7 @@ var Ot = 120, kt = 5, At = class {
 		this.asking.stop();
 	}
 	row(n) {
-		let r = n.units.slice(0, kt).map(({ layer: t, unit: n, vote: r }) => h("li", {}, h("a", {
+		let r = n.units.slice(0, At).map(({ layer: t, unit: n, vote: r }) => g("li", {}, g("a", {
 			href: this.link(t, n),
 			title: `layer ${t}`
 		}, `${t}/${n}`), ` ${e(r, 1)}`)), i = [
@@ -1918,27 +1918,27 @@ var Ot = 120, kt = 5, At = class {
 			["bias", n.bias],
 			["memory", n.memory]
 		].filter(([e, t]) => e !== "memory" || t !== 0).map(([t, n]) => `${t} ${e(n, 1)}`);
-		return h("li", {}, h("div", { class: "vote-head" }, h("code", { "aria-label": D(n.text) }, E(n.text, !0)), h("span", {}, t(n.probability)), h("span", { class: "hint" }, `logit ${e(n.logit, 1)}`)), h("ul", {
+		return g("li", {}, g("div", { class: "vote-head" }, g("code", { "aria-label": E(n.text) }, T(n.text, !0)), g("span", {}, t(n.probability)), g("span", { class: "hint" }, `logit ${e(n.logit, 1)}`)), g("ul", {
 			class: "voters",
 			"aria-label": "Strongest votes"
-		}, ...r), h("p", { class: "hint" }, i.join(", ")));
+		}, ...r), g("p", { class: "hint" }, i.join(", ")));
 	}
-}, jt = (e, t) => R({
+}, Mt = (e, t) => Le({
 	id: "neuron",
 	title: "Unit",
 	parts: {
 		vector: !1,
 		unit: !0
 	},
-	build: (e, t) => new Mt(e, t)
-}, e, t), Mt = class {
+	build: (e, t) => new Nt(e, t)
+}, e, t), Nt = class {
 	subject;
 	options;
 	elements;
-	title = h("h1", {});
+	title = g("h1", {});
 	panels;
-	readout = new Ct();
-	table = new Et();
+	readout = new wt();
+	table = new Dt();
 	labels;
 	votes;
 	provenance;
@@ -1955,18 +1955,18 @@ var Ot = 120, kt = 5, At = class {
 				at: t,
 				vector: n
 			})
-		}), this.panels.element.addEventListener("keydown", (e) => this.press(e)), this.labels = new ht(e), this.votes = new At(e, (e, n) => t.link("neuron", {
+		}), this.panels.element.addEventListener("keydown", (e) => this.press(e)), this.labels = new gt(e), this.votes = new jt(e, (e, n) => t.link("neuron", {
 			layer: e,
 			unit: n
-		})), this.provenance = new St(e, {
+		})), this.provenance = new Ct(e, {
 			mark: (e) => this.mark(e),
 			go: (e) => this.go(e)
-		}), this.clamp = new ft(e), this.elements = [
-			h("div", { class: "unit-head" }, this.title, Ze(() => this.picture(), Xe(e, (e) => t.link("neuron", e)))),
+		}), this.clamp = new pt(e), this.elements = [
+			g("div", { class: "unit-head" }, this.title, Ze(() => this.picture(), Xe(e, (e) => t.link("neuron", e)))),
 			this.readout.element,
 			this.panels.element,
-			h("p", { class: "hint" }, z),
-			h("div", { class: "panel-grid" }, this.labels.element, this.votes.element, this.provenance.element, this.clamp.element),
+			g("p", { class: "hint" }, Be),
+			g("div", { class: "panel-grid" }, this.labels.element, this.votes.element, this.provenance.element, this.clamp.element),
 			this.table.element
 		], this.clean = [e.recording.watch(() => this.follow(e.look.value)), e.look.watch((e) => this.follow(e))];
 	}
@@ -2012,13 +2012,13 @@ var Ot = 120, kt = 5, At = class {
 		this.panels.moveTo(n), this.readout.show(t.recording, t.values, n, this.subject.look.value.display);
 	}
 	go(e) {
-		this.subject.change({ at: e }), this.figures !== null && this.options.app.announce(Tt(this.figures.recording, this.figures.values, e, this.figures.unit));
+		this.subject.change({ at: e }), this.figures !== null && this.options.app.announce(Et(this.figures.recording, this.figures.values, e, this.figures.unit));
 	}
 	mark(e) {
 		this.marked = e, this.figures !== null && this.panels.show(this.figures.recording, this.figures.values, this.subject.look.value.display, e);
 	}
 	press(e) {
-		let t = B(e);
+		let t = Ve(e);
 		t !== null && this.figures !== null && (e.preventDefault(), this.move(t, this.figures));
 	}
 	move(e, { recording: t, unit: r }) {
@@ -2039,18 +2039,18 @@ var Ot = 120, kt = 5, At = class {
 			title: `${n}, layer ${this.figures.layer}, unit ${this.figures.unit}, ${d(e, t.vocabulary)}`
 		};
 	}
-}, Nt = [{
+}, Pt = [{
 	id: "network",
 	title: "Network"
 }, {
 	id: "neuron",
 	title: "Unit"
 }];
-function Pt(e) {
-	return [et(e, Nt), jt(e, Nt)];
+function Ft(e) {
+	return [et(e, Pt), Mt(e, Pt)];
 }
 // src/shell/follower.ts
-function Ft(e, t, n, r) {
+function It(e, t, n, r) {
 	let i = null;
 	return (a) => {
 		let o = a.page === "" ? e[0] : e.find((e) => e.id === a.page);
@@ -2061,61 +2061,61 @@ function Ft(e, t, n, r) {
 			document.title = `${o?.title ?? "Not found"} · LSTM Complete`, i = o === void 0 ? null : {
 				page: o,
 				mounted: o.mount(n, a.params, r)
-			}, o === void 0 && n.append(It(a.page, e[0]));
+			}, o === void 0 && n.append(Lt(a.page, e[0]));
 		}
 	};
 }
-function It(e, t) {
-	return h("div", { class: "notice" }, h("h1", {}, "There is no such page"), h("p", {}, `Nothing is called “${e}” here. `, h("a", { href: `#/${t.id}` }, `Go to ${t.title}`)));
+function Lt(e, t) {
+	return g("div", { class: "notice" }, g("h1", {}, "There is no such page"), g("p", {}, `Nothing is called “${e}” here. `, g("a", { href: `#/${t.id}` }, `Go to ${t.title}`)));
 }
 // src/shell/theme.ts
-var Lt = "theme", $ = [
+var Rt = "theme", Q = [
 	"system",
 	"light",
 	"dark"
 ];
-function Rt() {
+function zt() {
 	try {
-		return $.find((e) => e === localStorage.getItem(Lt)) ?? "system";
+		return Q.find((e) => e === localStorage.getItem(Rt)) ?? "system";
 	} catch {
 		return "system";
 	}
 }
-function zt(e) {
+function $(e) {
 	document.documentElement.dataset.theme = e;
 }
 function Bt() {
-	zt(Rt());
-	let e = g({
+	$(zt());
+	let e = _({
 		"aria-label": "Theme",
 		class: "quiet"
-	}, $.map((e) => ({
+	}, Q.map((e) => ({
 		value: e,
 		label: e[0]?.toUpperCase() + e.slice(1)
-	})), Rt());
+	})), zt());
 	return e.addEventListener("change", () => {
-		let t = $.find((t) => t === e.value) ?? "system";
-		zt(t);
+		let t = Q.find((t) => t === e.value) ?? "system";
+		$(t);
 		try {
-			localStorage.setItem(Lt, t);
+			localStorage.setItem(Rt, t);
 		} catch {}
 	}), e;
 }
 // src/viewer.ts
 async function Vt() {
-	let e = JSON.parse(document.getElementById("figures")?.textContent ?? ""), t = h("main", {
+	let e = JSON.parse(document.getElementById("figures")?.textContent ?? ""), t = g("main", {
 		id: "main",
 		tabindex: "-1"
-	}), n = h("div", {
+	}), n = g("div", {
 		class: "visually-hidden",
 		"aria-live": "polite",
 		id: "live"
 	});
-	document.body.append(h("header", { class: "bar" }, h("span", { class: "brand" }, e.network.title), Bt()), t, n);
-	let r = Pt(await ee.open(e));
-	location.hash === "" && location.replace(e.address), ne(Ft(r, /* @__PURE__ */ new Map(), t, { announce: (e) => n.textContent = e }));
+	document.body.append(g("header", { class: "bar" }, g("span", { class: "brand" }, e.network.title), Bt()), t, n);
+	let r = Ft(await h.open(e));
+	location.hash === "" && location.replace(e.address), ne(It(r, /* @__PURE__ */ new Map(), t, { announce: (e) => n.textContent = e }));
 }
-Vt().catch((e) => document.body.append(h("p", {
+Vt().catch((e) => document.body.append(g("p", {
 	class: "notice",
 	role: "alert"
 }, `This file is damaged (${e instanceof Error ? e.message : String(e)}).`)));

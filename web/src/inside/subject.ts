@@ -42,6 +42,8 @@ export class Subject {
     const network = findNetwork(this.networks, part.network ?? before.network, null) ?? this.network.value;
     // Another network has an example and units of its own.
     const fresh = network === this.network.value ? {} : { text: part.text ?? null, clamps: [], at: null, layer: 0 };
+    // Figures of the network before have other layers and units than those that are looked at now.
+    if (network !== this.network.value) this.recording.set(null);
     this.network.set(network);
     this.look.set(fitted({ ...before, ...fresh, ...part }, network));
     const now = this.look.value;
@@ -74,12 +76,14 @@ export class Subject {
 
   private async readOnce(): Promise<void> {
     const { clamps } = this.look.value;
+    const network = this.network.value;
     const start = this.asked;
+    const outdated = () => this.destroyed || network !== this.network.value;
     try {
-      const recording = await this.source.read({ network: this.network.value.name, text: this.text, clamps });
-      if (this.destroyed) return;
+      const recording = await this.source.read({ network: network.name, text: this.text, clamps });
+      if (outdated()) return;
       if (recording !== this.recording.value) await this.prepare(recording, this.look.value);
-      if (this.destroyed) return;
+      if (outdated()) return;
       this.recording.set(recording);
       this.problem.set("");
       afterFrame(() => performance.measure(MEASURE, { start, end: performance.now() }));
