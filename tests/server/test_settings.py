@@ -75,16 +75,16 @@ def test_an_invalid_value_of_a_language_is_named_and_the_others_count(editor: Fa
     assert shown(editor) == []
 
 
-@pytest.mark.parametrize(
-    "sent", [{"disabledLanguages": ["python"]}, {"lstmComplete": {"disabledLanguages": ["python"]}}]
-)
-def test_a_client_may_put_its_first_settings_under_the_section(server: Server, sent: dict[str, Any]) -> None:
+@pytest.mark.parametrize("section", [False, True])
+def test_a_client_may_put_its_first_settings_under_the_section(server: Server, tmp_path: Path, section: bool) -> None:
+    sent = {"budgetMs": 2_000, "onlyInvoked": True}
+    (tmp_path / "empty.py").write_text("")
     editor = server.connect()
-    editor.initialize(initializationOptions=sent)
+    editor.initialize(rootUri=tmp_path.as_uri(), initializationOptions={"lstmComplete": sent} if section else sent)
     editor.open("file:///a.py", TEXT)
-    editor.open("file:///a.md", TEXT, "markdown")
-    assert editor.ghost_text("file:///a.md", 0, 11, triggerKind=INVOKED)
-    assert shown(editor, trigger=INVOKED) == []
+    editor.eventually("lstmComplete/status", "indexed")
+    assert shown(editor) == []
+    assert shown(editor, trigger=INVOKED)
 
 
 def test_each_folder_has_its_settings_where_the_client_has_them(server: Server, tmp_path: Path) -> None:
