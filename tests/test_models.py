@@ -128,9 +128,11 @@ def test_the_card_and_the_learning_curve_are_there(folder: ModelFolder) -> None:
     assert (folder.path / "learning-curve.svg").is_file() or (folder.path / "learning-curve.png").is_file()
 
 
-def test_labels_are_whole_and_small(folder: ModelFolder) -> None:
-    """What the units follow is told with its evidence, and what no unit follows as well."""
-    labels = read_labels(folder)
-    assert labels is not None
-    assert labels.units and labels.failed
-    assert (folder.path / LABELS).stat().st_size < 150_000
+def test_labels_are_whole_and_small() -> None:
+    """What units follow is told with its evidence, and what no unit follows as well."""
+    labelled = {folder.config.name: labels for folder in SHIPPED if (labels := read_labels(folder)) is not None}
+    assert "java-commons-lang" in labelled
+    assert all(labels.units and labels.failed for labels in labelled.values())
+    for folder in SHIPPED:
+        if folder.config.name in labelled:
+            assert (folder.path / LABELS).stat().st_size < 150_000
