@@ -35,8 +35,8 @@ REASONS: Mapping[str, str] = {
     "B1f": _SMALL,
     "B2": """The unit that tells best whether a place is two levels deep tells it from more than the level: beside the
     last two characters less is left than was asked for.""",
-    "B3": """Spaces are read by a network of two small layers that learned for a minute; its units follow the column modulo 4
-    better than the spaces left, and neither as closely as asked.""",
+    "B3": """Spaces are read by a network of two small layers that learned for a minute; its units follow the column
+    modulo 4 better than the spaces left, and neither as closely as asked.""",
     "B5": """Near the head of a method its type can be read from the states, further on less and less; of the values,
     those of int lose most often.""",
     "H2": """No single unit tells names from other words with a capital in prose that the network has not seen.""",
