@@ -28,7 +28,18 @@ SEEDS = {True: "+", False: "-", None: ""}
 HEAD = ("row", "claim", "check", "original", "passes", "seeds", "median of the figures")
 
 
+_SMALL = """The network is small and read one library for less than two hours: behind the comment of a class it often
+goes on with that of a method."""
 REASONS: Mapping[str, str] = {
+    "B1a": _SMALL,
+    "B1f": _SMALL,
+    "B2": """The unit that tells best whether a place is two levels deep tells it from more than the level: beside the
+    last two characters less is left than was asked for.""",
+    "B3": """Spaces are read by a network of two small layers that learned for a minute; its units follow the column
+    modulo 4 better than the spaces left, and neither as closely as asked.""",
+    "B5": """Near the head of a method its type can be read from the states, further on less and less; of the values,
+    those of int lose most often.""",
+    "H2": """No single unit tells names from other words with a capital in prose that the network has not seen.""",
     "C7": """Each seed has at least one such unit: one that counts behind a shut output gate is enough for the task.""",
     "D2": """All seeds write every held-out string right. Where the row fails, the unit that counts best misses a
     string's first a (its input gate opens a symbol late) or moves by a tenth at an X, and other units make up for
