@@ -55,6 +55,26 @@ REASONS: Mapping[str, str] = {
     "G1": """See F5.""",
     "A7": """The characters cost fewer bits, and names that were seen often are right far more often than those of the
     word network; but no name that was never seen is what the likeliest characters spell.""",
+    "B1a": """What order there is, is right as a rule; but 73 of the texts go from the imports or a comment straight to
+    a member, and no class is ever opened.""",
+    "B1b": """In the others a description or a tag of another Javadoc comes in between.""",
+    "B1e": """Lines follow their neighbours: once a brace is missed, what comes after it is a level off. The product
+    does not rely on it: it writes by the levels that the plugin counts.""",
+    "B1f": """The others have one without the other, or neither.""",
+    "B2": """The unit tells inner from outer lines nearly always, and no turned text gives as much; but part of that the
+    last two characters tell as well, so that the partial correlation stays below.""",
+    "B3": """The small network with raw spaces that is trained for this row has units that go with the column modulo 4,
+    none that counts alone.""",
+    "B5": """Where a method returns a boolean, the value of that type is nearly always the likelier one; numbers and
+    strings are no likelier than true or false where they are due. A linear probe does no better than naming the
+    commonest type.""",
+    "H1": """URLs and references pass in both respects, mentions inside; how far a mention has gone no unit tells well
+    enough.""",
+    "H2": """Units follow capitals, whatever they stand for.""",
+    "H5": """A unit comes near in real prose; in the slogan one follows the position (see the figures).""",
+    "X1 python-tensorflow": """The network learned from one corpus, and from a fifteenth of the characters that `python`
+    has read.""",
+    "X1 text": """Prose gives fewer features to ask for.""",
 }
 """What was found about rows that fail, by their ids."""
 
