@@ -12,7 +12,8 @@ from lstm_complete.engine.suggestion import MODEL, Suggestion
 from lstm_complete_server.features.commands import OpenDocument, Params, Position, offer
 from lstm_complete_server.features.places import is_excluded, place_of
 from lstm_complete_server.session import Session
-from lstm_complete_server.voters import REACH, Voter, voters
+from lstm_complete_server.slices import in_slices
+from lstm_complete_server.voters import REACH, Poll, Voter
 
 _BUDGET_MS = 2_000
 """Nobody types here: the answer may take its time."""
@@ -67,11 +68,17 @@ async def _voters(session: Session, place: Place, items: list[Suggestion]) -> li
         return []
     before = "\n".join([*place.snapshot.lines[max(0, place.line - REACH) : place.line], place.before])
 
-    def count(_cancelled: Callable[[], bool]) -> list[list[Voter]]:
-        network = session.host.network(session.completers.path(place.language))
-        return [voters(network, place.language, before, item.text) for item in items]
+    poll: Poll | None = None
 
-    return await session.run(count)
+    def go_on(cancelled: Callable[[], bool]) -> bool:
+        nonlocal poll
+        if poll is None:
+            network = session.host.network(session.completers.path(place.language))
+            poll = Poll(network, place.language, before, [item.text for item in items])
+        return poll.go_on(cancelled)
+
+    await in_slices(session.host, go_on, lambda: True)  # whoever types meanwhile is answered first
+    return poll.found if poll is not None else []
 
 
 def _explained(session: Session, place: Place, item: Suggestion, voted: list[Voter]) -> dict[str, Any]:
