@@ -109,6 +109,12 @@ class Completer:
             kept = self._kept(place, settings, invoked)
         return None if kept is None else _timed(kept, began)
 
+    def shown(self, place: Place, settings: Settings) -> tuple[Suggestion, ...]:
+        """What is left, at a place, of what was shown last, asked for or not; nothing counts as shown by that."""
+        with self._lock:
+            answer = self._reader.opened(place).answers.shown(place, settings)
+        return () if answer is None else answer.items
+
     def look_again(self, place: Place, settings: Settings, cancelled: Callable[[], bool]) -> bool:
         """Ask the network about a place whose answer was what was left of an earlier one, or was not exact; False where
         it was neither. What is shown goes on being shown, longer if the network says so.

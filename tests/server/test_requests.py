@@ -151,6 +151,19 @@ def test_why_names_the_lines_that_a_suggestion_was_copied_from(server: Server, t
     assert editor.answer(command(editor, "lstmComplete/why", place))["suggestions"][0]["text"] == shown
 
 
+def test_why_explains_what_is_on_screen_however_short_the_time_was_to_find_it(server: Server) -> None:
+    editor = server.connect()
+    editor.settings = {"budgetMs": 20, "alternatives": 5}
+    editor.initialize()
+    uri = "untitled:Draft.py"
+    editor.open(uri, 'def put(letter):\n    """Raises ValueError when the box is full."""\n    raise Val')
+    texts = [item["insertText"] for item in editor.ghost_text(uri, 2, 13)]
+    place = {"textDocument": {"uri": uri}, "position": {"line": 2, "character": 13}}
+    for text in texts:
+        explained = editor.request("lstmComplete/why", {**place, "text": text})["suggestions"]
+        assert any(found["text"].startswith(text) for found in explained)
+
+
 def test_retraining_makes_a_model_of_the_user_and_uses_it(
     trainable: Server, work: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

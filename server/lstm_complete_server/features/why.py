@@ -6,7 +6,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from lstm_complete.engine.completer import Suggestions
 from lstm_complete.engine.place import Place
 from lstm_complete.engine.suggestion import MODEL, Suggestion
 from lstm_complete_server.features.commands import OpenDocument, Params, Position, offer
@@ -37,9 +36,7 @@ async def _why(session: Session, params: _Params) -> dict[str, Any]:
     place = place_of(session, params.text_document.uri, params.position.as_sent())
     if is_excluded(session, place):
         return {"suggestions": []}
-    wanted = partial(_fits, params.text)
-    items = await _suggestions(session, place, wanted, invoked=False)
-    items = items or await _suggestions(session, place, wanted, invoked=True)
+    items = await session.run(partial(_found, session, place, partial(_fits, params.text)))
     voted = await _voters(session, place, items)
     return {"suggestions": [_explained(session, place, *each) for each in zip(items, voted, strict=True)]}
 
@@ -48,18 +45,20 @@ def _fits(text: str | None, item: Suggestion) -> bool:
     return text is None or item.text.startswith(text) or text.startswith(item.text)
 
 
-async def _suggestions(
-    session: Session, place: Place, wanted: Callable[[Suggestion], bool], *, invoked: bool
+def _found(
+    session: Session, place: Place, fits: Callable[[Suggestion], bool], cancelled: Callable[[], bool]
 ) -> list[Suggestion]:
-    """What is suggested while typing, or when it is asked for; nothing counts as shown by that."""
-    read = session.notebooks.whole(place)
-    settings = session.settings_for(place).model_copy(update={"budget_ms": _BUDGET_MS})
-
-    def complete(cancelled: Callable[[], bool]) -> Suggestions:
-        completer = session.completers.get(place.language)
-        return completer.complete(read, settings, cancelled=cancelled, virtual=True, invoked=invoked)
-
-    return [item for item in (await session.run(complete)).items if wanted(item)]
+    """What fits of what is on screen; else of what is suggested while typing, or when it is asked for."""
+    read, settings = session.notebooks.whole(place), session.settings_for(place)
+    completer = session.completers.get(place.language)
+    patient = settings.model_copy(update={"budget_ms": _BUDGET_MS})
+    found = [item for item in completer.shown(read, settings) if fits(item)]
+    for invoked in (False, True):
+        if not found:
+            # Virtual: nothing counts as shown by that.
+            more = completer.complete(read, patient, cancelled=cancelled, virtual=True, invoked=invoked)
+            found = [item for item in more.items if fits(item)]
+    return found
 
 
 async def _voters(session: Session, place: Place, items: list[Suggestion]) -> list[list[Voter]]:
