@@ -338,16 +338,20 @@ def test_ctrl_c_saves(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["missing", "directory", "binary", "latin", "line", "column", "language", "model", "weights"]
+    "name",
+    ["missing", "directory", "pipe", "device", "binary", "latin", "line", "column", "language", "model", "weights"],
 )
 def test_bad_input_of_complete_is_one_line(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "binary.py").write_bytes(b"x\0y")
     (tmp_path / "latin.py").write_bytes(b"# \xe9\n")
+    os.mkfifo(tmp_path / "pipe.py")
     broken = small_model(tmp_path / "broken").path
     (broken / "model.safetensors").write_bytes(b"junk")
     arguments = {
         "missing": [str(tmp_path / "nope.py")],
         "directory": [str(tmp_path)],
+        "pipe": [str(tmp_path / "pipe.py")],
+        "device": ["/dev/zero"],
         "binary": [str(tmp_path / "binary.py")],
         "latin": [str(tmp_path / "latin.py")],
         "line": [PYTHON, "--line", "9999"],
@@ -359,6 +363,12 @@ def test_bad_input_of_complete_is_one_line(name: str, tmp_path: Path, capsys: py
     defaults = [] if name == "line" else ["--line", "0"]
     defaults += [] if name == "column" else ["--column", "0"]
     refused(["complete", *arguments, *defaults], capsys)
+
+
+def test_a_batch_that_is_no_text_is_told_from_a_missing_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "in.jsonl").write_bytes(b"ab\0")
+    assert main(["generate", "--batch", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out.jsonl")]) == 2
+    assert capsys.readouterr().err == f"error: {tmp_path}/in.jsonl: not text (byte 2 is 0); name a file of text\n"
 
 
 @pytest.mark.parametrize(
