@@ -10,6 +10,7 @@ from typing import Literal
 from lstm_complete.errors import UserError
 from lstm_complete_server.greeting import Greeting
 from lstm_complete_server.host import ModelHost
+from lstm_complete_server.ports import refusal
 from lstm_complete_server.protocol import quiet_pygls
 from lstm_complete_server.transports import serve_stdio, serve_tcp
 from lstm_complete_server.websocket import serve_websocket
@@ -42,7 +43,8 @@ def _listen(transport: Transport, address: str, port: int, host: ModelHost) -> i
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(start(host, address, port))
     except OSError as error:
-        raise UserError(f"cannot listen on {address}:{port} ({error.strerror}); choose another address") from None
+        advice = f"choose another port with --{transport} HOST:PORT, port 0 takes any free one"
+        raise UserError(f"{address}:{port} {refusal(error)}; {advice}") from None
     return 0
 
 

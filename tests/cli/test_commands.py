@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -363,6 +364,22 @@ def test_bad_input_of_complete_is_one_line(name: str, tmp_path: Path, capsys: py
     defaults = [] if name == "line" else ["--line", "0"]
     defaults += [] if name == "column" else ["--column", "0"]
     refused(["complete", *arguments, *defaults], capsys)
+
+
+def test_a_choice_that_there_is_not_is_told_with_those_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "nosuch"]) == 2
+    told = capsys.readouterr().err
+    assert "'nosuch' is not one of 'speed', 'start', 'memory'" in told
+    assert "Value error" not in told
+
+
+@pytest.mark.parametrize("transport", ["tcp", "ws"])
+def test_a_port_that_is_taken_is_told_with_what_to_do(transport: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        assert main(["serve", f"--{transport}", address]) == 2
+    advice = f"choose another port with --{transport} HOST:PORT, port 0 takes any free one"
+    assert capsys.readouterr().err == f"error: {address} is taken; {advice}\n"
 
 
 def test_a_batch_that_is_no_text_is_told_from_a_missing_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
