@@ -249,6 +249,14 @@ def test_doctor(result: Json) -> None:
     assert {"engine", "languages", "your data", "model java-commons-lang"} <= {c["name"] for c in report["checks"]}
 
 
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="only some systems tie a process to cores")
+def test_doctor_counts_the_cores_that_it_may_use() -> None:
+    one = min(os.sched_getaffinity(0))
+    code = f"import os; os.sched_setaffinity(0, [{one}]); from lstm_complete.cli.main import main; main(['doctor'])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert re.match(r"ok    lstm-complete: .*, 1 CPU cores\n", done.stdout)
+
+
 def test_doctor_finds_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = small_model(tmp_path / "source").path
     assert main(["models", "import", str(source), "--name", "mine"]) == 0

@@ -173,7 +173,9 @@ def test_other_libraries_have_an_index_of_their_own(tmp_path: Path, work: Path, 
     assert not list(home.iterdir())
 
 
-def test_files_that_may_hold_secrets_go_whatever_libraries_they_were_kept_with(tmp_path: Path, work: Path, home: Path) -> None:
+def test_files_that_may_hold_secrets_go_whatever_libraries_they_were_kept_with(
+    tmp_path: Path, work: Path, home: Path
+) -> None:
     write(work, {"aws_credentials.py": 'KEY = "hunter2"\n'})
     for libraries in ([], [tmp_path]):
         build_index([work], PYTHON, NOTHING, libraries=libraries, home=home)
