@@ -11,7 +11,6 @@ syntax errors, beside the project's own files; how long a keystroke takes. Needs
 import argparse
 import datetime
 import json
-import os
 import platform
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from matplotlib.figure import Figure
 
 from lstm_complete.artifacts.find import resolve_model
 from lstm_complete.artifacts.folder import ModelFolder
+from lstm_complete.cores import usable_cores
 from lstm_complete.corpus.fetch import default_cache
 from lstm_complete.engine.completer import Completer
 from lstm_complete.engine.model import open_model
@@ -81,7 +81,7 @@ def machine() -> dict[str, Any]:
     names = [line.partition(":")[2].strip() for line in info.splitlines() if line.startswith("model name")]
     return {
         "cpu": names[0] if names else platform.processor(),
-        "cores": os.cpu_count(),
+        "cores": usable_cores(),
         "python": platform.python_version(),
         "onnxruntime": version("onnxruntime"),
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),

@@ -1,14 +1,43 @@
-"""Memory that the process holds and does not need any more, given back to the system where the system takes it."""
+"""What a process holds: memory that is not needed any more goes back to the system, what stays is looked at no more."""
 
 import contextlib
 import ctypes
+import gc
 import mmap
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 _MAPPINGS: Final = Path("/proc/self/smaps")
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """While libraries are loaded nothing is collected: little of theirs is garbage, and every collection looks through
+    all that is there. What was loaded is left alone until `settle`."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def settle() -> None:
+    """When all that is needed is loaded: what starting left goes, and what stays is left alone from then on."""
+    _collect_once()
+    give_back_code()
+
+
+@cache
+def _collect_once() -> None:
+    """Collect what loading left. What stays is no part of later collections, during which nobody is answered."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def give_back_freed() -> None:

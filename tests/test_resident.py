@@ -49,6 +49,33 @@ def test_the_code_of_libraries_leaves_memory_and_comes_back() -> None:
     assert again > after
 
 
+_LOADING = """
+import gc, weakref
+from lstm_complete.resident import loading, settle
+
+class Node:
+    pass
+
+with loading():
+    assert not gc.isenabled()
+    node = Node()
+    node.self = node
+    gone, node = weakref.ref(node), None
+    kept = [Node() for _ in range(1000)]
+assert gc.isenabled()
+gc.collect()
+assert gone() is not None  # what was loaded is left alone ...
+settle()
+assert gone() is None  # ... until once it is not
+assert not any(one is kept for one in gc.get_objects()) and gc.get_freeze_count() > 1000
+"""
+
+
+def test_what_is_loaded_is_looked_through_once() -> None:
+    found = subprocess.run([sys.executable, "-c", _LOADING], capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stderr
+
+
 def kilobytes_of_libraries(process: int) -> int:
     """What is resident of the libraries that a process has loaded."""
     inside, kilobytes = False, 0

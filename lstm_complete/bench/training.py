@@ -1,6 +1,5 @@
 """Training steps on this machine's processor, beside its rate of matrix products and a plain `nn.LSTM`."""
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ import numpy as np
 from lstm_complete.artifacts.config import MATCH, MEMORY_INPUTS, ModelConfig
 from lstm_complete.bench.figure import Beside, Figure, sample, seconds
 from lstm_complete.bench.limits import gemm_rate
+from lstm_complete.cores import usable_cores
 from lstm_complete.errors import UserError
 from lstm_complete.text.vocabulary import VOCABULARY_SIZE
 
@@ -51,7 +51,7 @@ def figures(rounds: int) -> Iterator[Figure]:
 
 
 def _figures(name: str, options: "TrainingOptions", rounds: int) -> Iterator[Figure]:
-    cores = _cores()
+    cores = usable_cores()
     with _threads(cores):
         ours, parameters, precision = _ours(options)
         plain = _plain(options)
@@ -70,13 +70,6 @@ def _figures(name: str, options: "TrainingOptions", rounds: int) -> Iterator[Fig
     )
     shares = [symbols / turn.ours / limit for turn, limit in zip(turns, limits, strict=True)]
     yield Figure(f"{name}_share", "of the limit", sample(shares), f"{about}: share of that limit, turn by turn")
-
-
-def _cores() -> int:
-    """Those that this process may use."""
-    if hasattr(os, "sched_getaffinity"):  # Linux
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _work(layers: int, hidden: int) -> int:

@@ -1,6 +1,5 @@
 """`lstm-complete doctor`: does everything that completions need work on this machine?"""
 
-import os
 import platform
 import statistics
 import tempfile
@@ -16,6 +15,7 @@ from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.cli.extras import NEEDS, Need
 from lstm_complete.cli.options import JsonOption
 from lstm_complete.cli.output import print_json, stdout
+from lstm_complete.cores import usable_cores
 from lstm_complete.errors import UserError
 from lstm_complete.version import __version__
 
@@ -37,7 +37,7 @@ def doctor(json: JsonOption = False) -> int:
 def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield (
         "lstm-complete",
-        lambda: f"{__version__}, Python {platform.python_version()}, {os.cpu_count()} CPU cores",
+        lambda: f"{__version__}, Python {platform.python_version()}, {usable_cores()} CPU cores",
     )
     yield "engine", lambda: f"ONNX Runtime {version('onnxruntime')}"
     for need in NEEDS:  # completing needs none of them

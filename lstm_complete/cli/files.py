@@ -10,9 +10,12 @@ from lstm_complete.errors import UserError
 def read_source(path: Path) -> str:
     """The text of a source file, line ends as they are.
 
-    Raises UserError for a missing file, a directory, an unreadable file, a binary one or another encoding.
+    Raises UserError for a missing file, a directory, a pipe, an unreadable file, a binary one or another encoding.
     """
+    from lstm_complete.corpus.source import check_regular
+
     try:
+        check_regular(path)
         data = path.read_bytes()
     except FileNotFoundError:
         raise UserError(f"{path}: there is no such file") from None
@@ -21,7 +24,7 @@ def read_source(path: Path) -> str:
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror})") from None
     if b"\0" in data:
-        raise UserError(f"{path}: this is a binary file; name a source file")
+        raise UserError(f"{path}: not text (byte {data.index(0)} is 0); name a file of text")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

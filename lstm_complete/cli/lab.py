@@ -1,6 +1,5 @@
 """`lstm-complete lab`: the experiments of the article, trained and measured here."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +10,7 @@ from lstm_complete.cli.extras import LAB
 from lstm_complete.cli.options import JsonOption
 from lstm_complete.cli.output import print_json, progress_bars, stderr
 from lstm_complete.cli.report import print_table
+from lstm_complete.cores import usable_cores
 from lstm_complete.errors import UserError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def lab(
     if all_ == (name is not None):
         raise UserError("name one experiment, or --all; --list names them")
     chosen = toy_experiments() if name is None else [experiment(name)]
-    reports = _run(chosen, out, seeds=seeds, workers=jobs or os.cpu_count() or 1)
+    reports = _run(chosen, out, seeds=seeds, workers=jobs or usable_cores())
     if json:
         print_json({"experiments": reports})
     else:

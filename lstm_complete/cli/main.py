@@ -80,7 +80,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UserError as error:
         return _fail(str(error))
     except _UsageError as error:
-        return _fail(f"{error.format_message().rstrip('.')} (see '{_command(error)} --help')")
+        # Some versions of typer let the checker of types be heard in what they say.
+        message = error.format_message().replace("Value error, ", "", 1).rstrip(".")
+        return _fail(f"{message} (see '{_command(error)} --help')")
     except (typer.Abort, KeyboardInterrupt):
         sys.stderr.write("interrupted\n")
         return INTERRUPTED

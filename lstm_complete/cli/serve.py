@@ -8,6 +8,7 @@ import typer
 
 from lstm_complete.cli.options import Device, DeviceOption, ModelOption, check_model
 from lstm_complete.errors import UserError
+from lstm_complete.resident import loading
 
 if TYPE_CHECKING:
     from lstm_complete_server.main import Transport
@@ -30,6 +31,7 @@ def serve(
     transport: Transport = "tcp" if tcp is not None else "ws" if ws is not None else "stdio"
     greeting = greet(partial(os.read, 0), partial(os.write, 1)) if transport == "stdio" else Greeting()
     # What takes time to load is loaded once the editor has its first answer.
-    from lstm_complete_server.main import serve as serve_language
+    with loading():
+        from lstm_complete_server.main import serve as serve_language
 
     return serve_language(transport, tcp if tcp is not None else ws, model, device.value, greeting)

@@ -139,6 +139,7 @@ def _files(source: Path, suffixes: frozenset[str]) -> Iterator[File]:
         return _folder(source, suffixes)
     if not source.exists():
         raise UserError(f"{source}: there is no such file or folder")
+    check_regular(source)
     if source.name.endswith(_TAR):
         return _tar(source, suffixes)
     if source.name.endswith(_ZIP):
@@ -198,6 +199,13 @@ def _walked(folder: Path) -> Iterator[str]:
             raise UserError(f"{folder}: more than {MOST_ENTRIES:,} files; name its parts instead")
         below = Path(place).relative_to(folder).as_posix()
         yield from (name if below == "." else f"{below}/{name}" for name in sorted(names))
+
+
+def check_regular(path: Path) -> None:
+    """Nothing, for a file or a folder; raises OSError, and UserError for a pipe or device, whose end may never come."""
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise UserError(f"{path}: not a regular file but a pipe or device; write what it holds to a file and name that")
 
 
 def content(file: Path) -> bytes | None:

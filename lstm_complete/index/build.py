@@ -75,7 +75,7 @@ def build_index(
     kept = sources.kept(home) if home is not None else None
     known = kept.load() if kept is not None and keep else None
     if kept is not None and known is None:
-        kept.discard()
+        kept.discard(spare=keep)
     before = dict(known[1]) if known is not None else {}
     memory, files = _memory(sources, known, progress)
     changed = sum(map(len, files.texts.values())) + _symbols(before, before.keys() - files.entries.keys())

@@ -37,20 +37,39 @@ def index_home() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The place of one index: of some folders and a language. What it was made with must be the same to use it."""
+    """The place of one index, by hashes of all that an index is made of besides the files themselves."""
 
-    path: Path
-    fingerprint: str
+    home: Path
+    project: str
+    """The folders and the language."""
+    made_with: str
+    """Settings, and what this code makes of a sample: what was made with others must not stay."""
+    libraries: str
+    """Who opens a project with other libraries than an editor leaves the editor's index alone."""
 
     @classmethod
     def of(
         cls, home: Path, roots: Sequence[Path], language: Language, libraries: Sequence[Path], quiet: Sequence[str]
     ) -> "Kept":
         """See `build.build_index` for the parts."""
+        code = [_remembered(SAMPLE), __version__, sys.byteorder, language.extensions, language.default_indent]
         project = [language.name, *map(str, roots)]
-        made_with = [_remembered(SAMPLE), __version__, sys.byteorder, language.extensions, language.default_indent]
-        name = _hash(project)
-        return cls(home / f"{name}{_SUFFIX}", _hash([project, made_with, list(map(str, libraries)), list(quiet)]))
+        return cls(home, _hash(project), _hash([code, list(quiet)]), _hash(list(map(str, libraries))))
+
+    @property
+    def fingerprint(self) -> str:
+        """All of it."""
+        return f"{self._alike}{self.libraries}"
+
+    @property
+    def path(self) -> Path:
+        """The index's file."""
+        return self.home / f"{self.fingerprint}{_SUFFIX}"
+
+    @property
+    def _alike(self) -> str:
+        """With what the names of indexes begin that differ by their libraries alone."""
+        return f"{self.project}-{self.made_with}-"
 
     def load(self) -> tuple[ProjectMemory, dict[str, Entry]] | None:
         """The index and its files, if there is one that serves; see `saved.load`."""
@@ -67,22 +86,27 @@ class Kept:
         Returns the same memory with the file's pages in place of the tables that were written, which need not stay;
         `memory` itself where the disk does not take it, or another process has put its own in that place meanwhile.
         """
-        home = self.path.parent
         try:
-            home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            home.chmod(0o700)
+            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.home.chmod(0o700)
             written = save(self.path, self.fingerprint, memory, entries)
         except OSError:
             return memory
         with contextlib.suppress(OSError):  # another server may be tidying
-            _tidy(home)
+            _tidy(self.home)
         found = load(self.path, self.fingerprint)
         return found.memory if found is not None and found.digest == written else memory
 
-    def discard(self) -> None:
-        """Remove an index that does not serve: it may hold what must not be kept any more."""
+    def discard(self, *, spare: bool) -> None:
+        """Remove the project's indexes: they may hold what must not be kept any more.
+
+        With `spare`, others than this one stay that differ from it by their libraries alone.
+        """
         with contextlib.suppress(OSError):
-            self.path.unlink(missing_ok=True)
+            for path in list(self.home.iterdir()):
+                spared = spare and path != self.path and path.name.startswith(self._alike)
+                if path.name.startswith(self.project) and not spared:
+                    path.unlink(missing_ok=True)
 
 
 def _tidy(home: Path) -> None:

@@ -1,6 +1,5 @@
 """What an experiment found, over all seeds: report.json, a page, pictures."""
 
-import os
 import platform
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from lstm_complete.artifacts.atomic import write_json, write_text
+from lstm_complete.cores import usable_cores
 from lstm_complete.errors import UserError
 from lstm_complete.lab.experiment import Experiment, Outcome, Outcomes, Row
 
@@ -61,7 +61,7 @@ def _is_number(value: object) -> bool:
 
 def machine() -> str:
     """What it ran on."""
-    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    return f"{platform.system()} {platform.machine()}, {usable_cores()} cores"
 
 
 def write(experiment: Experiment, content: Mapping[str, Any], seed_folder: Path, out: Path) -> None:

@@ -13,7 +13,7 @@ from lstm_complete.index.build import build_index
 from lstm_complete.index.kept import index_home
 from lstm_complete.languages.contract import Language
 from lstm_complete.memory.project import ProjectMemory, file_symbols
-from lstm_complete.resident import give_back_code
+from lstm_complete.resident import settle
 from lstm_complete.text.document import Snapshot
 from lstm_complete_server.errors import RequestCancelled
 from lstm_complete_server.progress import Work
@@ -45,7 +45,7 @@ class Index:
         self._reading: str | None = None
         """The language whose files are read now."""
         self._closed_meanwhile: list[Snapshot] = []
-        self._gave_back = False
+        self._settled = False
 
     def prepare(self, language: Language) -> None:
         """Read the workspace for a language in the background, unless that has been done."""
@@ -98,13 +98,13 @@ class Index:
 
     def answered(self) -> None:
         """A place was answered: where no workspace is read, nothing else is waited for."""
-        if not self._session.settings.memory and not self._gave_back:
-            self._give_back_code()
+        if not self._session.settings.memory and not self._settled:
+            self._settle()
 
-    def _give_back_code(self) -> None:
+    def _settle(self) -> None:
         """Nearly all that is compiled at its first call has been called."""
-        self._gave_back = True
-        self._session.host.submit_indexing(give_back_code)
+        self._settled = True
+        self._session.host.submit_indexing(settle)
 
     def _basis(self) -> _Basis | None:
         settings = self._session.settings
@@ -170,4 +170,4 @@ class Index:
             self.take_out(uri, language)
         await asyncio.wrap_future(session.host.submit(lambda: session.completers.remember(language, memory)))
         session.hints.renew()
-        self._give_back_code()
+        self._settle()

@@ -5,14 +5,15 @@ import contextlib
 import ipaddress
 import logging
 import sys
-from typing import Literal
+from collections.abc import Callable, Coroutine
+from typing import Any, Literal
 
 from lstm_complete.errors import UserError
 from lstm_complete_server.greeting import Greeting
 from lstm_complete_server.host import ModelHost
+from lstm_complete_server.ports import refusal
 from lstm_complete_server.protocol import quiet_pygls
 from lstm_complete_server.transports import serve_stdio, serve_tcp
-from lstm_complete_server.websocket import serve_websocket
 
 Transport = Literal["stdio", "tcp", "ws"]
 
@@ -37,13 +38,21 @@ def serve(transport: Transport, address: str | None, model: str | None, device: 
 
 
 def _listen(transport: Transport, address: str, port: int, host: ModelHost) -> int:
-    start = serve_tcp if transport == "tcp" else serve_websocket
     try:
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(start(host, address, port))
+            asyncio.run(_listener(transport)(host, address, port))
     except OSError as error:
-        raise UserError(f"cannot listen on {address}:{port} ({error.strerror}); choose another address") from None
+        advice = f"choose another port with --{transport} HOST:PORT, port 0 takes any free one"
+        raise UserError(f"{address}:{port} {refusal(error)}; {advice}") from None
     return 0
+
+
+def _listener(transport: Transport) -> Callable[[ModelHost, str, int], Coroutine[Any, Any, None]]:
+    if transport == "tcp":
+        return serve_tcp
+    from lstm_complete_server.websocket import serve_websocket  # noqa: PLC0415 (who speaks stdio does not wait for it)
+
+    return serve_websocket
 
 
 def _parsed(address: str) -> tuple[str, int]:

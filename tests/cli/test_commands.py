@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -248,6 +249,14 @@ def test_doctor(result: Json) -> None:
     assert {"engine", "languages", "your data", "model java-commons-lang"} <= {c["name"] for c in report["checks"]}
 
 
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="only some systems tie a process to cores")
+def test_doctor_counts_the_cores_that_it_may_use() -> None:
+    one = min(os.sched_getaffinity(0))
+    code = f"import os; os.sched_setaffinity(0, [{one}]); from lstm_complete.cli.main import main; main(['doctor'])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert re.match(r"ok    lstm-complete: .*, 1 CPU cores\n", done.stdout)
+
+
 def test_doctor_finds_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = small_model(tmp_path / "source").path
     assert main(["models", "import", str(source), "--name", "mine"]) == 0
@@ -338,16 +347,20 @@ def test_ctrl_c_saves(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["missing", "directory", "binary", "latin", "line", "column", "language", "model", "weights"]
+    "name",
+    ["missing", "directory", "pipe", "device", "binary", "latin", "line", "column", "language", "model", "weights"],
 )
 def test_bad_input_of_complete_is_one_line(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "binary.py").write_bytes(b"x\0y")
     (tmp_path / "latin.py").write_bytes(b"# \xe9\n")
+    os.mkfifo(tmp_path / "pipe.py")
     broken = small_model(tmp_path / "broken").path
     (broken / "model.safetensors").write_bytes(b"junk")
     arguments = {
         "missing": [str(tmp_path / "nope.py")],
         "directory": [str(tmp_path)],
+        "pipe": [str(tmp_path / "pipe.py")],
+        "device": ["/dev/zero"],
         "binary": [str(tmp_path / "binary.py")],
         "latin": [str(tmp_path / "latin.py")],
         "line": [PYTHON, "--line", "9999"],
@@ -359,6 +372,28 @@ def test_bad_input_of_complete_is_one_line(name: str, tmp_path: Path, capsys: py
     defaults = [] if name == "line" else ["--line", "0"]
     defaults += [] if name == "column" else ["--column", "0"]
     refused(["complete", *arguments, *defaults], capsys)
+
+
+def test_a_choice_that_there_is_not_is_told_with_those_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "nosuch"]) == 2
+    told = capsys.readouterr().err
+    assert "'nosuch' is not one of 'speed', 'start', 'memory'" in told
+    assert "Value error" not in told
+
+
+@pytest.mark.parametrize("transport", ["tcp", "ws"])
+def test_a_port_that_is_taken_is_told_with_what_to_do(transport: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        assert main(["serve", f"--{transport}", address]) == 2
+    advice = f"choose another port with --{transport} HOST:PORT, port 0 takes any free one"
+    assert capsys.readouterr().err == f"error: {address} is taken; {advice}\n"
+
+
+def test_a_batch_that_is_no_text_is_told_from_a_missing_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "in.jsonl").write_bytes(b"ab\0")
+    assert main(["generate", "--batch", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out.jsonl")]) == 2
+    assert capsys.readouterr().err == f"error: {tmp_path}/in.jsonl: not text (byte 2 is 0); name a file of text\n"
 
 
 @pytest.mark.parametrize(

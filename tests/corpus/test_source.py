@@ -137,6 +137,13 @@ def test_a_truncated_archive_is_one_line(tmp_path: Path) -> None:
         names(path)
 
 
+@pytest.mark.parametrize("name", ["pipe.py", "pipe.tar.gz", "pipe.zip"])
+def test_a_pipe_is_refused_before_anybody_waits_for_it(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(UserError, match="not a regular file"):
+        names(tmp_path / name)
+
+
 def test_a_missing_source_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no such file or folder"):
         names(tmp_path / "nope")

@@ -405,6 +405,24 @@ def test_health_and_help(start: Start, version: str, tmp_path: Path) -> None:
         assert editor.nvim.current.buffer.name.endswith("lstm-complete.txt")
 
 
+@pytest.mark.parametrize("version", [*MENUS, GHOST])
+def test_a_server_that_cannot_be_run_is_told_once(start: Start, version: str, tmp_path: Path) -> None:
+    editor = start(version)
+    editor.nvim.command("LstmComplete stop")
+    editor.eventually(lambda: "stopped" in editor.lua("return require('lstm_complete').status()"), "it goes on")
+    nowhere = str(tmp_path / "nowhere" / "lstm-complete")
+    editor.lua("require('lstm_complete').setup({ cmd = { ... } })", nowhere)
+    line = f"'{nowhere}' cannot be run; install it by 'pip install lstm-complete', or name it: setup{{ cmd = ... }}"
+    editor.eventually(lambda: line in editor.messages(), "nothing is said")
+    editor.nvim.command("edit another.py")
+    editor.nvim.command("LstmComplete restart")
+    editor.eventually(lambda: editor.messages().count(line) > 1, "who starts it anew is not told")
+    editor.nvim.command("checkhealth lstm_complete")
+    report = editor.eventually(lambda: text(editor) if "cannot be run" in text(editor) else None, "no report")
+    assert "pip install lstm-complete" in report
+    assert editor.messages().count(line) == 2
+
+
 @pytest.mark.parametrize("options", ["comand = {}", "cmd = 'x'", "keymaps = { acept = 'x' }"])
 def test_wrong_options_are_refused(start: Start, options: str) -> None:
     editor = start(GHOST)

@@ -155,6 +155,36 @@ def test_libraries_are_kept_and_looked_at_again(tmp_path: Path, home: Path) -> N
     assert held() == {"work/main.py": "import tool\n", "library/tool.py": "tool = 22\n"}
 
 
+def test_other_libraries_have_an_index_of_their_own(tmp_path: Path, work: Path, home: Path) -> None:
+    """Who asks on the command line with other libraries than an editor's server does not cost the editor its index."""
+    library = write(tmp_path / "library", {"tool.py": "tool = 1\n" * 50})
+
+    def keep(*libraries: Path, keep: bool = True) -> None:
+        build_index([work], PYTHON, NOTHING, libraries=libraries, home=home, keep=keep)
+
+    keep()
+    (editors,) = home.iterdir()
+    inode = editors.stat().st_ino
+    keep(library)
+    keep()
+    assert editors.stat().st_ino == inode
+    assert len(list(home.iterdir())) == 2
+    keep(library, keep=False)
+    assert not list(home.iterdir())
+
+
+def test_files_that_may_hold_secrets_go_whatever_libraries_they_were_kept_with(
+    tmp_path: Path, work: Path, home: Path
+) -> None:
+    write(work, {"aws_credentials.py": 'KEY = "hunter2"\n'})
+    for libraries in ([], [tmp_path]):
+        build_index([work], PYTHON, NOTHING, libraries=libraries, home=home)
+    (home / f"{Sources([work], PYTHON).kept(home).project}.index").write_bytes(b"hunter2: as earlier versions named it")
+    assert all(b"hunter2" in path.read_bytes() for path in home.iterdir())
+    opened(work, home, quiet=["*credentials*"])
+    assert b"hunter2" not in the_file(home).read_bytes()
+
+
 def test_files_that_may_hold_secrets_are_never_kept(work: Path, home: Path) -> None:
     write(work, {"aws_credentials.py": 'KEY = "hunter2"\n', "main.py": "from part1 import secret_tool\n"})
     write(work / "library", {"secret_tool.py": 'TOKEN = "hunter3"\n'})

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import errno
 import logging
 import socket
 import sys
@@ -13,6 +12,7 @@ import uvicorn
 from lstm_complete.errors import UserError
 from lstm_complete_server.framing import LARGEST_MESSAGE
 from lstm_complete_server.host import ModelHost
+from lstm_complete_server.ports import refusal
 from lstm_complete_server.protocol import quiet_pygls
 from lstm_complete_server.watch import watch_parent
 from lstm_complete_server.web.app import Subject, web_app
@@ -73,8 +73,7 @@ def _listening(port: int) -> socket.socket:
     try:
         listener = socket.create_server((ADDRESS, port))
     except OSError as error:
-        reason = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
-        raise UserError(f"port {port} {reason}; choose another with --port, 0 takes any free one") from None
+        raise UserError(f"port {port} {refusal(error)}; choose another with --port, 0 takes any free one") from None
     # Connections inherit it. Otherwise an answer in two packets waits some 40 ms for the first to be acknowledged.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener

@@ -13,6 +13,8 @@ M.GHOST = vim.fn.has('nvim-0.12') == 1
 local METHODS = vim.fn.has('nvim-0.11') == 1 -- from there on functions of a client take it as first argument
 local REQUEST_CANCELLED = -32800
 local restarting = false
+--- The program of which the user has been told that it cannot be run.
+local told = nil
 --- Called with the value of each `$/progress`, by token.
 local listeners = {}
 local last_token = 0
@@ -104,8 +106,24 @@ local function start_or_reuse(wanted)
   return vim.lsp.start_client(wanted)
 end
 
+--- Can the server be run? If not, the user is told once: Neovim 0.12 writes it to a log that nobody reads.
+local function runs()
+  local program = config.options.cmd[1]
+  if vim.fn.executable(program) == 1 then
+    return true
+  end
+  if told ~= program then
+    told = program
+    local advice = "install it by 'pip install lstm-complete', or name it: setup{ cmd = ... }"
+    vim.schedule(function() -- behind what Neovim says of the file that is opened
+      say(("'%s' cannot be run; %s"):format(program, advice), vim.log.levels.WARN)
+    end)
+  end
+  return false
+end
+
 local function start(buffer)
-  if vim.bo[buffer].buftype ~= '' or M.of(buffer) then
+  if vim.bo[buffer].buftype ~= '' or M.of(buffer) or not runs() then
     return
   end
   local wanted = description()
@@ -125,23 +143,31 @@ local function start(buffer)
   end)
 end
 
-local function enable_classic()
+--- Have something done for each buffer of our file types, now and later.
+local function for_buffers(act)
   local group = vim.api.nvim_create_augroup('lstm_complete', {})
   vim.api.nvim_create_autocmd('FileType', {
     group = group,
     pattern = config.options.filetypes,
     callback = function(event)
-      start(event.buf)
+      act(event.buf)
     end,
   })
   for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
     if vim.api.nvim_buf_is_loaded(buffer) and vim.tbl_contains(config.options.filetypes, vim.bo[buffer].filetype) then
-      start(buffer)
+      act(buffer)
     end
   end
 end
 
+local function enable_classic()
+  for_buffers(start)
+end
+
 local function enable_ghost()
+  for_buffers(function(buffer)
+    return vim.bo[buffer].buftype ~= '' or runs()
+  end)
   local wanted = description()
   wanted.filetypes = config.options.filetypes
   wanted.root_markers = config.options.root_markers
@@ -157,11 +183,11 @@ M.enable = M.GHOST and enable_ghost or enable_classic
 
 --- End the server, and start none for buffers that will be opened.
 function M.stop()
+  vim.api.nvim_create_augroup('lstm_complete', {}) -- cleared
   if M.GHOST then
     vim.lsp.enable(M.NAME, false)
     return
   end
-  vim.api.nvim_create_augroup('lstm_complete', {}) -- cleared
   for _, client in ipairs(M.all()) do
     M.call(client, 'stop')
   end
@@ -169,6 +195,7 @@ end
 
 --- End the server and start it anew once it has gone.
 function M.restart()
+  told = nil
   if #M.all() == 0 then
     M.enable()
     return
