@@ -25,7 +25,8 @@ from lstm_complete.nets.runtime import TorchRuntime
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 ALL = [ModelFolder.open(model.path) for model in installed_models() if model.origin == "shipped"]
-LAB = {f"lab-{task}" for task in ("counting", "selective-counting", "no-input-gate", "remembering", "copying")}
+TASKS = ("counting", "selective-counting", "no-input-gate", "remembering", "copying")
+LAB = {f"lab-{name}" for name in (*TASKS, "scene-window", "scene-rnn", "scene-lstm")}
 SHIPPED = [folder for folder in ALL if folder.config.name not in LAB]
 
 LABELLED = [folder for folder in SHIPPED if (folder.path / LABELS).is_file()]
