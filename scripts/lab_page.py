@@ -85,8 +85,9 @@ def summary(reports: Sequence[Mapping[str, Any]]) -> str:
 def _tuned_further(first: FirstRun) -> str:
     """Whose figures are of a second run."""
     names = ", ".join(f"`lab {name}`" for name in first["rows"])
-    return f"""Not all figures are of a first look. Seeds 0 to 4 were run once, and {first["passed"]} of {first["judged"]}
-    rows passed. Then the recipes of {names} were tuned further, again on seeds from 100 on, and seeds 0 to 4 were run
+    share = f"{first['passed']} of {first['judged']}"
+    return f"""Not all figures are of a first look. Seeds 0 to 4 were run once, and {share} rows passed.
+    Then the recipes of {names} were tuned further, again on seeds from 100 on, and seeds 0 to 4 were run
     again: what stands here of these is the second run, and below each table is what the first gave. No check and no
     threshold was changed, and there was no third run."""
 
