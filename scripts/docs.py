@@ -17,6 +17,7 @@ from lab_page import lab_page
 from matches_page import matches_page
 from mixers_page import mixers_page
 from quality import quality_page
+from release_lab import NETWORKS
 from speed_page import speed_page
 from surprise_page import surprise_page
 from training_page import training_page
@@ -52,7 +53,7 @@ def main() -> None:
         docs / "training.md": training_page(_report("trials"), _report("plain"), _released()),
         docs / "matches.md": matches_page(_report("index")),
         docs / "speed.md": speed_page(_report("speed"), release),
-        docs / "lab.md": lab_page(_lab_reports(), docs / "pictures" / "lab"),
+        docs / "lab.md": lab_page(_lab_reports(), _report("lab-first-run"), docs / "pictures" / "lab"),
         docs / "explorer.md": explorer_page((docs / "explorer.md").read_text(), _report("explorer")),
         docs / "surprise.md": surprise_page(_report("surprise"), _report("doubts")),
         ROOT / "README.md": readme(report, release, text),
@@ -68,10 +69,10 @@ def main() -> None:
     for name in sorted({figures["model"] for figures in release["projects"].values()}):
         folder = ModelFolder.open(ROOT / "models" / "lstm_complete_models" / name)
         pages[folder.path / "CARD.md"] = release_card(folder, release)
-    for report_of_lab in _lab_reports():
-        path = ROOT / "models" / "lstm_complete_models" / f"lab-{report_of_lab['name']}"
-        if path.is_dir():
-            pages[path / "CARD.md"] = lab_card(ModelFolder.open(path), report_of_lab)
+    reports_of_lab = {report_of_lab["name"]: report_of_lab for report_of_lab in _lab_reports()}
+    for name, (task, _) in NETWORKS.items():
+        path = ROOT / "models" / "lstm_complete_models" / name
+        pages[path / "CARD.md"] = lab_card(ModelFolder.open(path), reports_of_lab[task])
     folder = ModelFolder.open(ROOT / "models" / "lstm_complete_models" / text["model"])
     pages[folder.path / "CARD.md"] = model_card(folder.config, folder.manifest, figures=text_figures(text))
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text() != text]

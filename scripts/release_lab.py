@@ -16,28 +16,34 @@ from lstm_complete.lab.report import REPORT
 ROOT = Path(__file__).resolve().parents[1]
 REPORTS, PICTURES = ROOT / "benchmarks" / "reports" / "lab", ROOT / "docs" / "pictures" / "lab"
 MODELS = ROOT / "models" / "lstm_complete_models"
-RELEASED = ("counting", "selective-counting", "no-input-gate", "remembering", "copying")
-"""Experiments whose network of the first seed is shipped, as lab-NAME."""
+NETWORKS = {
+    **{
+        f"lab-{task}": (task, "network")
+        for task in ("counting", "selective-counting", "no-input-gate", "remembering", "copying")
+    },
+    **{f"lab-scene-{cell}": ("scene", cell) for cell in ("window", "rnn", "lstm")},
+}
+"""Networks of the first seed that are shipped: the experiment, and the network's folder in the seed's."""
 
 
 def main(run: Path) -> None:
     """Copy everything into the repository."""
     REPORTS.mkdir(parents=True, exist_ok=True)
     PICTURES.mkdir(parents=True, exist_ok=True)
-    for folder in sorted(path.parent for path in run.glob(f"*/{REPORT}")):
-        shutil.copyfile(folder / REPORT, REPORTS / f"{folder.name}.json")
-        for picture in folder.glob("*.svg"):
-            shutil.copyfile(picture, PICTURES / f"{folder.name}-{picture.name}")
-        for samples in folder.glob("seed-0/samples-*.xz"):
+    for found_in in sorted(path.parent for path in run.glob(f"*/{REPORT}")):
+        shutil.copyfile(found_in / REPORT, REPORTS / f"{found_in.name}.json")
+        for picture in found_in.glob("*.svg"):
+            shutil.copyfile(picture, PICTURES / f"{found_in.name}-{picture.name}")
+        for samples in found_in.glob("seed-0/samples-*.xz"):
             shutil.copyfile(samples, REPORTS / samples.name)
     for labelling in LABELLINGS:
         found = run / labelling.name / "seed-0" / FOUND
         if found.exists():
             shutil.copyfile(found, MODELS / labelling.model / LABELS)
-    for name in RELEASED:
-        network = run / name / "seed-0" / "network"
+    for name, (task, folder) in NETWORKS.items():
+        network = run / task / "seed-0" / folder
         if network.exists():
-            release(network, MODELS / f"lab-{name}")
+            release(network, MODELS / name)
 
 
 def release(network: Path, target: Path) -> None:

@@ -25,7 +25,8 @@ from lstm_complete.nets.runtime import TorchRuntime
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 ALL = [ModelFolder.open(model.path) for model in installed_models() if model.origin == "shipped"]
-LAB = {f"lab-{task}" for task in ("counting", "selective-counting", "no-input-gate", "remembering", "copying")}
+TASKS = ("counting", "selective-counting", "no-input-gate", "remembering", "copying")
+LAB = {f"lab-{name}" for name in (*TASKS, "scene-window", "scene-rnn", "scene-lstm")}
 SHIPPED = [folder for folder in ALL if folder.config.name not in LAB]
 
 LABELLED = [folder for folder in SHIPPED if (folder.path / LABELS).is_file()]
@@ -114,7 +115,7 @@ def test_the_labs_networks_are_plain_stacks_trained_on_made_text() -> None:
         if folder.config.name in LAB:
             assert folder.config.stream == "plain"
             assert folder.manifest["made"].startswith("Made text")
-            assert sum(path.stat().st_size for path in folder.path.iterdir()) < 100_000
+            assert sum(path.stat().st_size for path in folder.path.iterdir()) < 120_000
 
 
 def test_weights_are_finite_and_of_a_trained_network(folder: ModelFolder) -> None:

@@ -43,6 +43,12 @@ def test_scenes_come_as_often_as_they_should() -> None:
     assert len(scene.ATTACKED) == scene.FRAMES + 3
 
 
+def test_days_grow_to_their_whole_length() -> None:
+    batch = scene.batches(7, steps=100)
+    lengths = [{len(day) for day in batch(step)} for step in (0, 30, 60, 99)]
+    assert lengths == [{5}, {5 + scene.FRAMES // 2}, {5 + scene.FRAMES}, {5 + scene.FRAMES}]
+
+
 def test_own_sources_are_kept_apart() -> None:
     texts = own_sources()
     assert texts.training.isascii()

@@ -60,6 +60,7 @@ _LAB = {
     "lab-no-input-gate": "aaXaXaaXaYbbbbbb\n",
     "lab-remembering": "AxxxxxxxxYa\n",
     "lab-copying": "baaXbaa\n",
+    **dict.fromkeys(("lab-scene-window", "lab-scene-rnn", "lab-scene-lstm"), f"2{'m' * 30}qwa\n"),
 }
 
 
