@@ -1,4 +1,4 @@
-"""Rows B and X2: what the article says of networks that read code, measured on the shipped models."""
+"""Rows B: what the article says of networks that read code, measured on the shipped models."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from lstm_complete.artifacts.atomic import write_json
 from lstm_complete.engine.runtime import open_runtime
 from lstm_complete.inside.labels import read_labels
 from lstm_complete.inside.network import Network
-from lstm_complete.lab import clamping, context, invented, java_rows, levels, python_rows, raw, return_types
+from lstm_complete.lab import context, invented, java_rows, levels, python_rows, raw, return_types
 from lstm_complete.lab.coloured import draw_coloured
 from lstm_complete.lab.data import held_out, licence_header, settings_of, shipped, trained_on
 from lstm_complete.lab.experiment import Outcomes, Row
@@ -37,8 +37,6 @@ LICENCE_PROMPT = 40
 REAL_FILES, LONG_FILES, LONG = 30, 24, 20_000
 SELECTION, SCORING, MOST = 120, 40, 6_000
 """Files of row B5, and symbols of each."""
-QUANTILES_OF, PROMPT = 6, 3_000
-"""Files that tell the values which units take, and symbols of each."""
 PICTURED, FROM, LINES = "levels.json", 40, 30
 """Lines of the picture."""
 _SHARES = f"of {COUNT} texts of {CHARACTERS:,} characters, temperature {TEMPERATURE}"
@@ -100,12 +98,6 @@ ROWS = (
         f"right type is likelier in >= {return_types.LEAST_PAIRS:.0%} of pairs",
     ),
     Row("B6", "Character networks invent names", "reported: share of names that are new and well formed"),
-    Row(
-        "X2",
-        "The indentation unit causes indentation",
-        f"mean indentation of {clamping.LINES} lines goes with {clamping.VALUES} values of c, rank correlation >= "
-        f"{clamping.LEAST_RANK}; effect larger than of {clamping.LEAST_SHARE:.0%} of {clamping.OTHERS} other units",
-    ),
 )
 
 
@@ -156,7 +148,7 @@ def _real(language: Language) -> list[Places]:
 
 
 def _java_read(out: Path) -> Iterator[Verdict]:
-    """Rows B1i, B2, B3, B5 and X2."""
+    """Rows B1i, B2, B3 and B5."""
     language = load_languages().by_name("java")
     folder, projects = shipped(JAVA), held_out(language)
     runtime, network = open_runtime(folder, "cpu", threads=2), Network.open(folder)
@@ -172,13 +164,6 @@ def _java_read(out: Path) -> Iterator[Verdict]:
     yield level
     signal = Signal(*(level.figures[key] for key in ("layer", "unit", "vector"))) if level.figures else None
     write_json(out / PICTURED, _picture(network, long[0], signal) if signal else {})
-    if signal is not None:
-        asked = record(network, [_cut(places, PROMPT) for places in long[:QUANTILES_OF]])
-        yield clamping.verdict(folder, signal, asked, bodies)
-
-
-def _cut(places: Places, most: int) -> Places:
-    return Places.of(places.path, places.text, places.language, most)
 
 
 def _picture(network: Network, places: Places, signal: Signal) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The experiments by name."""
 
 from lstm_complete.errors import UserError
+from lstm_complete.lab.causing import CLAMPINGS
 from lstm_complete.lab.cells import Cells
 from lstm_complete.lab.code import Code
 from lstm_complete.lab.copying import Copying
@@ -25,6 +26,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Code(),
     Prose(),
     *LABELLINGS,
+    *CLAMPINGS,
 )
 
 

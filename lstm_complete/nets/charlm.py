@@ -83,7 +83,7 @@ class CharLM(nn.Module):
     def forward(self, records: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
         """Read records [T, B, F] from a state [L, B, S]; return logits [T, B, V] and the state after them."""
         x, state = self._read(records, state)
-        return self._logits(x, records), state
+        return self.logits(x, records), state
 
     def nats(self, records: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
         """Nats that the symbols of records[1:] [T+1, B, F] cost together from a state [L, B, S] on; the state after."""
@@ -94,17 +94,32 @@ class CharLM(nn.Module):
                 torch.cat([getattr(part, name) for part in (self.head, *bonus)]) for name in ("weight", "bias")
             )
             return bf16_head.nats(x, records, weight, bias), state
-        logits = self._logits(x, records[:-1]).float()
+        logits = self.logits(x, records[:-1]).float()
         return cross_entropy(logits.flatten(0, 1), records[1:, :, 0].flatten(), reduction="sum"), state
 
     def capture(self, records: Tensor, state: Tensor) -> Captured:
         """What `forward` computes, with every gate, candidate, c and h of every layer."""
-        x = embedding = self._embed(records)
+        x = embedding = self.embedding(records)
         captures = []
         for layer, carried in zip(self.layers, state, strict=True):
             x, capture = layer.capture(x, carried)  # type: ignore[operator]
             captures.append(capture)
-        return Captured(embedding, tuple(captures), self._logits(x, records))
+        return Captured(embedding, tuple(captures), self.logits(x, records))
+
+    def logits(self, x: Tensor, records: Tensor) -> Tensor:
+        """Of the symbols behind records [T, B, F], of the stream x [T, B, H] after the last layer, [T, B, V]."""
+        logits: Tensor = self.head(x)  # [T, B, V]
+        if self.bonus is None:
+            return logits
+        expected, bucket = records[..., 1:2], records[..., 2:3]  # [T, B, 1] each; without a match both are 0,
+        # and the bonus goes to symbol 0, which no text holds.
+        return logits.scatter_add(-1, expected, self.bonus(x).gather(-1, bucket))
+
+    def embedding(self, records: Tensor) -> Tensor:
+        """e [T, B, H] of records [T, B, F]."""
+        columns = zip(self.config.inputs, records.unbind(-1), strict=True)
+        embedded: Tensor = functools.reduce(torch.add, (self.embed[field.name](column) for field, column in columns))
+        return embedded
 
     def to_weights(self) -> dict[str, NDArray[np.float32]]:
         """All weights, named as in a model folder."""
@@ -117,25 +132,12 @@ class CharLM(nn.Module):
 
     def _read(self, records: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
         """The stream [T, B, H] after the last layer, and the state."""
-        x = self._embed(records)
+        x = self.embedding(records)
         states = []
         for layer, carried in zip(self.layers, state, strict=True):
             x, after = layer(x, carried)
             states.append(after)
         return x, torch.stack(states)
-
-    def _logits(self, x: Tensor, records: Tensor) -> Tensor:
-        logits: Tensor = self.head(x)  # [T, B, V]
-        if self.bonus is None:
-            return logits
-        expected, bucket = records[..., 1:2], records[..., 2:3]  # [T, B, 1] each; without a match both are 0,
-        # and the bonus goes to symbol 0, which no text holds.
-        return logits.scatter_add(-1, expected, self.bonus(x).gather(-1, bucket))
-
-    def _embed(self, records: Tensor) -> Tensor:
-        columns = zip(self.config.inputs, records.unbind(-1), strict=True)
-        embedded: Tensor = functools.reduce(torch.add, (self.embed[field.name](column) for field, column in columns))
-        return embedded
 
 
 def _stored(name: str) -> str:

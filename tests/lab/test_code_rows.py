@@ -7,17 +7,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lstm_complete.artifacts.find import resolve_model
 from lstm_complete.artifacts.folder import ModelFolder
+from lstm_complete.engine.draw import draw
 from lstm_complete.engine.runtime import OnnxRuntime
+from lstm_complete.inside.network import Network
 from lstm_complete.lab import java_rows, python_rows, return_types
-from lstm_complete.lab.clamping import Hold, States, mean_indent, open_net
+from lstm_complete.lab.clamping import MOST, Hold, States, mean_indent, open_net
 from lstm_complete.lab.context import TARGETS, choose_windows, mean_bits
 from lstm_complete.lab.invented import is_formed, nearest
 from lstm_complete.lab.places import Places
 from lstm_complete.lab.recorded import Signal
-from lstm_complete.lab.samples import publish, write_samples
+from lstm_complete.lab.samples import TEMPERATURE, publish, write_samples
 from lstm_complete.languages.encoding import Layout, encode
 from lstm_complete.languages.registry import load_languages
+from lstm_complete.memory.features import own_memory
 from support.small_model import small_model
 
 PROGRAM = """/*
@@ -217,6 +221,20 @@ def test_a_clamp_alone_changes_what_is_written(folder: ModelFolder) -> None:
     free, again, held = states.write([Hold(None), Hold(None), Hold(Signal(0, 1, "c"), 30.0)])
     assert all(np.array_equal(one, other) for one, other in zip(free, again, strict=True))
     assert not all(np.array_equal(one, other) for one, other in zip(free, held, strict=True))
+
+
+def test_a_network_that_reads_the_memory_is_told_what_each_text_makes_it_expect() -> None:
+    folder = ModelFolder.open(resolve_model("python", language=None))
+    prompt = encode(b"def area(width, height):\n    return width * height\n\n\ndef area_of(shape):\n", Layout())
+    other = encode(b"class Shape:\n", Layout())
+    written = States.behind(open_net(folder), [other, prompt]).write([Hold(None)])[0][1]
+    symbols = np.concatenate([prompt, written])
+    records = np.zeros((len(symbols), len(folder.config.inputs)), np.int64)
+    records[:, 0], records[:, 1:3] = symbols, own_memory(len(symbols)).read(symbols)
+    logits = Network.open(folder).read(records).logits[len(prompt) - 1 : -1]
+    chances = np.random.default_rng(0).random((MOST, 2))[: len(written), 1]
+    again = draw(logits, np.ones_like(logits, bool), chances, temperature=TEMPERATURE)
+    assert len(written) > 20 and again == written.tolist()
 
 
 def test_samples_are_published_whole(tmp_path: Path) -> None:
