@@ -13,10 +13,8 @@ from lstm_complete.lab.recorded import Signal, choose_files, record
 from lstm_complete.lab.verdict import Verdict, outcomes
 from lstm_complete.languages.registry import load_languages
 
-PROMPTS_FROM, MOST = 160, 6_000
-"""Files among which the prompts are, and symbols of each."""
-QUANTILES_FROM, QUANTILES_OF, LONG = 24, 6, 3_000
-"""Files among which those are that tell the values which units take, how many of them, and symbols of each."""
+QUANTILES_OF, LONG = 6, 3_000
+"""Files that tell the values which units take, and symbols of each."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ class Clamping:
 
     def settings(self) -> str:
         """The weights and labels, and the files."""
-        return settings_of(self.model) + f" {PROMPTS_FROM} {MOST} {QUANTILES_FROM} {QUANTILES_OF} {LONG}"
+        return settings_of(self.model) + f" {clamping.PROMPTS} {QUANTILES_OF} {LONG}"
 
     def run(self, seed: int, out: Path) -> Outcomes:  # noqa: ARG002 (the network is shipped, random numbers are fixed)
         """Hold the unit, and others for comparison."""
@@ -58,8 +56,8 @@ class Clamping:
         if not level:
             return outcomes([Verdict(row, False, {}, "the model has no labels")])
         files = held_out(language)
-        prompts = choose_files(files, language, count=PROMPTS_FROM, most=MOST)[: clamping.PROMPTS]
-        known = choose_files(files, language, count=QUANTILES_FROM, most=LONG)[:QUANTILES_OF]
+        prompts = choose_files(files, language, count=clamping.PROMPTS, most=clamping.BEFORE)
+        known = choose_files(files, language, count=QUANTILES_OF, most=LONG)
         recorded = record(Network.open(folder), known)
         signal = Signal(level["layer"], level["unit"], level["vector"])
         return outcomes([clamping.verdict(row, folder, signal, recorded, prompts)])

@@ -118,8 +118,8 @@ def _mean(texts: Sequence[Symbols]) -> float:
 
 
 def _last_line(symbols: Symbols) -> int:
-    """Behind the last line end."""
-    return int(np.flatnonzero(symbols == NEWLINE)[-1]) + 1
+    """Behind the last line end; 0 where no line ends."""
+    return int(np.flatnonzero(symbols == NEWLINE).max(initial=-1)) + 1
 
 
 def _others(recorded: Recorded, signal: Signal, seed: int = 0) -> list[Signal]:
