@@ -5,7 +5,7 @@ text that reaches the end of its line.
 """
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from lstm_complete.engine.policy import Rated
 from lstm_complete.languages.contract import Language, Syntax
 from lstm_complete.languages.guard import Reparsing
 from lstm_complete.languages.scanner import Scanner
+from lstm_complete.memory.names import Names
 from lstm_complete.text.document import Snapshot
 
 SURE = 0.9
@@ -25,6 +26,8 @@ BEFORE, AFTER = 12_000, 4_000
 """Characters around the cursor that are parsed of larger documents."""
 NEAR_BEFORE, NEAR_AFTER = 6_000, 1_500
 """Those that are parsed to see whether a new name is declared."""
+MEMBER = re.compile(r"(?<!\bself)(?<!\bcls)(?<!\bthis)\.\s*$")
+"""What stands before a name that is declared elsewhere: a member, but not of the object at hand."""
 _NAME = re.compile(r"[^\W\d]\w*")
 _WORD = re.compile(r"\w")
 
@@ -106,12 +109,12 @@ class Checks:
 
     language: Language
     around: Around
-    words: Container[str] | None
+    words: Names | None
     """Names that stand in the rest of the project; None where nothing is known of it, nor then of its names."""
     in_code: bool
     """False inside a comment or string that began on a line before."""
     code_before: Callable[[int], int] = lambda most: most
-    """Of a large document, how many of `most` characters before the cursor's line are parsed."""
+    """How many of `most` characters before the cursor's line are parsed, where there are more."""
     parsed: Parsed = field(default_factory=Parsed)
     """What is kept for the next place."""
 
@@ -128,16 +131,18 @@ class Checks:
     def names_exist(self, candidate: Candidate) -> bool:
         """Does each name that the text writes stand somewhere already, or is it declared here?
 
-        The last name is not looked at where the text ends inside it.
+        Where the text ends inside its last name, only of a member is it asked whether a name begins like that.
         """
         if self.words is None:
             return True
         line = self.around.typed
         text = line + candidate.text
         names = [match for match in _NAME.finditer(text) if match.end() > len(line)]
-        if names and names[-1].end() == len(text) and not candidate.whole:
-            names.pop()
+        unfinished = [names.pop()] if names and names[-1].end() == len(text) and not candidate.whole else []
         unknown = [match for match in names if match.group() not in self.words and not self._is_here(match.group())]
+        unknown += [
+            match for match in unfinished if MEMBER.search(text[: match.start()]) and self._is_new(match.group())
+        ]
         return not unknown or self._are_right(unknown, candidate)
 
     def repeats_below(self, candidate: Candidate) -> bool:
@@ -173,10 +178,20 @@ class Checks:
             return True
         return any(_holds_word(text, name) for text in self.around.texts)
 
+    def _is_new(self, beginning: str) -> bool:
+        """Does no name begin like that, in project or document?"""
+        if self.words is None or self.words.begins(beginning):
+            return False
+        if any(keyword.startswith(beginning) for keyword in self.language.lexicon.keywords):
+            return False
+        return not any(_holds_word(text, beginning, begun=True) for text in self.around.texts)
+
     def _are_right(self, unknown: list[re.Match[str]], candidate: Candidate) -> bool:
         """Are these names of the line, which stand nowhere else, declared or built in, or no names at all?"""
         line = self.around.typed + candidate.text
-        lead = self.around.lead[-NEAR_BEFORE:]
+        lead = self.around.lead
+        if len(lead) > NEAR_BEFORE:
+            lead = lead[len(lead) - self.code_before(NEAR_BEFORE) :]
         syntax = self.language.parse(to_bytes(lead + line + self.around.after[candidate.replaces : NEAR_AFTER]))
         base = len(to_bytes(lead))
         names = {name.start: name for name in syntax.identifiers()}
@@ -188,12 +203,15 @@ class Checks:
         return True
 
 
-def _holds_word(text: str, word: str) -> bool:
-    """Does a word stand in a text as a word of its own? `find` is many times faster than an expression."""
+def _holds_word(text: str, word: str, *, begun: bool = False) -> bool:
+    """Does a word stand in a text as a word of its own, or `begun`, as the beginning of one?
+
+    `find` is many times faster than an expression.
+    """
     start = text.find(word)
     while start >= 0:
         end = start + len(word)
-        if not _WORD.match(text[end : end + 1]) and not _WORD.match(text[max(0, start - 1) : start]):
+        if (begun or not _WORD.match(text[end : end + 1])) and not _WORD.match(text[max(0, start - 1) : start]):
             return True
         start = text.find(word, end)
     return False

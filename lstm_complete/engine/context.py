@@ -86,7 +86,7 @@ class ContextBuilder:
         self._header = encode_header(path)
         self._layout_lines = 0
         self._head: _Head | None = None
-        self._code: tuple[_Head, int, int] | None = None
+        self._code: tuple[_Head, dict[int, int]] | None = None
         """What `code_before` found for some lines and a most."""
         self._take(Layout())
 
@@ -115,9 +115,11 @@ class ContextBuilder:
         with little indentation. `build` has been asked for a place of this line.
         """
         head = self._head_of(line)
-        if self._code is None or self._code[0] is not head or self._code[1] != most:
-            self._code = head, most, self._find_code_before(line, most)
-        return self._code[2]
+        if self._code is None or self._code[0] is not head:
+            self._code = head, {}
+        if most not in self._code[1]:
+            self._code[1][most] = self._find_code_before(line, most)
+        return self._code[1][most]
 
     def _find_code_before(self, line: int, most: int) -> int:
         scanner = Scanner(self.language.lexicon)

@@ -1,10 +1,10 @@
 """Judging what was shown while lines were typed: names, syntax, indentation, and whether its probability holds."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from lstm_complete.engine.checks import MEMBER
 from lstm_complete.evaluation.calibration import expected_calibration_error
 from lstm_complete.evaluation.sampling import Place, Source
 from lstm_complete.evaluation.typing import Offer
@@ -17,7 +17,6 @@ OF_VALUES = ("", ";", " in x: pass")
 ENDINGS = (*OF_VALUES, " = x;", " = x", " : x) {}", ") {}", "() {}", ":", ": pass", "): pass", "(): pass")
 """What may stand behind the last name of an unfinished line and make it a declaration, in one language or another;
 the first where the name belongs to the value of an assignment."""
-_MEMBER = re.compile(r"(?<!\bself)(?<!\bcls)(?<!\bthis)\.\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,7 @@ def _may_declare(name: Identifier, offer: Offer, language: Language) -> bool:
     before, after = _around(offer.place)
     line = offer.typed + offer.text
     ahead = line.encode()[: name.start - len(before.encode())].decode()
-    if _MEMBER.search(ahead):  # members are declared elsewhere, but those of the object at hand
+    if MEMBER.search(ahead):  # members are declared elsewhere, but those of the object at hand
         return False
     # What stands behind a "=" is a value, although a chain of assignments could follow.
     endings = OF_VALUES if "=" in ahead else ENDINGS

@@ -1,4 +1,7 @@
-"""Which names and other words stand in a body of text: only membership is asked for, so only hashes are kept."""
+"""Which names and other words stand in a body of text: only membership is asked for, so only hashes are kept.
+
+Beside each word stand its beginnings up to the ends of its parts, where a suggestion may end (`languages.words`).
+"""
 
 from typing import Final
 
@@ -12,6 +15,8 @@ LEAST: Final = 1 << 10
 """Slots of a set that holds nothing."""
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _ONE = np.uint64(1)
+_BEGUN = np.uint64(0xD1B54A32D192ED03)
+"""Tells a beginning's hash from that of the same word."""
 
 Slots = NDArray[np.uint64]
 """[slots], hashes of 64 bits where there is one, else 0; a power of two, at most half of them are used."""
@@ -30,11 +35,15 @@ class Names:
     def __contains__(self, name: object) -> bool:
         if not isinstance(name, str) or not name:
             return False
-        return bool(_holds(self.slots, np.frombuffer(name.encode("utf-8", "replace"), np.uint8)))
+        return bool(_holds(self.slots, _bytes(name), False))
+
+    def begins(self, name: str) -> bool:
+        """Is this a word, or all that one has before the end of one of its parts: `max` and `max_` of `max_size`?"""
+        return bool(name) and (name in self or bool(_holds(self.slots, _bytes(name), True)))
 
     def warm_up(self) -> None:
         """Have what a question calls compiled, or read from the disk."""
-        _holds(self.slots, np.frombuffer(b"a", np.uint8))
+        _holds(self.slots, _bytes("a"), False)
 
     def add_all(self, text: Stored) -> None:
         """Add all words of a text: runs of letters, digits and _ that do not begin with a digit."""
@@ -44,6 +53,10 @@ class Names:
             _copy(self.slots, grown)
             self.slots = grown
             done = _collect(text, done, self.slots, self._used)
+
+
+def _bytes(name: str) -> Stored:
+    return np.frombuffer(name.encode("utf-8", "replace"), np.uint8)
 
 
 @compiled
@@ -61,15 +74,45 @@ def _collect(text: Stored, start: int, slots: Slots, used: NDArray[np.int64]) ->
             if value or not 48 <= text[place] <= 57:
                 value = _join(value, text[place])
             place += 1
-        if value:
-            slot = _slot(slots, value)
-            if not slots[slot]:
-                if 2 * (used[0] + 1) > len(slots):
-                    return begin
-                slots[slot] = value
-                used[0] += 1
+        if value and not slots[_slot(slots, value)]:
+            fits = _add_beginnings(text, begin, place, slots, used)
+            if not fits or not _add(slots, used, value):
+                return begin
         place += 1
     return place
+
+
+@compiled
+def _add_beginnings(text: Stored, begin: int, end: int, slots: Slots, used: NDArray[np.int64]) -> bool:
+    """Add what the word in text[begin:end] has before the end of each of its parts; False where half of the slots are
+    used."""
+    value = np.uint64(0)
+    for place in range(begin, end):
+        if value and _ends_part(text[place - 1], text[place]) and not _add(slots, used, _begun(value)):
+            return False
+        if value or not 48 <= text[place] <= 57:
+            value = _join(value, text[place])
+    return True
+
+
+@compiled
+def _ends_part(byte: int, following: int) -> bool:
+    """Between two bytes of a word: does a part of a name end there, in camelCase or snake_case?"""
+    if (byte == 95) != (following == 95):
+        return True
+    return (97 <= byte <= 122 or 48 <= byte <= 57) and 65 <= following <= 90
+
+
+@compiled
+def _add(slots: Slots, used: NDArray[np.int64], value: np.uint64) -> bool:
+    """Add a hash; False where half of the slots are used."""
+    slot = _slot(slots, value)
+    if not slots[slot]:
+        if 2 * (used[0] + 1) > len(slots):
+            return False
+        slots[slot] = value
+        used[0] += 1
+    return True
 
 
 @compiled
@@ -80,10 +123,12 @@ def _copy(slots: Slots, larger: Slots) -> None:
 
 
 @compiled
-def _holds(slots: Slots, name: Stored) -> bool:
+def _holds(slots: Slots, name: Stored, begun: bool) -> bool:
     value = np.uint64(0)
     for byte in name:
         value = _join(value, byte)
+    if begun:
+        value = _begun(value)
     return bool(slots[_slot(slots, value)])
 
 
@@ -95,6 +140,12 @@ def _slot(slots: Slots, value: np.uint64) -> np.int64:
     while slots[slot] and slots[slot] != value:
         slot = (slot + 1) & mask
     return slot
+
+
+@compiled
+def _begun(value: np.uint64) -> np.uint64:
+    """The hash of a beginning that has the hash `value` as a word; never 0."""
+    return ((value ^ _BEGUN) * _FACTOR) | _ONE
 
 
 @compiled

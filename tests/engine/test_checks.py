@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import numpy as np
 import pytest
 
 from lstm_complete.engine.candidates import Candidate
@@ -9,11 +10,22 @@ from lstm_complete.engine.checks import LARGEST, Around, Checks
 from lstm_complete.engine.context import ContextBuilder
 from lstm_complete.engine.policy import Rated
 from lstm_complete.languages.registry import load_languages
+from lstm_complete.memory.names import Names
 from lstm_complete.text.document import Document
 
 REGISTRY = load_languages()
 JAVA = "class Account {\n    private long balance;\n\n    void close(int fee) {\n        {}\n    }\n}\n"
 PYTHON = "import os\n\n\ndef size(path):\n    total = 0\n    {}\n    return total\n"
+
+
+def known(text: str) -> Names:
+    """The words of a project."""
+    names = Names()
+    names.add_all(np.frombuffer(text.encode(), np.uint8))
+    return names
+
+
+NONE = known("")
 
 
 def rated(text: str, probability: float = 0.3, *, whole: bool = True) -> Rated:
@@ -33,10 +45,10 @@ def passes(
     *,
     probability: float = 0.3,
     whole: bool = True,
-    words: object = (),
+    words: Names | None = NONE,
 ) -> bool:
     before, after = source.split("{}")
-    checks = Checks(REGISTRY.by_name(language), around(before + typed, after), words, in_code=True)  # type: ignore[arg-type]
+    checks = Checks(REGISTRY.by_name(language), around(before + typed, after), words, in_code=True)
     return checks.passes(rated(text, probability, whole=whole))
 
 
@@ -58,9 +70,9 @@ def test_the_next_line_is_not_written_twice(typed: str, text: str, whole: bool, 
 
 
 def test_closers_may_stand_below_each_other() -> None:
-    checks = Checks(REGISTRY.by_name("java"), around("int[][] a = {{1\n}\n", "\n}\n"), (), in_code=True)
+    checks = Checks(REGISTRY.by_name("java"), around("int[][] a = {{1\n}\n", "\n}\n"), NONE, in_code=True)
     assert not checks.repeats_below(rated("}").candidate)
-    assert Checks(REGISTRY.by_name("java"), around("a\n", "\nb1\n"), (), in_code=True).repeats_below(
+    assert Checks(REGISTRY.by_name("java"), around("a\n", "\nb1\n"), NONE, in_code=True).repeats_below(
         rated("b1").candidate
     )
 
@@ -116,7 +128,7 @@ def test_of_a_large_document_the_lines_around_are_parsed(top: str, text: str, ri
             return language.parse(source)
 
     before, after = PYTHON.split("{}")
-    checks = Checks(Watched(), around(large + before + "total += (", after + large), (), in_code=True)  # type: ignore[arg-type]
+    checks = Checks(Watched(), around(large + before + "total += (", after + large), NONE, in_code=True)  # type: ignore[arg-type]
     assert checks.parses(rated(text).candidate) is right
     assert parsed
     assert max(parsed) < 20_000
@@ -125,12 +137,12 @@ def test_of_a_large_document_the_lines_around_are_parsed(top: str, text: str, ri
 def test_closers_behind_the_cursor_are_seen_in_a_document_of_one_line() -> None:
     """What is cut off there has no line end to be cut at."""
     before, after = "x = f(", ")" + "+ 1" * 30_000
-    checks = Checks(REGISTRY.by_name("python"), around(before, after), (), in_code=True)
+    checks = Checks(REGISTRY.by_name("python"), around(before, after), NONE, in_code=True)
     assert checks.parses(Candidate("2)", 0.0, 1, True, (0, 0)))
 
 
 def test_names_of_the_project_exist() -> None:
-    assert passes(PYTHON, "total += os.", "path.getsize(path)", "python", words={"getsize"})
+    assert passes(PYTHON, "total += os.", "path.getsize(path)", "python", words=known("getsize"))
 
 
 def test_a_name_that_stands_nowhere_is_shown_where_the_model_is_sure_of_it() -> None:
@@ -146,6 +158,27 @@ def test_a_name_that_is_not_whole_is_not_judged() -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "text", "right"),
+    [
+        ("os.dep", "recated", False),  # nothing begins like that
+        ("os.get", "size", True),
+        ("os.get", "_", True),  # get_total of the project
+        ("os.", "pa", True),  # path, which stands in the document
+        ("os.path.get_", "size", False),
+        ("self.dep", "recated", True),  # may be declared here
+        ("dep", "recated", True),
+        ("# os.dep", "recated", True),
+        ("total += 1.", "e5", True),
+        ("import os.dep", "recated", True),
+    ],
+)
+def test_of_a_member_that_is_not_whole_something_known_begins_like_it(typed: str, text: str, right: bool) -> None:
+    words = known("getsize get_total")
+    assert passes(PYTHON, typed, text, "python", whole=False, words=words) is right
+    assert passes(PYTHON, typed, text, "python", whole=False, words=words, probability=0.9)
+
+
+@pytest.mark.parametrize(
     ("above", "known"),
     [
         ("width = 1\n", True),
@@ -156,12 +189,12 @@ def test_a_name_that_is_not_whole_is_not_judged() -> None:
     ],
 )
 def test_a_name_is_known_where_it_stands_as_a_word_of_its_own(above: str, known: bool) -> None:
-    checks = Checks(REGISTRY.by_name("text"), around(above + "\n", ""), (), in_code=True)
+    checks = Checks(REGISTRY.by_name("text"), around(above + "\n", ""), NONE, in_code=True)
     assert checks._is_here("width") is known
 
 
 def test_comments_are_not_judged() -> None:
-    checks = Checks(REGISTRY.by_name("java"), around("/*\n * ", "\n */\n"), set(), in_code=False)
+    checks = Checks(REGISTRY.by_name("java"), around("/*\n * ", "\n */\n"), NONE, in_code=False)
     assert checks.passes(rated("Whatever (stands here"))
 
 
@@ -175,9 +208,20 @@ def test_a_part_of_a_document_that_begins_in_a_string_is_not_parsed_as_it_stands
     place = Around(snapshot, line, len("w = value + "), first)
     assert len(place.lead) <= LARGEST
     code_before = partial(builder.code_before, line)
-    checks = Checks(REGISTRY.by_name("python"), place, (), in_code=True, code_before=code_before)
+    checks = Checks(REGISTRY.by_name("python"), place, NONE, in_code=True, code_before=code_before)
     assert checks.parses(rated("value").candidate)
     assert not checks.parses(rated("value) 2").candidate)
+
+
+def test_names_are_judged_as_code_where_what_is_parsed_would_begin_in_a_docstring() -> None:
+    above = "import os\n\n\ndef f():\n" + '    """What is told (at length.\n' + "    More of it.\n" * 600 + '    """\n'
+    snapshot, line = Document("a", above + "    os.dep\n").snapshot, above.count("\n")
+    builder = ContextBuilder(REGISTRY.by_name("python"), "a.py", "    ")
+    builder.build(snapshot, line, 0)
+    place, code_before = Around(snapshot, line, len("    os.dep")), partial(builder.code_before, line)
+    checks = Checks(REGISTRY.by_name("python"), place, NONE, in_code=True, code_before=code_before)
+    assert not checks.passes(rated("recated", whole=False))
+    assert not checks.passes(rated("recated(f)"))
 
 
 def test_a_name_that_the_cursor_cuts_is_no_name() -> None:

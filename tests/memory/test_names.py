@@ -21,6 +21,15 @@ def test_words_are_runs_of_letters_digits_and_underscores() -> None:
     assert 7 not in names
 
 
+def test_beginnings_end_where_a_part_of_a_name_ends() -> None:
+    names = Names()
+    names.add_all(stored("maxQueueSize __init_subclass__ größe_b x2Y"))
+    begun = ["max", "maxQueue", "__", "__init", "__init_", "__init_subclass", "größe", "größe_", "x2", "maxQueueSize"]
+    assert all(names.begins(name) for name in begun)
+    assert not any(names.begins(name) for name in ("", "ma", "maxQ", "_", "gr", "x", "Queue", "b_"))
+    assert not any(name in names for name in begun[:-1])
+
+
 def test_it_holds_what_a_set_holds_however_many_there_are() -> None:
     random_ = random.Random(0)
     words = ["".join(random_.choices("abcdefgh", k=random_.randrange(1, 7))) for _ in range(20_000)]
