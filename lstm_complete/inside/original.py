@@ -24,6 +24,8 @@ from lstm_complete.text.vocabulary import END
 KEYS = {"h": "hs", "c": "cs", "forget": "f_gate", "input": "i_gate", "candidate": "j_gate", "output": "o_gate"}
 """What a vector is called in such a file, less the layer's number."""
 _MOST_LAYERS, _MOST_HIDDEN = 16, 4096
+_LARGEST = 1e9
+"""No LSTM holds such values; products of smaller ones are finite."""
 
 
 @dataclass(frozen=True)
@@ -98,13 +100,14 @@ def _count_layers(content: dict[str, Any]) -> int:
 
 def _array(content: dict[str, Any], key: str, length: int) -> Floats:
     try:
-        values = np.array(content.get(key), np.float32)
+        with np.errstate(over="ignore"):
+            values = np.array(content.get(key), np.float32)
     except (ValueError, TypeError, OverflowError):
         values = np.empty(0, np.float32)
     if values.ndim != 2 or len(values) != length or not 0 < values.shape[1] <= _MOST_HIDDEN:
         raise UserError(f"not a file of the LSTM explorer: '{key}' must be a table with a row for each character")
-    if not np.isfinite(values).all():
-        raise UserError(f"'{key}' holds values that are not finite")
+    if not (np.abs(values) <= _LARGEST).all():
+        raise UserError(f"'{key}' holds values that no LSTM has")
     return values
 
 

@@ -7,7 +7,6 @@ pygls would log, show to the user or forget.
 import json
 import logging
 from concurrent.futures import Future
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
@@ -142,7 +141,6 @@ class Protocol(JsonRPCProtocol):
         body = {"code": error.code, "message": error.message}
         self._send_data({"jsonrpc": "2.0", "id": identifier, "error": body})
 
-    @lru_cache  # noqa: B019 (one protocol lives as long as its session)
     def get_message_type(self, method: str) -> type[Any] | None:
         """lsprotocol's type of a method's message."""
         return types.METHOD_TO_TYPES[method][0] if method in types.METHOD_TO_TYPES else None

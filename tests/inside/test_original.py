@@ -74,6 +74,8 @@ def test_only_lstms_can_be_written(tmp_path: Path) -> None:
         ("cs1", [["a"] * 10] * len(TEXT)),
         ("cs1", [[1.0] * 9] * len(TEXT)),
         ("cs1", [[1e999] * 10] * len(TEXT)),
+        ("cs1", [[1e39] * 10] * len(TEXT)),
+        ("cs1", [[3e38] * 10] * len(TEXT)),
         ("cs1", [[]] * len(TEXT)),
         ("f_gate0", {"a": 1}),
     ],

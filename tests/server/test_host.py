@@ -1,13 +1,17 @@
-"""The model thread."""
+"""The model thread, and the sessions that share it."""
 
 import asyncio
+import gc
+import io
 import threading
+import weakref
 from collections.abc import Callable
 
 import pytest
 
 from lstm_complete_server.completers import Completers
 from lstm_complete_server.host import ModelHost
+from lstm_complete_server.session import Session
 from lstm_complete_server.slices import in_slices
 
 
@@ -49,6 +53,26 @@ def test_work_in_the_background_makes_no_other_end() -> None:
     assert all(future.result(10) for future in (holding, behind, asked))
     busy.append(host.busy)
     assert busy == [False, True, False]
+    host.close()
+
+
+def test_a_session_that_has_ended_is_let_go() -> None:
+    host, greeting = (
+        ModelHost(None, "cpu"),
+        b'{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}',
+    )
+
+    async def greeted() -> weakref.ref[Session]:
+        session, output = Session(host, lambda: None), io.BytesIO()
+        session.protocol.set_writer(output)
+        session.protocol.receive(greeting)
+        session.leave()
+        assert b"serverInfo" in output.getvalue()
+        return weakref.ref(session)
+
+    ended = asyncio.run(greeted())
+    gc.collect()
+    assert ended() is None
     host.close()
 
 

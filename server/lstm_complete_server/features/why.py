@@ -65,8 +65,8 @@ async def _voters(session: Session, place: Place, items: list[Suggestion]) -> li
     """The units that voted for each of these suggestions."""
     if not items:
         return []
-    before = "\n".join([*place.snapshot.lines[max(0, place.line - REACH) : place.line], place.before])
-
+    read = session.notebooks.whole(place)
+    before = "".join([*read.snapshot.lines[max(0, read.line - REACH) : read.line], read.before])
     poll: Poll | None = None
 
     def go_on(cancelled: Callable[[], bool]) -> bool:

@@ -1,6 +1,7 @@
 """The HTTP part of *Look inside*: routes, one thread for the work behind them, and refusals in one line."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
@@ -105,12 +106,19 @@ def _refusing(handler: Handler) -> Handler:
     return answer
 
 
+class _Escaped(JSONResponse):
+    """JSON in ASCII: halves of characters, which a file made by JavaScript may hold, have no other form."""
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content, allow_nan=False, separators=(",", ":")).encode("ascii")
+
+
 def _refusal(status: HTTPStatus, line: str) -> Response:
-    return JSONResponse({"error": line}, status, headers=_FRESH)
+    return _Escaped({"error": line}, status, headers=_FRESH)
 
 
 def _json(value: dict[str, Any]) -> Response:
-    return JSONResponse(value, headers=_FRESH)
+    return _Escaped(value, headers=_FRESH)
 
 
 def _binary(content: bytes) -> Response:
