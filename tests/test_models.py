@@ -18,7 +18,9 @@ from lstm_complete.corpus.packages import BLIND, HELD_OUT, TRAINING, TUNING
 from lstm_complete.engine.model import read_mixer
 from lstm_complete.engine.runtime import OnnxRuntime
 from lstm_complete.engine.score import bits_per_symbol
+from lstm_complete.inside.film import open_stages
 from lstm_complete.inside.labels import read_labels
+from lstm_complete.inside.network import Network
 from lstm_complete.languages.encoding import Layout, encode_file
 from lstm_complete.languages.registry import load_languages
 from lstm_complete.nets.runtime import TorchRuntime
@@ -50,6 +52,15 @@ def test_the_articles_two_models_and_the_release_models_are_shipped() -> None:
         assert (folder.config.cell, folder.config.layers) == ("lstm", 3)
         assert folder.config.reads_memory is (folder.config.name in RELEASE)
         assert (read_mixer(folder) is not None) is (folder.config.name in RELEASE)
+
+
+def test_a_film_of_a_training_ends_with_the_shipped_network() -> None:
+    filmed = {folder.config.name: folder for folder in ALL if folder.stages_path is not None}
+    assert "lab-counting" in filmed
+    for folder in filmed.values():
+        stages = open_stages(folder)
+        network, last = Network.open(folder), stages[max(stages)]
+        assert all((network.weights[name] == last.weights[name]).all() for name in network.weights)
 
 
 def test_together_they_stay_small() -> None:

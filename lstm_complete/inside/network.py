@@ -61,10 +61,6 @@ class Network:
         tape.logits[keep:end] = self._logits(stream, tape.records[keep:end])
         return Recording(tape, end, recording.before, recording.clamps)
 
-    def state(self, recording: Recording) -> Floats:
-        """The state [L, S] after a recording."""
-        return np.stack([self._state(layer, recording) for layer in range(self.config.layers)])
-
     def _layer(self, layer: int, stream: Floats, kept: Recording, made: Floats, clamps: Sequence[Clamp]) -> Floats:
         """Fill what a layer makes of a stream [n, H] behind a recording, [n, N, H]; the stream after it."""
         cell, config, step = self._cells[layer], self.config, STEPS[self.config.cell]

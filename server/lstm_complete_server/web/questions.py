@@ -8,6 +8,7 @@ import numpy as np
 
 from lstm_complete.errors import UserError
 from lstm_complete.inside.compare import partners
+from lstm_complete.inside.film import film
 from lstm_complete.inside.labels import Label
 from lstm_complete.inside.match import characters, explain, holds, hypothesis, matches
 from lstm_complete.inside.provenance import provenance
@@ -22,6 +23,7 @@ from lstm_complete_server.web.recordings import Kept
 from lstm_complete_server.web.requests import (
     AtStep,
     CompareBody,
+    FilmBody,
     LabelsBody,
     MatchBody,
     ProvenanceBody,
@@ -138,6 +140,15 @@ def _match(observatory: Observatory, body: MatchBody) -> dict[str, Any]:
     }
 
 
+def _film(observatory: Observatory, body: FilmBody) -> dict[str, Any]:
+    kept = observatory.recordings.get(body.id)
+    observatory.vector(kept.layers, body.layer, body.vector)
+    observatory.check_unit(kept.layers, body.layer, body.unit)
+    place = body.layer, body.unit, body.vector
+    frames = film(observatory.networks.stages(kept.name), kept.recording.records, place)
+    return {"frames": [{"step": frame.step, "bits": frame.bits, "r": frame.r} for frame in frames]}
+
+
 def _compare(observatory: Observatory, body: CompareBody) -> dict[str, Any]:
     kept = observatory.recordings.get(body.id)
     observatory.vector(kept.layers, body.layer, body.vector)
@@ -185,4 +196,5 @@ QUESTIONS = {
     "regenerate": Question(RegenerateBody, _regenerate),
     "match": Question(MatchBody, _match),
     "compare": Question(CompareBody, _compare),
+    "film": Question(FilmBody, _film),
 }

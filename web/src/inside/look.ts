@@ -16,6 +16,8 @@ export interface Look {
   /** The step under the cursor. */
   readonly at: number | null;
   readonly clamps: readonly Clamp[];
+  /** Steps of the network's training; null: all of them. */
+  readonly stage: number | null;
   /** The network that it is compared with. */
   readonly other: string | null;
   readonly display: Display;
@@ -31,7 +33,7 @@ const ZOOM_NAMES = Object.keys(ZOOMS) as Zoom[];
 
 /** The first network, its own example, nothing chosen. */
 export const NOTHING: Look = {
-  network: null, language: null, text: null, layer: 0, unit: null, vector: "h", at: null, clamps: [], other: null, display: PLAIN, zoom: "letters", order: "number",
+  network: null, language: null, text: null, layer: 0, unit: null, vector: "h", at: null, clamps: [], stage: null, other: null, display: PLAIN, zoom: "letters", order: "number",
 };
 
 /** Characters of a text that an address holds; a longer one is left out. */
@@ -49,6 +51,7 @@ export function parseLook(params: URLSearchParams): Look {
     vector: vectorOf(first("vector", "type", "gate")),
     at: count(first("at")),
     clamps: params.getAll("clamp").map(parseClamp).filter((clamp) => clamp !== null),
+    stage: count(first("stage")),
     other: params.get("other"),
     display: parseDisplay(params),
     zoom: ZOOM_NAMES.find((zoom) => zoom === params.get("zoom")) ?? NOTHING.zoom,
@@ -64,6 +67,7 @@ export function formatLook(look: Look): URLSearchParams {
   if (look.vector !== "h") params.set("vector", look.vector);
   if (look.at !== null) params.set("at", String(look.at));
   for (const clamp of look.clamps) params.append("clamp", formatClamp(clamp));
+  if (look.stage !== null) params.set("stage", String(look.stage));
   if (look.other !== null) params.set("other", look.other);
   formatDisplay(look.display, params);
   if (look.zoom !== NOTHING.zoom) params.set("zoom", look.zoom);
