@@ -56,6 +56,8 @@ class ModelConfig(BaseModel):
     window: Annotated[int, Field(ge=1, le=256)] = 16
     activation: Activation = "tanh"
     stream: Stream = "residual"
+    lines: bool = False
+    """Is each line a text by itself, from state zero? So `inside` reads it; the engine reads one stream."""
     inputs: Annotated[tuple[InputField, ...], Field(min_length=1, max_length=16)] = (SYMBOL,)
     trained: Training = Training()
 

@@ -129,7 +129,8 @@ class Counting:
     def run(self, seed: int, out: Path) -> Outcomes:
         """See `Experiment`."""
         stages = Stages()
-        model = learn(toy_config("lab-counting", hidden=10), self.recipe, batches(seed), seed=seed, watch=stages.see)
+        config = toy_config("lab-counting", hidden=10, lines=False)
+        model = learn(config, self.recipe, batches(seed), seed=seed, watch=stages.see)
         save(model, out / "network", MADE, stages)
         return {**measure(model), **_drawn()}
 

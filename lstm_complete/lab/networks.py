@@ -39,6 +39,9 @@ def load(folder: Path) -> CharLM:
     return model.eval()
 
 
-def toy_config(name: str, *, hidden: int, layers: int = 1) -> ModelConfig:
-    """An LSTM as the article's: layers stacked plainly, bytes of which only a few ever occur."""
-    return ModelConfig(name=name, languages=("text",), layers=layers, hidden=hidden, stream="plain")
+def toy_config(name: str, *, hidden: int, layers: int = 1, lines: bool = True) -> ModelConfig:
+    """An LSTM as the article's: layers stacked plainly, bytes of which only a few ever occur.
+
+    Without `lines` it is trained on texts of several lines, and the next line goes on where one ends.
+    """
+    return ModelConfig(name=name, languages=("text",), layers=layers, hidden=hidden, stream="plain", lines=lines)

@@ -41,11 +41,12 @@ export class Subject {
     const before = this.look.value;
     const network = findNetwork(this.networks, part.network ?? before.network, null) ?? this.network.value;
     // Another network has an example and units of its own.
-    const fresh = network === this.network.value ? {} : { text: part.text ?? null, clamps: [], at: null, layer: 0, stage: null };
+    const fresh = network === this.network.value ? {} : { text: part.text ?? null, clamps: [], at: null, layer: 0, stage: null, span: null };
+    const other = part.span === undefined && part.text !== undefined && part.text !== before.text ? { span: null } : {}; // symbols of another text
     // Figures of the network before have other layers and units than those that are looked at now.
     if (network !== this.network.value) this.recording.set(null);
     this.network.set(network);
-    this.look.set(fitted({ ...before, ...fresh, ...part }, network));
+    this.look.set(fitted({ ...before, ...fresh, ...other, ...part }, network));
     const now = this.look.value;
     const clamps = (look: Look) => look.clamps.map(formatClamp).join();
     if (now.text !== before.text || now.network !== before.network || now.stage !== before.stage || clamps(now) !== clamps(before)) void this.readAgain();
