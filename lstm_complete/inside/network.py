@@ -57,24 +57,18 @@ class Network:
         tape.embedding[keep:end] = self._embed(tape.records[keep:end])
         stream = tape.embedding[keep:end].copy()
         kept = Recording(recording.tape, keep, recording.before)
-        restarts = Recording(tape, end, recording.before).restarts[keep:]
+        whole = Recording(tape, end, recording.before, recording.clamps)
         for layer in range(self.config.layers):
-            clamps = [clamp for clamp in recording.clamps if clamp.layer == layer]
-            stream = self._layer(layer, stream, kept, tape.layers[layer][keep:end], clamps, restarts)
+            stream = self._layer(layer, stream, kept, whole)
         tape.logits[keep:end] = self._logits(stream, tape.records[keep:end])
-        return Recording(tape, end, recording.before, recording.clamps)
+        return whole
 
-    def _layer(
-        self,
-        layer: int,
-        stream: Floats,
-        kept: Recording,
-        made: Floats,
-        clamps: Sequence[Clamp],
-        restarts: NDArray[np.bool_],
-    ) -> Floats:
-        """Fill what a layer makes of a stream [n, H] behind a recording, [n, N, H]; the stream after it."""
+    def _layer(self, layer: int, stream: Floats, kept: Recording, whole: Recording) -> Floats:
+        """Fill in what a layer makes of a stream [n, H] behind what is kept of a recording; the stream after it."""
         cell, config, step = self._cells[layer], self.config, STEPS[self.config.cell]
+        made = whole.tape.layers[layer][kept.length : whole.length]  # [n, N, H]
+        clamps = [clamp for clamp in whole.clamps if clamp.layer == layer]
+        restarts = whole.restarts[kept.length :]
         x = self._normal(layer, stream)
         before, past = self._made(layer, kept), self._past(layer, kept)
         for start, end in pairwise(_bounds(restarts)):

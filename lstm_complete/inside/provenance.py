@@ -2,8 +2,8 @@
 
     c_t = Σ_s (Π_{r=s+1..t} f_r) i_s g_s + (Π_{r=1..t} f_r) c_0
 
-That is exact, given the gates; and so it is for h of the GRU, with z for f and 1 - z for i. Where a line begins that is a
-text by itself, nothing is kept.
+That is exact, given the gates; and so it is for h of the GRU, with z for f and 1 - z for i. Where a line begins
+that is a text by itself, nothing is kept.
 """
 
 from dataclasses import dataclass

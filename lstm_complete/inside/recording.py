@@ -108,7 +108,7 @@ class Recording:
     def restarts(self) -> NDArray[np.bool_]:
         """Before which symbols the state is zero again, [T]: where a line begins that is a text by itself."""
         where = np.zeros(self.length, bool)
-        if self.config.lines:
+        if self.config.texts == "lines":
             where[1:] = self.symbols[:-1] == NEWLINE
         return where
 

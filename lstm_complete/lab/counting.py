@@ -129,7 +129,7 @@ class Counting:
     def run(self, seed: int, out: Path) -> Outcomes:
         """See `Experiment`."""
         stages = Stages()
-        config = toy_config("lab-counting", hidden=10, lines=False)
+        config = toy_config("lab-counting", hidden=10, texts="strings")
         model = learn(config, self.recipe, batches(seed), seed=seed, watch=stages.see)
         save(model, out / "network", MADE, stages)
         return {**measure(model), **_drawn()}

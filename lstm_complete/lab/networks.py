@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from lstm_complete.artifacts.card import model_card
-from lstm_complete.artifacts.config import ModelConfig
+from lstm_complete.artifacts.config import ModelConfig, Texts
 from lstm_complete.artifacts.folder import STAGES, ModelFolder, write_model_folder
 from lstm_complete.lab.stages import Stages, stages_bytes
 from lstm_complete.nets.charlm import CharLM
@@ -39,9 +39,6 @@ def load(folder: Path) -> CharLM:
     return model.eval()
 
 
-def toy_config(name: str, *, hidden: int, layers: int = 1, lines: bool = True) -> ModelConfig:
-    """An LSTM as the article's: layers stacked plainly, bytes of which only a few ever occur.
-
-    Without `lines` it is trained on texts of several lines, and the next line goes on where one ends.
-    """
-    return ModelConfig(name=name, languages=("text",), layers=layers, hidden=hidden, stream="plain", lines=lines)
+def toy_config(name: str, *, hidden: int, layers: int = 1, texts: Texts = "lines") -> ModelConfig:
+    """An LSTM as the article's: layers stacked plainly, bytes of which only a few ever occur."""
+    return ModelConfig(name=name, languages=("text",), layers=layers, hidden=hidden, stream="plain", texts=texts)

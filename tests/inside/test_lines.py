@@ -19,7 +19,7 @@ STARTS = np.cumsum([0, *map(len, LINES)])[:-1]
 
 def by_lines(cell: Cell = "lstm", activation: Activation = "tanh", stream: Stream = "residual") -> Network:
     model = network(cell, activation, stream=stream)
-    return Network(model.config.model_copy(update={"lines": True}), model.to_weights())
+    return Network(model.config.model_copy(update={"texts": "lines"}), model.to_weights())
 
 
 def assert_each_is_alone(own: Network, recording: Recording) -> None:
@@ -50,7 +50,7 @@ def test_what_is_typed_restarts_behind_a_newline(keep: int, cell: Cell, activati
 
 def test_otherwise_lines_are_one_stream() -> None:
     own = by_lines()
-    stream = Network(own.config.model_copy(update={"lines": False}), own.weights).read(RECORDS)
+    stream = Network(own.config.model_copy(update={"texts": "strings"}), own.weights).read(RECORDS)
     assert not stream.restarts.any()
     assert np.abs(stream.logits - own.read(RECORDS).logits).max() > 1e-3
 
@@ -61,7 +61,7 @@ def test_memory_comes_from_its_own_line(cell: Cell, clamps: tuple[Clamp, ...]) -
     recording = by_lines(cell).read(RECORDS, clamps=clamps)
     for t in range(recording.length):
         found = provenance(recording, 1, 2, t)
-        start = STARTS[STARTS <= t].max()
+        start = STARTS[t >= STARTS].max()
         assert abs(found.total - recording.layers[1][found.vector][t, 2]) <= 1e-4
         assert not found.written[:start].any()
 

@@ -132,7 +132,7 @@ def test_every_shipped_model_is_read_as_torch_reads_it(shipped: Installed) -> No
     records[:, 0] = TEXT
     with torch.inference_mode():
         logits, _ = model(torch.from_numpy(records)[:, None], model.initial_state(1))
-    one_stream = Network(folder.config.model_copy(update={"lines": False}), own.weights)
+    one_stream = Network(folder.config.model_copy(update={"texts": "strings"}), own.weights)
     assert np.abs(one_stream.read(records).logits - logits[:, 0].numpy()).max() <= 1e-4
 
 
