@@ -4,13 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lstm_complete.engine.reader import Written
 from lstm_complete.inside.network import Network
-from lstm_complete.inside.reading import Reading
 from lstm_complete.inside.votes import votes
-from lstm_complete.languages.contract import Language
-
-REACH = 1_000
-"""Characters before the cursor that are read for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +18,14 @@ class Voter:
     vote: float
 
 
-def voters(network: Network, language: Language, before: str, text: str, count: int = 5) -> list[Voter]:
-    """The units that spoke up most for a text behind another one, the strongest first.
+def voters(network: Network, written: Written, count: int = 5) -> list[Voter]:
+    """The units that spoke up most for a text as it would be read, the strongest first; those against it do not count.
 
-    The network reads the document's end alone, and of its memory what these lines expect.
-    Units against it do not count.
+    The network has read what it had read for the suggestion: the document and what the memory expects. What the
+    memory's contexts add to the mixture by themselves is no unit's.
     """
-    start = max(0, len(before) - REACH)
-    head = before[before.find("\n", start) + 1 :] if start else before
-    reading = Reading(head + text, language)
-    recording = network.read(reading.records(network.config))
-    first = int(np.searchsorted(reading.spans, len(head), side="right"))  # the first symbol that ends in the text
-    places = range(max(1, first - 1), recording.length)
+    recording = network.read(written.records.astype(np.int64), state=written.state)
+    places = range(1, recording.length)
     if not places:
         return []
     split = [votes(network, recording, t - 1, [int(recording.symbols[t])]).units[:, :, 0] for t in places]

@@ -12,7 +12,7 @@ from lstm_complete.engine.suggestion import MODEL, Suggestion
 from lstm_complete_server.features.commands import OpenDocument, Params, Position, offer
 from lstm_complete_server.features.places import is_excluded, place_of
 from lstm_complete_server.session import Session
-from lstm_complete_server.voters import REACH, Voter, voters
+from lstm_complete_server.voters import Voter, voters
 
 _BUDGET_MS = 2_000
 """Nobody types here: the answer may take its time."""
@@ -65,11 +65,12 @@ async def _voters(session: Session, place: Place, items: list[Suggestion]) -> li
     """The units that voted for each of these suggestions."""
     if not items:
         return []
-    before = "\n".join([*place.snapshot.lines[max(0, place.line - REACH) : place.line], place.before])
+    read = session.notebooks.whole(place)
 
-    def count(_cancelled: Callable[[], bool]) -> list[list[Voter]]:
+    def count(cancelled: Callable[[], bool]) -> list[list[Voter]]:
         network = session.host.network(session.completers.path(place.language))
-        return [voters(network, place.language, before, item.text) for item in items]
+        completer = session.completers.get(place.language)
+        return [voters(network, completer.written(read, item, cancelled)) for item in items]
 
     return await session.run(count)
 
