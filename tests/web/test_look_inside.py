@@ -327,6 +327,24 @@ def test_nothing_keeps_anybody_out(
         assert looker.page.evaluate("document.documentElement.scrollWidth") <= options["viewport"]["width"]
 
 
+@pytest.mark.parametrize("page", ["network", "neuron", "hypothesis"])
+def test_a_phone_shows_heat_maps_on_its_first_screen(browser: "Browser", shared_explorer: Explorer, page: str) -> None:
+    with Looker.opened(browser, shared_explorer.url, PHONE) as looker:
+        looker.go(page, network="java", layer=1, unit=3, text=TEXT, at=4)
+        looker.page.wait_for_selector("h1")
+        looker.settle()
+        box = looker.page.locator(".surface").first.bounding_box()
+        viewport = PHONE["viewport"]
+        assert box is not None and box["y"] + 3 * CELL[1] <= viewport["height"]
+        assert box["x"] >= 0 and box["x"] + box["width"] <= viewport["width"]
+        assert looker.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+        words = looker.page.locator("label:has-text('Words') select")
+        assert words.is_hidden()
+        looker.page.click("summary:has-text('Display')")
+        words.wait_for()
+        assert looker.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
 def test_nothing_is_asked_of_anybody_else(looker: Looker, shared_explorer: Explorer) -> None:
     for page in PAGES:
         looker.go(page, network="java")
