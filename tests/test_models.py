@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,17 @@ import numpy as np
 import pytest
 
 from lstm_complete.artifacts.find import installed_models
-from lstm_complete.artifacts.folder import DOUBTS, LABELS, MIXER, POLICY, ModelFolder
+from lstm_complete.artifacts.folder import DOUBTS, LABELS, MIXER, POLICY, STAGES, ModelFolder
 from lstm_complete.artifacts.manifest import HASH_DIGITS
 from lstm_complete.corpus.licence import is_permissive
 from lstm_complete.corpus.packages import BLIND, HELD_OUT, TRAINING, TUNING
+from lstm_complete.engine.generate import Sampling, Task, generate, generate_batch
 from lstm_complete.engine.model import read_mixer
 from lstm_complete.engine.runtime import OnnxRuntime
 from lstm_complete.engine.score import bits_per_symbol
+from lstm_complete.inside.film import open_stages
 from lstm_complete.inside.labels import read_labels
+from lstm_complete.inside.network import Network
 from lstm_complete.languages.encoding import Layout, encode_file
 from lstm_complete.languages.registry import load_languages
 from lstm_complete.nets.runtime import TorchRuntime
@@ -51,6 +55,15 @@ def test_the_articles_two_models_and_the_release_models_are_shipped() -> None:
         assert (folder.config.cell, folder.config.layers) == ("lstm", 3)
         assert folder.config.reads_memory is (folder.config.name in RELEASE)
         assert (read_mixer(folder) is not None) is (folder.config.name in RELEASE)
+
+
+def test_a_film_of_a_training_ends_with_the_shipped_network() -> None:
+    filmed = {folder.config.name: folder for folder in ALL if folder.stages_path is not None}
+    assert "lab-counting" in filmed
+    for folder in filmed.values():
+        stages = open_stages(folder)
+        network, last = Network.open(folder), stages[max(stages)]
+        assert all((network.weights[name] == last.weights[name]).all() for name in network.weights)
 
 
 def test_together_they_stay_small() -> None:
@@ -114,8 +127,10 @@ def test_the_labs_networks_are_plain_stacks_trained_on_made_text() -> None:
     for folder in ALL:
         if folder.config.name in LAB:
             assert folder.config.stream == "plain"
+            # Counting alone is trained on several lines in a row.
+            assert folder.config.texts == ("strings" if folder.config.name == "lab-counting" else "lines")
             assert folder.manifest["made"].startswith("Made text")
-            assert sum(path.stat().st_size for path in folder.path.iterdir()) < 120_000
+            assert sum(path.stat().st_size for path in folder.path.iterdir() if path.name != STAGES) < 120_000
 
 
 def test_weights_are_finite_and_of_a_trained_network(folder: ModelFolder) -> None:
@@ -160,3 +175,33 @@ def test_labels_are_whole_and_small(folder: ModelFolder) -> None:
     assert labels is not None
     assert labels.units and labels.failed
     assert (folder.path / LABELS).stat().st_size < 150_000
+
+
+LAB_TASKS = {
+    "lab-counting": [("a" * n + "X", "b" * n) for n in range(1, 11)],
+    "lab-selective-counting": [("aXa" * n + "Y", "bb" * n) for n in range(1, 6)],
+    "lab-no-input-gate": [("aXa" * n + "Y", "bb" * n) for n in range(1, 6)],
+    "lab-remembering": [(letter + "x" * n + "Y", letter.lower()) for n in range(1, 11) for letter in "AB"],
+    "lab-copying": [("".join(word) + "X", "".join(word)) for word in product("abc", repeat=3)],
+}
+
+
+@pytest.mark.parametrize("name", LAB_TASKS)
+def test_the_int8_engine_of_a_lab_network_does_its_task(name: str) -> None:
+    runtime = OnnxRuntime(next(folder for folder in ALL if folder.config.name == name))
+    prompts, right = zip(*LAB_TASKS[name], strict=True)
+    pieces = generate_batch(
+        runtime,
+        load_languages().by_name("text"),
+        [Task(prompt) for prompt in prompts],
+        Sampling(characters=24, temperature=0, constrained=False),
+    )
+    texts = ["".join(written) for written in zip(*pieces, strict=True)]
+    assert [text.partition("\n")[0] for text in texts] == [*right]
+
+
+def test_behind_a_line_a_network_of_lines_begins_anew_and_ends_with_the_next() -> None:
+    runtime = OnnxRuntime(next(folder for folder in ALL if folder.config.name == "lab-copying"))
+    task, text = Task("cabXcab\nbacX"), load_languages().by_name("text")
+    assert "".join(generate(runtime, text, task, Sampling(temperature=0, constrained=False))) == "bac\n"
+    assert "".join(generate(runtime, text, Task(""), Sampling(20, constrained=False)))

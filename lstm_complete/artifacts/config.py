@@ -12,6 +12,11 @@ Stream = Literal["residual", "plain"]
 """What a layer hands to the next: its input plus h, itself fed with a LayerNorm of its input; or h alone."""
 
 
+Texts = Literal["files", "strings", "lines"]
+"""What it was trained on, each from state zero: files behind headers with their paths; strings of several lines; single
+lines."""
+
+
 class InputField(BaseModel):
     """One column of the record that the network reads for each character: an index into a table of `size` rows."""
 
@@ -56,6 +61,7 @@ class ModelConfig(BaseModel):
     window: Annotated[int, Field(ge=1, le=256)] = 16
     activation: Activation = "tanh"
     stream: Stream = "residual"
+    texts: Texts = "files"
     inputs: Annotated[tuple[InputField, ...], Field(min_length=1, max_length=16)] = (SYMBOL,)
     trained: Training = Training()
 

@@ -40,15 +40,13 @@ MIXER = "mixer.safetensors"
 POLICY = "policy.json"
 """Optional: how far the model's probabilities can be trusted, and what is shown."""
 CHECKPOINT = ".checkpoint/state.safetensors"
-"""Where training keeps a run that can be gone on with, in the folder that receives its model, ..."""
-CHECKPOINT_RECORD = "training"
-"""... under which name its header holds the run's configuration and history, ..."""
-AVERAGE = "average."
-"""... and how the names of the weights begin that a model is made of."""
+"""Where training keeps a run that can be gone on with, in the folder that receives its model."""
 DOUBTS = "doubts.json"
 """Optional: when the model says that something else was meant."""
 LABELS = "labels.json"
 """Optional: what single units of these weights follow."""
+STAGES = "stages.safetensors"
+"""Optional: weights from on the way of the training."""
 _LARGEST_TEXT = 64 << 20
 
 
@@ -88,6 +86,11 @@ class ModelFolder:
     def mixer_path(self) -> Path | None:
         """Where the mixture's weights are, None where the model has none; raises UserError as `open` does."""
         return self._optional(MIXER)
+
+    @property
+    def stages_path(self) -> Path | None:
+        """Where weights from the training are, None where none were kept; raises UserError as `open` does."""
+        return self._optional(STAGES)
 
     def companions(self) -> dict[str, bytes]:
         """The optional files that say how the network is used, by name; raises UserError as `open` does."""

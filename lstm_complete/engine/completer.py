@@ -12,7 +12,7 @@ from lstm_complete.engine.finder import Finder, Spot, Stages
 from lstm_complete.engine.further import Further
 from lstm_complete.engine.model import Model
 from lstm_complete.engine.place import Place
-from lstm_complete.engine.reader import Opened, Reader
+from lstm_complete.engine.reader import Opened, Reader, Written
 from lstm_complete.engine.suggestion import Suggestion
 from lstm_complete.engine.surprise import Surprise
 from lstm_complete.engine.timeline import Cancelled, until
@@ -191,6 +191,11 @@ class Completer:
             least = SEARCHED_BELOW * settings.min_probability
             hypotheses = self._finder.search(spot, settings, lambda: False, least=least)
             return self._finder.candidates(spot, hypotheses)
+
+    def written(self, place: Place, item: Suggestion, cancelled: Callable[[], bool]) -> Written:
+        """A suggestion as the network would read it; see `Reader.written`."""
+        with self._lock:
+            return self._reader.written(place, item.text, item.replaces, cancelled)
 
     def catch_up(self, uri: str, cancelled: Callable[[], bool]) -> bool:
         """Read on in a document that was too long for its budget; True when there is nothing left to read."""

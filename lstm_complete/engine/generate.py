@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lstm_complete.artifacts.config import Texts
 from lstm_complete.engine.constraints import Constraints
 from lstm_complete.engine.draw import draw
 from lstm_complete.engine.linestart import LineStart
@@ -14,7 +15,7 @@ from lstm_complete.engine.timeline import read_records, records_of
 from lstm_complete.languages.contract import Language
 from lstm_complete.languages.encoding import Layout, Symbols, decode, encode, encode_header
 from lstm_complete.languages.indentation import detect_layout
-from lstm_complete.text.vocabulary import END
+from lstm_complete.text.vocabulary import END, NEWLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Sampling:
     """How to write."""
 
     characters: int = 2_000
-    """Length of a text at most; a text also ends where the model ends the file."""
+    """Length of a text at most; a text also ends where the model ends the file, or the line it was trained on."""
     temperature: float = 0.7
     """0 takes the likeliest symbol; 1 is the model's own distribution."""
     top_p: float = 1.0
@@ -67,7 +68,7 @@ def generate_batch(
     A text does not depend on the others, up to the rounding of the engine.
     """
     constraints: dict[Layout, Constraints] = {}
-    writers = [_Writer(language, task, sampling, constraints) for task in tasks]
+    writers = [_Writer(language, runtime.config.texts, task, sampling, constraints) for task in tasks]
     state, logits = _read_all(runtime, [writer.symbols for writer in writers])
     while not cancelled():
         symbols = _sample(logits, writers, sampling)
@@ -84,16 +85,20 @@ class _Writer:
     """One text while it is written."""
 
     def __init__(
-        self, language: Language, task: Task, sampling: Sampling, constraints: dict[Layout, Constraints]
+        self,
+        language: Language,
+        texts: Texts,
+        task: Task,
+        sampling: Sampling,
+        constraints: dict[Layout, Constraints],
     ) -> None:
         """`constraints` are those of the other texts; the language's for this text's layout are added."""
         prompt = task.prompt
         self.layout = detect_layout(prompt, language.default_indent)
         self.constraints = constraints.setdefault(self.layout, Constraints(language.lexicon, self.layout))
         self.random = np.random.default_rng(task.seed)
-        header = encode_header(task.path or f"example{language.extensions[0]}")
-        text = prompt.encode("utf-8", "surrogatepass")
-        self.symbols: Symbols = np.concatenate([header, encode(text, self.layout)])
+        self.symbols = _prompt_symbols(language, texts, task, self.layout)
+        self._ends = {END, NEWLINE} if texts == "lines" else {END}
         scan = self.constraints.scanner.scan(self.constraints.scanner.start(), prompt)
         self.state = self.constraints.state(scan, prompt.rpartition("\n")[2])
         self.line_start = LineStart(language, self.layout, prompt)
@@ -113,7 +118,7 @@ class _Writer:
         """Take one symbol; returns the characters that it completes."""
         if self.ended:
             return ""
-        self.ended = symbol == END
+        self.ended = symbol in self._ends
         self.state = self.constraints.next(self.state, symbol)
         self._raw += decode([symbol], self.layout)
         if not self.constraints.complete(self.state):
@@ -123,6 +128,16 @@ class _Writer:
         self._left -= len(piece)
         self.ended = self.ended or self._left <= 0
         return piece
+
+
+def _prompt_symbols(language: Language, texts: Texts, task: Task, layout: Layout) -> Symbols:
+    """What a network reads of a prompt, as its training gave it texts; one symbol at least."""
+    prompt = task.prompt.rpartition("\n")[2] if texts == "lines" else task.prompt
+    symbols = encode(prompt.encode("utf-8", "surrogatepass"), layout)
+    if texts == "files":
+        header = encode_header(task.path or f"example{language.extensions[0]}")
+        return np.concatenate([header, symbols])
+    return symbols if len(symbols) else np.array([NEWLINE], np.uint16)
 
 
 def _read_all(runtime: Runtime, prompts: list[Symbols]) -> tuple[State, Logits]:

@@ -15,7 +15,7 @@ from lstm_complete.engine.declined import Declined
 from lstm_complete.engine.landmarks import KNOWN, Landmarks, key_of
 from lstm_complete.engine.passage import Compact, Passage, whole
 from lstm_complete.engine.place import Place
-from lstm_complete.engine.runtime import Runtime
+from lstm_complete.engine.runtime import Runtime, State
 from lstm_complete.engine.timeline import Cancelled, Reading, Timeline, records_of
 from lstm_complete.languages.encoding import Symbols
 from lstm_complete.languages.scanner import Scanner
@@ -98,6 +98,16 @@ class Opened:
         return Passage(self._head.records, _records(context.before, line, width))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """A text that might be written, as the network would read it."""
+
+    state: State
+    """Before the last symbol in front of the text, [L, S]."""
+    records: Compact
+    """That symbol and those of the text, with what the memory says of them, [1 + n, F]."""
+
+
 class Reader:
     """Reads documents up to their cursors. Used from one thread at a time."""
 
@@ -132,6 +142,18 @@ class Reader:
         """
         scanner = Scanner(place.language.lexicon)
         return self._cursor(document, place, cursor.context.followed_by(text, replaces, scanner))
+
+    def written(self, place: Place, text: str, replaces: int, cancelled: Callable[[], bool]) -> Written:
+        """A text that might be written at a place, behind all of the document before it, however long that takes.
+
+        Raises:
+            Cancelled: `cancelled()` said so.
+        """
+        document, cursor = self.locate(place)
+        passage = self.behind(document, place, cursor, text, replaces).passage
+        first = cursor.passage.agreement(passage) - 1  # behind a header there always is a symbol
+        reading = document.timeline.advance(whole(passage.between(0, first)), cancelled=cancelled)
+        return Written(reading.state[:, 0], passage.between(first, len(passage)))
 
     def read(self, document: Opened, cursor: Cursor, end: float, cancelled: Callable[[], bool]) -> tuple[Reading, bool]:
         """The network at the cursor: exactly, or if there is no time for that, from the last place that is known well

@@ -1,86 +1,106 @@
-"""The same text read at several stages of a training: when did a unit become what it is?
+"""A network at stages of its training: the same text read by each of them tells when a unit became what it is.
 
-A stage is a model folder, or the folder of a run, whose checkpoint holds the weights.
+A model folder may hold weights from on the way, in one file: tensors are named STEP/NAME, the last step's are those
+of the model itself.
 """
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from pydantic import ValidationError
 from safetensors import SafetensorError, safe_open
 
 from lstm_complete.artifacts.config import ModelConfig
-from lstm_complete.artifacts.folder import AVERAGE, CHECKPOINT, CHECKPOINT_RECORD, CONFIG, ModelFolder
+from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.artifacts.shapes import weight_shapes
+from lstm_complete.artifacts.tensors import Weights
 from lstm_complete.errors import UserError
-from lstm_complete.inside.cells import VECTORS, Floats
+from lstm_complete.inside.cells import Floats
+from lstm_complete.inside.correlations import correlations
 from lstm_complete.inside.network import Network
-from lstm_complete.inside.reading import Reading
+from lstm_complete.inside.recording import Records
+from lstm_complete.inside.top import surprise
+
+Stages = Mapping[int, Network]
+"""By the steps that the training had taken."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Frame:
     """One stage."""
 
-    name: str
-    characters: int
-    """Of training text that the run had read."""
-    values: Floats
-    """The unit's vector, [T]."""
+    step: int
+    bits: float
+    """Of a symbol of the text, given those before it."""
+    r: float
+    """Of the unit's values over the text with those that it has in the end."""
 
 
-def film(stages: Sequence[Path], reading: Reading, layer: int, unit: int, vector: str) -> Iterator[Frame]:
-    """One unit's vector while each stage of a network reads a text.
-
-    Raises:
-        UserError: a stage cannot be read, or does not have the unit.
-    """
-    for path in stages:
-        network, characters = open_stage(path)
-        config = network.config
-        if not (0 <= layer < config.layers and 0 <= unit < config.hidden and vector in VECTORS[config.cell]):
-            raise UserError(f"{path}: there is no unit {unit} with {vector} in layer {layer}")
-        recording = network.read(reading.records(config))
-        yield Frame(path.name, characters, recording.layers[layer][vector][:, unit].copy())
-
-
-def open_stage(path: Path) -> tuple[Network, int]:
-    """The network of a model folder, or of a run's newest checkpoint, and how many characters it had learned from.
+def open_stages(folder: ModelFolder) -> Stages:
+    """The stages of a model's training, the first one first; none where they were not kept.
 
     Raises:
-        UserError: the folder is neither, or damaged.
+        UserError: the file is damaged, or of another network.
     """
-    if (path / CONFIG).is_file() or not (path / CHECKPOINT).is_file():
-        folder = ModelFolder.open(path)
-        return Network.open(folder), folder.config.trained.characters
-    return _checkpoint(path / CHECKPOINT)
+    path = folder.stages_path
+    if path is None:
+        return {}
+    weights = _read(path)
+    for found in weights.values():
+        _check(path, folder.config, found)
+    return {step: Network(folder.config, found) for step, found in sorted(weights.items())}
 
 
-def _checkpoint(path: Path) -> tuple[Network, int]:
-    """The weights that a model would be made of: the run's averages."""
+def stage_steps(folder: ModelFolder) -> list[int]:
+    """The steps of all stages, their weights left alone; none of a damaged file, which is refused when it is opened."""
+    with suppress(UserError, OSError, SafetensorError, ValueError):
+        if folder.stages_path is not None:
+            with safe_open(folder.stages_path, framework="np") as file:
+                return sorted({int(key.partition("/")[0]) for key in file.keys()})  # noqa: SIM118 (it is no dict)
+    return []
+
+
+def film(
+    stages: Stages, records: Records, place: tuple[int, int, str], cancelled: Callable[[], bool] = lambda: False
+) -> Iterator[Frame]:
+    """What a unit, named by layer, number and vector, is at each stage while records [T, F] are read.
+
+    It ends early where it is cancelled.
+    """
+    values, bits = [], []
+    for network in stages.values():
+        if cancelled():
+            return
+        recording = network.read(records)
+        layer, unit, vector = place
+        values.append(recording.layers[layer][vector][:, unit].copy())
+        bits.append(float(surprise(recording)[1:].mean()) if recording.length > 1 else 0.0)
+    yield from map(Frame, stages, bits, _with_the_last(values))
+
+
+def _with_the_last(values: Sequence[Floats]) -> list[float]:
+    if not values or not len(values[-1]):
+        return [0.0] * len(values)
+    return [float(r) for r in correlations(np.stack(values, axis=1), values[-1][:, None])[:, 0]]
+
+
+def _read(path: Path) -> dict[int, Weights]:
+    """Weights by step, whatever they are."""
+    weights: dict[int, Weights] = {}
     try:
         with safe_open(path, framework="np") as file:
-            record = json.loads((file.metadata() or {}).get(CHECKPOINT_RECORD, ""))
-            config, characters = ModelConfig.model_validate(record["config"]), _characters(record)
-            names = [name for name in file.keys() if name.startswith(AVERAGE)]  # noqa: SIM118 (it is no dict)
-            weights = {name.removeprefix(AVERAGE): file.get_tensor(name) for name in names}
-    except (OSError, SafetensorError, ValidationError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise UserError(f"{path}: no checkpoint of this version, or damaged ({_first_line(error)})") from None
+            for key in file.keys():  # noqa: SIM118 (it is no dict)
+                step, _, name = key.partition("/")
+                weights.setdefault(int(step), {})[name] = file.get_tensor(key)
+    except (OSError, SafetensorError, ValueError, TypeError) as error:
+        raise UserError(f"{path}: damaged ({(str(error).splitlines() or [type(error).__name__])[0]})") from None
+    return weights
+
+
+def _check(path: Path, config: ModelConfig, weights: Weights) -> None:
     if {name: value.shape for name, value in weights.items()} != weight_shapes(config):
         raise UserError(f"{path}: does not hold the weights of its network")
-    if not all(np.isfinite(value).all() for value in weights.values()):
-        raise UserError(f"{path}: damaged, it holds values that are not finite")
-    return Network(config, weights), characters
-
-
-def _characters(record: dict[str, Any]) -> int:
-    history = record["history"]
-    return int(history[-1]["characters"]) if history else 0
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
+    if not all(value.dtype == np.float32 and np.isfinite(value).all() for value in weights.values()):
+        raise UserError(f"{path}: damaged, it holds what is no finite float32")

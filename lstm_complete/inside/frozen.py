@@ -84,6 +84,7 @@ def _network(study: Study) -> dict[str, Any]:
         "vectors": list(study.recording.layers[0]),
         "example": study.text,
         "labels": False,
+        "stages": [],
     }
 
 

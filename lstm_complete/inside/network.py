@@ -8,8 +8,10 @@ Layer by layer: what a layer's inputs say is one product over all symbols; what 
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lstm_complete.artifacts.config import ModelConfig
 from lstm_complete.artifacts.folder import ModelFolder
@@ -55,23 +57,24 @@ class Network:
         tape.embedding[keep:end] = self._embed(tape.records[keep:end])
         stream = tape.embedding[keep:end].copy()
         kept = Recording(recording.tape, keep, recording.before)
+        whole = Recording(tape, end, recording.before, recording.clamps)
         for layer in range(self.config.layers):
-            clamps = [clamp for clamp in recording.clamps if clamp.layer == layer]
-            stream = self._layer(layer, stream, kept, tape.layers[layer][keep:end], clamps)
+            stream = self._layer(layer, stream, kept, whole)
         tape.logits[keep:end] = self._logits(stream, tape.records[keep:end])
-        return Recording(tape, end, recording.before, recording.clamps)
+        return whole
 
-    def state(self, recording: Recording) -> Floats:
-        """The state [L, S] after a recording."""
-        return np.stack([self._state(layer, recording) for layer in range(self.config.layers)])
-
-    def _layer(self, layer: int, stream: Floats, kept: Recording, made: Floats, clamps: Sequence[Clamp]) -> Floats:
-        """Fill what a layer makes of a stream [n, H] behind a recording, [n, N, H]; the stream after it."""
+    def _layer(self, layer: int, stream: Floats, kept: Recording, whole: Recording) -> Floats:
+        """Fill in what a layer makes of a stream [n, H] behind what is kept of a recording; the stream after it."""
         cell, config, step = self._cells[layer], self.config, STEPS[self.config.cell]
+        made = whole.tape.layers[layer][kept.length : whole.length]  # [n, N, H]
+        clamps = [clamp for clamp in whole.clamps if clamp.layer == layer]
+        restarts = whole.restarts[kept.length :]
         x = self._normal(layer, stream)
         before, past = self._made(layer, kept), self._past(layer, kept)
-        for start in range(0, len(x), _BLOCK):
-            block = x[start : start + _BLOCK]
+        for start, end in pairwise(_bounds(restarts)):
+            block = x[start:end]
+            if restarts[start]:
+                before, past = np.zeros_like(before), np.zeros_like(past)
             for t, vote in enumerate(votes(cell, block, past, config), start):
                 made[t] = step(cell, vote, before, config, change_at(clamps, kept.length + t))
                 before = made[t]
@@ -107,11 +110,12 @@ class Network:
 
     def _state(self, layer: int, recording: Recording) -> Floats:
         """A layer's state [S] after a recording: h and c, h, or a window's last inputs."""
-        before: Floats = recording.before[layer]
+        line = int(np.flatnonzero(recording.restarts).max(initial=0))
+        before: Floats = np.zeros_like(recording.before[layer]) if line else recording.before[layer]
         if not recording.length:
             return before
         if self.config.cell == "window":
-            first = max(0, recording.length - self.config.window + 1)
+            first = max(line, recording.length - self.config.window + 1)
             inputs = self._normal(layer, self._stream(layer, recording, first)).ravel()
             return np.concatenate([before, inputs])[len(inputs) :]
         vectors = recording.layers[layer]
@@ -141,3 +145,9 @@ class Network:
     def _of_layer(self, layer: int, part: str) -> Weights:
         prefix = f"layers.{layer}.{part}"
         return {name.removeprefix(prefix): value for name, value in self.weights.items() if name.startswith(prefix)}
+
+
+def _bounds(restarts: NDArray[np.bool_]) -> list[int]:
+    """Where blocks of symbols begin, and the end of the last one: no block goes on behind the end of a text."""
+    length = len(restarts)
+    return sorted({*range(0, length, _BLOCK), *np.flatnonzero(restarts).tolist(), length})

@@ -2,7 +2,8 @@
 
     c_t = Σ_s (Π_{r=s+1..t} f_r) i_s g_s + (Π_{r=1..t} f_r) c_0
 
-That is exact, given the gates; and so it is for h of the GRU, with z for f and 1 - z for i.
+That is exact, given the gates; and so it is for h of the GRU, with z for f and 1 - z for i. Where a line begins
+that is a text by itself, nothing is kept.
 """
 
 from dataclasses import dataclass
@@ -56,7 +57,8 @@ def provenance(recording: Recording, layer: int, unit: int, t: int) -> Provenanc
     # A clamp writes the difference: what it left there is not what the candidate said.
     where = clamped(recording.clamps, layer, vector, made[vector].shape)[: t + 1, unit]
     new = np.where(where, values - kept * before, new)
-    decay = np.cumprod(np.append(kept, 1.0)[::-1])[::-1]  # [t + 2]: Π_{r=s..t}, from s on
+    keeping_on = np.where(recording.restarts[: t + 1], 0.0, kept)
+    decay = np.cumprod(np.append(keeping_on, 1.0)[::-1])[::-1]  # [t + 2]: Π_{r=s..t}, from s on
     return Provenance(vector, decay[1:] * new, float(decay[0] * before[0]), half_life(float(kept[-1])))
 
 

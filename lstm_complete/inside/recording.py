@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from lstm_complete.artifacts.config import ModelConfig
 from lstm_complete.inside.cells import VECTORS, Floats
 from lstm_complete.inside.clamps import Clamp
-from lstm_complete.text.vocabulary import VOCABULARY_SIZE
+from lstm_complete.text.vocabulary import NEWLINE, VOCABULARY_SIZE
 
 Records = NDArray[np.integer]
 """[T, F]: what the network reads."""
@@ -104,12 +104,22 @@ class Recording:
         """All vectors of one unit, [N, T], in the order of `VECTORS`."""
         return np.ascontiguousarray(self.tape.layers[layer][: self.length, :, unit].T)
 
+    @property
+    def restarts(self) -> NDArray[np.bool_]:
+        """Before which symbols the state is zero again, [T]: where a line begins that is a text by itself."""
+        where = np.zeros(self.length, bool)
+        if self.config.texts == "lines":
+            where[1:] = self.symbols[:-1] == NEWLINE
+        return where
+
     def carried(self, layer: int, vector: str) -> Floats:
         """A vector that the cell carries on, as it was before each symbol, [T, H]."""
         hidden = self.config.hidden
         h_first = 0 if vector == "h" else hidden
         first = self.before[layer, None, h_first : h_first + hidden]
-        return np.concatenate([first, self.layers[layer][vector]])[: self.length]
+        carried = np.concatenate([first, self.layers[layer][vector]])[: self.length]
+        carried[self.restarts] = 0
+        return carried
 
     @property
     def nbytes(self) -> int:

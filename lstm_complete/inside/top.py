@@ -18,11 +18,12 @@ class Expected:
 
 
 def surprise(recording: Recording) -> NDArray[np.float64]:
-    """Bits of each symbol given those before it, [T]; 0 for the first one, which nothing was said of."""
+    """Bits of each symbol given those before it, [T]; 0 for a text's first one, which nothing was said of."""
     if not recording.length:
         return np.zeros(0)
     logs = _log_probabilities(recording.logits[:-1])
     costs = -logs[np.arange(len(logs)), recording.symbols[1:]] / np.log(2)
+    costs[recording.restarts[1:]] = 0
     return np.append(0.0, costs)
 
 

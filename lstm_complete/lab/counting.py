@@ -15,6 +15,7 @@ from lstm_complete.lab.measures import Values, correlation, extreme_share, per_u
 from lstm_complete.lab.networks import load, save, toy_config
 from lstm_complete.lab.pictures import draw_layer, draw_recap, draw_unit
 from lstm_complete.lab.reading import Recorded, greedy, record
+from lstm_complete.lab.stages import Stages
 from lstm_complete.nets.charlm import CharLM
 
 RECIPE = Recipe(steps=3000, learning_rate=1e-2, forget_bias=2, input_bias=-1, output_bias=-3, prices={"h": 0.002})
@@ -128,8 +129,10 @@ class Counting:
 
     def run(self, seed: int, out: Path) -> Outcomes:
         """See `Experiment`."""
-        model = learn(toy_config("lab-counting", hidden=10), self.recipe, batches(seed), seed=seed)
-        save(model, out / "network", MADE)
+        stages = Stages()
+        config = toy_config("lab-counting", hidden=10, texts="strings")
+        model = learn(config, self.recipe, batches(seed), seed=seed, watch=stages.see)
+        save(model, out / "network", MADE, stages)
         return {**measure(model), **_drawn()}
 
     def draw(self, seed_folder: Path, out: Path) -> Mapping[str, str]:

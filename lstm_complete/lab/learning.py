@@ -47,21 +47,25 @@ class Recipe:
 
 Batch = Callable[[int], Sequence[str]]
 """The strings of a step."""
+Watch = Callable[[CharLM, int, int], None]
+"""Is told of the network how many steps it has taken, of how many."""
 
 
-def learn(config: ModelConfig, recipe: Recipe, batch: Batch, *, seed: int) -> CharLM:
-    """A network of this configuration that has read the batches."""
+def learn(config: ModelConfig, recipe: Recipe, batch: Batch, *, seed: int, watch: Watch | None = None) -> CharLM:
+    """A network of this configuration that has read the batches; `watch` sees it after every step, and before all."""
     torch.manual_seed(seed)
     model = CharLM(config)
     _set_gates(model, recipe)
-    train(model, recipe, batch)
+    train(model, recipe, batch, watch)
     return model.eval()
 
 
-def train(model: CharLM, recipe: Recipe, batch: Batch) -> None:
+def train(model: CharLM, recipe: Recipe, batch: Batch, watch: Watch | None = None) -> None:
     """Take all steps of a recipe."""
     weights = list(model.parameters())
     optimizer = torch.optim.Adam(weights, recipe.learning_rate)
+    watch = watch or (lambda _model, _step, _steps: None)
+    watch(model, 0, recipe.steps)
     for step in range(recipe.steps):
         dearness = min(1.0, step / (_RISING * recipe.steps))
         for group in optimizer.param_groups:
@@ -73,6 +77,7 @@ def train(model: CharLM, recipe: Recipe, batch: Batch) -> None:
             cost.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(weights, recipe.clip)
         optimizer.step()
+        watch(model, step + 1, recipe.steps)
 
 
 @contextmanager

@@ -3,13 +3,16 @@
 from pathlib import Path
 
 from lstm_complete.artifacts.card import model_card
-from lstm_complete.artifacts.config import ModelConfig
-from lstm_complete.artifacts.folder import ModelFolder, write_model_folder
+from lstm_complete.artifacts.config import ModelConfig, Texts
+from lstm_complete.artifacts.folder import STAGES, ModelFolder, write_model_folder
+from lstm_complete.lab.stages import Stages, stages_bytes
 from lstm_complete.nets.charlm import CharLM
 
 
-def save(model: CharLM, folder: Path, made: str) -> None:
+def save(model: CharLM, folder: Path, made: str, stages: Stages | None = None) -> None:
     """Write a network; `made` says in sentences what made text it was trained on. Counts need all of float32.
+
+    With `stages` its training can be looked at as a film.
 
     Raises:
         UserError: the place cannot be written.
@@ -17,7 +20,14 @@ def save(model: CharLM, folder: Path, made: str) -> None:
     manifest = {"format": 1, "made": made}
     card = model_card(model.config, manifest)
     write_model_folder(
-        folder, model.config, model.to_weights(), card=card, manifest=manifest, engine=None, precision="float32"
+        folder,
+        model.config,
+        model.to_weights(),
+        card=card,
+        manifest=manifest,
+        engine=None,
+        companions={} if stages is None else {STAGES: stages_bytes(stages.kept)},
+        precision="float32",
     )
 
 
@@ -29,6 +39,6 @@ def load(folder: Path) -> CharLM:
     return model.eval()
 
 
-def toy_config(name: str, *, hidden: int, layers: int = 1) -> ModelConfig:
+def toy_config(name: str, *, hidden: int, layers: int = 1, texts: Texts = "lines") -> ModelConfig:
     """An LSTM as the article's: layers stacked plainly, bytes of which only a few ever occur."""
-    return ModelConfig(name=name, languages=("text",), layers=layers, hidden=hidden, stream="plain")
+    return ModelConfig(name=name, languages=("text",), layers=layers, hidden=hidden, stream="plain", texts=texts)

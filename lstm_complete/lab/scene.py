@@ -21,7 +21,7 @@ from lstm_complete.artifacts.config import Cell, ModelConfig
 from lstm_complete.lab.experiment import Outcome, Outcomes, Row
 from lstm_complete.lab.learning import Batch, Recipe, learn
 from lstm_complete.lab.measures import rounded
-from lstm_complete.lab.networks import load, save
+from lstm_complete.lab.networks import load, save, toy_config
 from lstm_complete.lab.pictures import draw_shares
 from lstm_complete.lab.reading import probabilities
 from lstm_complete.nets.charlm import CharLM
@@ -134,6 +134,5 @@ def probability_of_right(model: CharLM) -> float:
 
 def _config(cell: Cell) -> ModelConfig:
     """The feed-forward network sees one frame."""
-    return ModelConfig(
-        name=f"lab-scene-{cell}", languages=("text",), cell=cell, layers=1, hidden=HIDDEN, window=1, stream="plain"
-    )
+    config = toy_config(f"lab-scene-{cell}", hidden=HIDDEN)
+    return config.model_copy(update={"cell": cell, "window": 1})

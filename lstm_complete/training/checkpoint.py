@@ -17,7 +17,6 @@ from lstm_complete.artifacts.config import ModelConfig
 from lstm_complete.artifacts.folder import (
     CARD,
     CHECKPOINT,
-    CHECKPOINT_RECORD,
     CONFIG,
     ENGINE,
     FILES,
@@ -31,6 +30,8 @@ from lstm_complete.errors import UserError
 from lstm_complete.training.options import TrainingOptions
 
 FOLDER, FILE = CHECKPOINT.split("/")
+_RECORD = "training"
+"""Under which the header holds the run's configuration and history."""
 HISTORY = "history.json"
 _CURVE = ("learning-curve.svg", "learning-curve.png")
 _WRITTEN = (CONFIG, WEIGHTS, ENGINE, CARD, MANIFEST, FILES, MIXER, POLICY, HISTORY, *_CURVE)
@@ -90,7 +91,7 @@ def save(out: Path, checkpoint: Checkpoint) -> None:
     """
     path = checkpoint_path(out)
     path.parent.mkdir(parents=True, exist_ok=True)
-    metadata = {CHECKPOINT_RECORD: checkpoint.record.model_dump_json()}
+    metadata = {_RECORD: checkpoint.record.model_dump_json()}
     write_bytes(path, safetensors.torch.save(checkpoint.tensors, metadata))
 
 
@@ -134,7 +135,7 @@ def load(out: Path) -> Checkpoint:
         raise UserError(f"there is no checkpoint in {out} to resume from: leave out --resume to start a new run")
     try:
         with safe_open(path, framework="pt") as file:
-            record = Record.model_validate_json((file.metadata() or {}).get(CHECKPOINT_RECORD, ""))
+            record = Record.model_validate_json((file.metadata() or {}).get(_RECORD, ""))
             names = file.keys()
             return Checkpoint(record, {name: file.get_tensor(name) for name in names})
     except (OSError, SafetensorError, ValidationError) as error:

@@ -11,7 +11,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from lstm_complete.artifacts.folder import AVERAGE
 from lstm_complete.nets.charlm import CharLM
 from lstm_complete.training.memory import keep_freed_memory
 from lstm_complete.training.options import TrainingOptions
@@ -120,7 +119,7 @@ class Learner:
         yield "state", self._state
         for index, (name, weight, average) in enumerate(self._named()):
             yield f"weights.{name}", weight
-            yield f"{AVERAGE}{name}", average
+            yield f"average.{name}", average
             moments = self._optimizers[index % self._parts].state.get(weight, {})
             for moment in ("exp_avg", "exp_avg_sq"):
                 if moment in moments:
@@ -139,7 +138,7 @@ class Learner:
         with torch.no_grad():
             for index, (name, weight, average) in enumerate(self._named()):
                 weight.copy_(tensors[f"weights.{name}"])
-                average.copy_(tensors[f"{AVERAGE}{name}"])
+                average.copy_(tensors[f"average.{name}"])
                 if f"adamw.exp_avg.{name}" in tensors:
                     self._optimizers[index % self._parts].state[weight] = self._moments(tensors, name, weight)
 

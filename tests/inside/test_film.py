@@ -4,82 +4,89 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
+from safetensors.numpy import save
 
-from lstm_complete.artifacts.folder import CHECKPOINT
+from lstm_complete.artifacts.folder import STAGES, ModelFolder
 from lstm_complete.errors import UserError
-from lstm_complete.inside.film import film, open_stage
+from lstm_complete.inside.correlations import correlations
+from lstm_complete.inside.film import film, open_stages, stage_steps
 from lstm_complete.inside.network import Network
 from lstm_complete.inside.reading import Reading
-from lstm_complete.nets.charlm import CharLM
-from lstm_complete.training.checkpoint import Checkpoint, Point, Record, save
-from lstm_complete.training.learner import Learner
-from lstm_complete.training.options import TrainingOptions
+from lstm_complete.lab.counting import MADE, batches
+from lstm_complete.lab.learning import Recipe, learn
+from lstm_complete.lab.networks import save as save_network
+from lstm_complete.lab.networks import toy_config
+from lstm_complete.lab.stages import COUNT, Stages, wanted
 from support.small_model import small_model
 
-TEXT = "if (a) { return b; }\n"
-BROKEN = [b"", b"{}", b"\x08\x00\x00\x00\x00\x00\x00\x00{}      ", b"\xff" * 100]
+TEXT = "aaaXbbb\n"
+STEPS = 60
 
 
-def run(path: Path, steps: int) -> CharLM:
-    """A run's folder as training leaves it after some updates; returns the network that a model would be made of."""
-    config = small_model(path.parent / f"{path.name}-config").config
-    options = TrainingOptions(batch=4, unroll=8)
-    torch.manual_seed(1)
-    learner = Learner(CharLM(config), options, torch.device("cpu"), torch.float32)
-    for _ in range(steps):
-        learner.backward(
-            np.frombuffer(TEXT.encode()[:9] * 4, np.uint8).reshape(4, 9, 1).swapaxes(0, 1).astype(np.int64),
-            np.ones(4, np.float32),
-        )
-        learner.update(0.01)
-    history = [Point(step=steps, characters=32 * steps, seconds=1.0, bits=5.0)]
-    save(path, Checkpoint(Record(options=options, config=config, data="", history=history), learner.tensors()))
-    return learner.average
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory: pytest.TempPathFactory) -> ModelFolder:
+    path = tmp_path_factory.mktemp("film") / "m"
+    stages = Stages()
+    config = toy_config("m", hidden=10)
+    save_network(learn(config, Recipe(steps=STEPS), batches(100), seed=100, watch=stages.see), path, MADE, stages)
+    return ModelFolder.open(path)
 
 
-def test_a_unit_while_its_network_learns(tmp_path: Path) -> None:
-    averages = [run(tmp_path / f"after{steps}", steps) for steps in (1, 5)]
-    model = small_model(tmp_path / "model")
-    reading = Reading(TEXT)
-    stages = [tmp_path / "after1", tmp_path / "after5", model.path]
-    frames = list(film(stages, reading, 1, 3, "c"))
-    assert [(frame.name, frame.characters) for frame in frames] == [("after1", 32), ("after5", 160), ("model", 0)]
-    for frame, average in zip(frames, averages, strict=False):
-        records = torch.from_numpy(reading.records(model.config))[:, None]
-        expected = average.capture(records, average.initial_state(1)).layers[1]["c"][:, 0, 3]
-        assert np.abs(frame.values - expected.numpy()).max() <= 1e-5
-    assert np.abs(frames[0].values - frames[1].values).max() > 1e-4
-    whole = Network.open(model).read(reading.records(model.config))
-    assert (frames[2].values == whole.layers[1]["c"][:, 3]).all()
+def test_a_unit_while_its_network_learns(learned: ModelFolder) -> None:
+    stages = open_stages(learned)
+    assert [*stages] == stage_steps(learned)
+    assert set(stages) == wanted(STEPS) and len(stages) <= COUNT
+    records = Reading(TEXT).records(learned.config)
+    frames = list(film(stages, records, (0, 3, "c")))
+    assert [frame.step for frame in frames] == [*stages]
+    assert frames[-1].bits < frames[0].bits - 1
+    assert frames[-1].r == pytest.approx(1)
+    first, last = (stages[step].read(records).layers[0]["c"][:, 3:4] for step in (0, STEPS))
+    assert frames[0].r == pytest.approx(correlations(first, last)[0, 0])
 
 
-@pytest.mark.parametrize(("layer", "unit", "vector"), [(2, 0, "h"), (0, 16, "h"), (0, 0, "update")])
-def test_a_stage_without_the_unit_is_one_line(layer: int, unit: int, vector: str, tmp_path: Path) -> None:
-    model = small_model(tmp_path / "model")
-    with pytest.raises(UserError, match="there is no unit"):
-        list(film([model.path], Reading(TEXT), layer, unit, vector))
+def test_a_film_ends_with_the_network(learned: ModelFolder) -> None:
+    network, stage = Network.open(learned), open_stages(learned)[STEPS]
+    assert all((network.weights[name] == stage.weights[name]).all() for name in network.weights)
 
 
-@pytest.mark.parametrize("data", BROKEN)
-def test_a_damaged_checkpoint_is_one_line(data: bytes, tmp_path: Path) -> None:
-    (tmp_path / CHECKPOINT).parent.mkdir()
-    (tmp_path / CHECKPOINT).write_bytes(data)
+def test_a_film_is_cut_off(learned: ModelFolder) -> None:
+    answers = iter([False, False, True])
+    records = Reading(TEXT).records(learned.config)
+    assert list(film(open_stages(learned), records, (0, 0, "h"), lambda: next(answers))) == []
+
+
+@pytest.mark.parametrize("text", ["", "a"])
+def test_a_text_without_a_second_symbol_tells_nothing(learned: ModelFolder, text: str) -> None:
+    frames = list(film(open_stages(learned), Reading(text).records(learned.config), (0, 0, "h")))
+    assert {(frame.bits, frame.r) for frame in frames} == {(0.0, 0.0)}
+
+
+def test_a_model_without_stages_has_no_film(tmp_path: Path) -> None:
+    model = small_model(tmp_path / "m")
+    assert (open_stages(model), stage_steps(model)) == ({}, [])
+
+
+WRONG = np.full((2, 2), np.nan, np.float32)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"{}", b"\xff" * 100, save({"late/head.bias": WRONG}), save({"7/nothing": WRONG})]
+)
+def test_damaged_stages_are_one_line(data: bytes, tmp_path: Path) -> None:
+    model = small_model(tmp_path / "m")
+    (model.path / STAGES).write_bytes(data)
     with pytest.raises(UserError) as refused:
-        open_stage(tmp_path)
-    assert "\n" not in str(refused.value)
+        open_stages(model)
+    assert "\n" not in str(refused.value) and STAGES in str(refused.value)
+    assert stage_steps(model) in ([], [7])
 
 
-def test_a_checkpoint_of_another_network_is_one_line(tmp_path: Path) -> None:
-    run(tmp_path / "run", 1)
-    path = tmp_path / "run" / CHECKPOINT
-    head = path.read_bytes()
-    path.write_bytes(head.replace(rb"\"hidden\":16", rb"\"hidden\":17"))
-    assert path.read_bytes() != head
-    with pytest.raises(UserError, match="does not hold"):
-        open_stage(tmp_path / "run")
-
-
-def test_a_folder_that_is_neither_is_one_line(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="not a model folder"):
-        open_stage(tmp_path)
+def test_stages_that_are_not_finite_are_one_line(tmp_path: Path) -> None:
+    model = small_model(tmp_path / "m")
+    weights = Network.open(model).weights
+    (model.path / STAGES).write_bytes(
+        save({f"3/{name}": np.full_like(value, np.inf) for name, value in weights.items()})
+    )
+    with pytest.raises(UserError, match="no finite float32"):
+        open_stages(model)

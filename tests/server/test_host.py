@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Callable
 
 import pytest
+from pygls.io_ import StdoutWriter
 
 from lstm_complete_server.completers import Completers
 from lstm_complete_server.host import ModelHost
@@ -57,14 +58,12 @@ def test_work_in_the_background_makes_no_other_end() -> None:
 
 
 def test_a_session_that_has_ended_is_let_go() -> None:
-    host, greeting = (
-        ModelHost(None, "cpu"),
-        b'{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}',
-    )
+    host = ModelHost(None, "cpu")
+    greeting = b'{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}'
 
     async def greeted() -> weakref.ref[Session]:
         session, output = Session(host, lambda: None), io.BytesIO()
-        session.protocol.set_writer(output)
+        session.protocol.set_writer(StdoutWriter(output))
         session.protocol.receive(greeting)
         session.leave()
         assert b"serverInfo" in output.getvalue()

@@ -9,15 +9,13 @@ from typing import Any
 
 import pytest
 
-from lstm_complete.artifacts.find import put_model, resolve_model
-from lstm_complete.artifacts.folder import CHECKPOINT, ModelFolder
-from lstm_complete.inside.network import Network
+from lstm_complete.artifacts.find import put_model
+from lstm_complete.artifacts.folder import CHECKPOINT
 from lstm_complete.languages.registry import load_languages
 from lstm_complete.settings import Settings
 from lstm_complete_server.completers import Completers
 from lstm_complete_server.host import ModelHost
 from lstm_complete_server.retraining import Job, model_name
-from lstm_complete_server.voters import Poll
 from support.fake_editor import FakeEditor, Server, ServerError, running
 from support.small_model import small_model
 
@@ -164,21 +162,6 @@ def test_why_explains_what_is_on_screen_however_short_the_time_was_to_find_it(se
     for text in texts:
         explained = editor.request("lstmComplete/why", {**place, "text": text})["suggestions"]
         assert any(found["text"].startswith(text) for found in explained)
-
-
-def test_why_names_the_units_that_vote_behind_the_very_text(server: Server) -> None:
-    editor = server.connect()
-    editor.initialize()
-    before = 'def put(letter):\n    """Raises ValueError when the box is full."""\n\n    raise Val'
-    editor.open(URI, before)
-    place = {"textDocument": {"uri": URI}, "position": {"line": 3, "character": 13}}
-    found = editor.request("lstmComplete/why", place)["suggestions"]
-    network = Network.open(ModelFolder.open(resolve_model("python", language=None)))
-    poll = Poll(network, load_languages().by_name("python"), before, [one["text"] for one in found])
-    assert found and poll.go_on(lambda: False)
-    for one, voters in zip(found, poll.found, strict=True):
-        assert [(unit["layer"], unit["unit"]) for unit in one["units"]] == [(v.layer, v.unit) for v in voters]
-        assert [unit["vote"] for unit in one["units"]] == pytest.approx([v.vote for v in voters], abs=1e-5)
 
 
 def test_retraining_makes_a_model_of_the_user_and_uses_it(

@@ -194,6 +194,17 @@ def test_a_clamp_is_written_out_beside_the_original(looker: Looker) -> None:
     assert shared[0] == shared[1]
 
 
+def test_writing_on_can_be_stopped(looker: Looker) -> None:
+    looker.go("neuron", network="java", layer=2, unit=5, at=25, text=TEXT)
+    looker.page.select_option(".clamp label:has-text('Characters') select", "1000")
+    looker.page.locator(".clamp button.primary").evaluate("(button) => { button.click(); button.click(); }")
+    looker.page.wait_for_selector(".clamp [role=status]:has-text('Stopped.')")
+    assert looker.page.locator(".side-by-side pre").count() == 0
+    looker.page.select_option(".clamp label:has-text('Characters') select", "100")
+    looker.page.click("button:has-text('Regenerate')")
+    looker.page.wait_for_selector(".side-by-side pre")
+
+
 def test_two_networks_are_compared(looker: Looker) -> None:
     looker.go("compare", network="java", layer=1, unit=3, text=TEXT)
     looker.page.select_option("#other", "java-commons-lang")
@@ -212,6 +223,34 @@ def test_a_marked_span_is_a_hypothesis(looker: Looker) -> None:
     looker.page.wait_for_selector("section[aria-label=Matches] li")
     assert "dep" in looker.page.locator("section[aria-label=Matches] mark").all_text_contents()
     assert looker.page.locator(".chips a").count() > 0
+
+
+def test_a_link_holds_the_hypothesis(looker: Looker, browser: "Browser", shared_explorer: Explorer) -> None:
+    looker.go("hypothesis", network="java", layer=1, text=TEXT)
+    for column in (6, 4):
+        looker.page.locator(".surface").click(position={"x": CELL[0] * column + 5, "y": 10})
+    looker.page.fill("#threshold", "0.2")
+    looker.page.check("label:has-text('off right beside') input")
+    looker.page.wait_for_function("() => /span=4-7&threshold=0.2&edges=1/.test(location.hash)")
+    looker.page.wait_for_selector("section[aria-label=Matches] li")
+    link, units = looker.page.evaluate("location.hash"), looker.page.locator(".chips a").all_inner_texts()
+    with Looker.opened(browser, shared_explorer.url, DESKTOP) as other:
+        other.page.evaluate("(hash) => { location.hash = hash }", link)
+        other.page.wait_for_selector("section[aria-label=Matches] li")
+        assert other.page.locator(".chips a").all_inner_texts() == units
+        assert other.page.input_value("#threshold") == "0.2"
+        other.page.fill("#text", "class A {}")
+        other.page.wait_for_function("() => !location.hash.includes('span=')")
+        assert other.page.locator("section[aria-label=Matches] li").count() == 0
+
+
+@pytest.mark.parametrize("span", ["7-4", "0-9999", "x"])
+def test_a_span_that_is_not_there_is_said_so_or_left_out(looker: Looker, span: str) -> None:
+    looker.go("hypothesis", network="java", layer=1, text=TEXT, span=span, threshold="7")
+    if span == "0-9999":
+        looker.page.wait_for_selector("[role=status]:has-text('The span ends at symbol 9999')")
+    assert looker.page.input_value("#threshold") == "0.3"
+    assert looker.page.locator("section[aria-label=Matches] li").count() == 0
 
 
 @pytest.mark.parametrize("page", ["network", "neuron"])
@@ -286,6 +325,24 @@ def test_nothing_keeps_anybody_out(
         looker.settle()
         assert barriers(looker.page, checks=15) == []
         assert looker.page.evaluate("document.documentElement.scrollWidth") <= options["viewport"]["width"]
+
+
+@pytest.mark.parametrize("page", ["network", "neuron", "hypothesis"])
+def test_a_phone_shows_heat_maps_on_its_first_screen(browser: "Browser", shared_explorer: Explorer, page: str) -> None:
+    with Looker.opened(browser, shared_explorer.url, PHONE) as looker:
+        looker.go(page, network="java", layer=1, unit=3, text=TEXT, at=4)
+        looker.page.wait_for_selector("h1")
+        looker.settle()
+        box = looker.page.locator(".surface").first.bounding_box()
+        viewport: dict[str, int] = DEVICES["phone"]["viewport"]
+        assert box is not None and box["y"] + 3 * CELL[1] <= viewport["height"]
+        assert box["x"] >= 0 and box["x"] + box["width"] <= viewport["width"]
+        assert looker.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+        words = looker.page.locator("label:has-text('Words') select")
+        assert words.is_hidden()
+        looker.page.click("summary:has-text('Display')")
+        words.wait_for()
+        assert looker.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
 
 def test_nothing_is_asked_of_anybody_else(looker: Looker, shared_explorer: Explorer) -> None:

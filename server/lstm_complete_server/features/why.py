@@ -11,8 +11,7 @@ from lstm_complete.engine.suggestion import MODEL, Suggestion
 from lstm_complete_server.features.commands import OpenDocument, Params, Position, offer
 from lstm_complete_server.features.places import is_excluded, place_of
 from lstm_complete_server.session import Session
-from lstm_complete_server.slices import in_slices
-from lstm_complete_server.voters import REACH, Poll, Voter
+from lstm_complete_server.voters import Voter, voters
 
 _BUDGET_MS = 2_000
 """Nobody types here: the answer may take its time."""
@@ -66,18 +65,13 @@ async def _voters(session: Session, place: Place, items: list[Suggestion]) -> li
     if not items:
         return []
     read = session.notebooks.whole(place)
-    before = "".join([*read.snapshot.lines[max(0, read.line - REACH) : read.line], read.before])
-    poll: Poll | None = None
 
-    def go_on(cancelled: Callable[[], bool]) -> bool:
-        nonlocal poll
-        if poll is None:
-            network = session.host.network(session.completers.path(place.language))
-            poll = Poll(network, place.language, before, [item.text for item in items])
-        return poll.go_on(cancelled)
+    def count(cancelled: Callable[[], bool]) -> list[list[Voter]]:
+        network = session.host.network(session.completers.path(place.language))
+        completer = session.completers.get(place.language)
+        return [voters(network, completer.written(read, item, cancelled)) for item in items]
 
-    await in_slices(session.host, go_on, lambda: True)  # whoever types meanwhile is answered first
-    return poll.found if poll is not None else []
+    return await session.run(count)
 
 
 def _explained(session: Session, place: Place, item: Suggestion, voted: list[Voter]) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -84,10 +86,29 @@ class Inside:
             return _refusal(HTTPStatus.NOT_FOUND, f"nothing is called '{name}' here")
         question = QUESTIONS[name]
         body = parsed(question.asks, await body_of(request))
-        return _json(await self._run(lambda: question.answer(self.observatory, body)))
+        async with _leaving(request) as gone:
+            return _json(await self._run(lambda: {} if gone() else question.answer(self.observatory, body, gone)))
 
     async def _run(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._worker, work)
+
+
+@asynccontextmanager
+async def _leaving(request: Request) -> AsyncIterator[Callable[[], bool]]:
+    """Whether who has sent a request, whose body is read, waits no longer; any thread may ask."""
+    gone = threading.Event()
+
+    async def watch() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        gone.set()
+
+    watching = asyncio.create_task(watch())
+    await asyncio.sleep(0)  # who has left already is noticed before any work begins
+    try:
+        yield gone.is_set
+    finally:
+        watching.cancel()
 
 
 def _refusing(handler: Handler) -> Handler:

@@ -7,6 +7,7 @@ from lstm_complete.artifacts.find import installed_models, resolve_model
 from lstm_complete.artifacts.folder import LABELS, ModelFolder
 from lstm_complete.errors import UserError
 from lstm_complete.inside.cells import VECTORS
+from lstm_complete.inside.film import Stages, open_stages, stage_steps
 from lstm_complete.inside.labels import Labels, read_labels
 from lstm_complete.inside.network import Network
 from lstm_complete_server.web.examples import example_for
@@ -22,6 +23,7 @@ class Networks:
         self._chosen = chosen
         self._opened: dict[Path, Network] = {}
         self._labels: dict[Path, Labels | None] = {}
+        self._stages: dict[Path, Stages] = {}
 
     def listed(self) -> list[dict[str, Any]]:
         """What there is, the chosen one first; a folder that is damaged is left out."""
@@ -34,8 +36,10 @@ class Networks:
             described.append(_described(name, folder))
         return described
 
-    def open(self, name: str) -> Network:
-        """A network by its name; raises UserError where there is none, or it is damaged."""
+    def open(self, name: str, stage: int | None = None) -> Network:
+        """A network by its name, or a stage of its training; raises UserError where there is none, or it is damaged."""
+        if stage is not None:
+            return self._stage(name, stage)
         path = self._path(name)
         if path not in self._opened:
             self._opened[path] = Network.open(ModelFolder.open(path))
@@ -47,6 +51,20 @@ class Networks:
         if path not in self._labels:
             self._labels[path] = read_labels(ModelFolder.open(path))
         return self._labels[path]
+
+    def stages(self, name: str) -> Stages:
+        """A network at stages of its training; raises UserError as `open`."""
+        path = self._path(name)
+        if path not in self._stages:
+            self._stages[path] = open_stages(ModelFolder.open(path))
+        return self._stages[path]
+
+    def _stage(self, name: str, stage: int) -> Network:
+        stages = self.stages(name)
+        if stage not in stages:
+            kept = ", ".join(map(str, stages)) or "none"
+            raise UserError(f"{name} was not kept after {stage} steps; what was kept: {kept}")
+        return stages[stage]
 
     def _path(self, name: str) -> Path:
         paths = self._paths()
@@ -76,6 +94,7 @@ def _described(name: str, folder: ModelFolder) -> dict[str, Any]:
         "vectors": VECTORS[config.cell],
         "example": example_for(config),
         "labels": (folder.path / LABELS).is_file(),
+        "stages": stage_steps(folder),
     }
 
 

@@ -35,7 +35,7 @@ class Observatory:
         """Read a text; what it shares with the one that the network read before is not read again.
 
         Raises:
-            UserError: no such network, or a clamp for what it does not have.
+            UserError: no such network or stage, or a clamp for what it does not have.
             TooLargeError: there is no room for the text.
         """
         begun = time.perf_counter()
@@ -44,18 +44,18 @@ class Observatory:
 
     def keep(self, body: ReadingBody) -> Kept:
         """A text as a network reads it; raises as `read`."""
-        network = self.networks.open(body.network)
+        network = self.networks.open(body.network, body.stage)
         reading = Reading(body.text, self._registry.first(network.config.languages))
         check_room(network, len(reading.symbols))
         records = reading.records(network.config)
         clamps = tuple(clamp.clamp for clamp in body.clamps)
-        before = self.recordings.latest(body.network)
+        before = self.recordings.latest(body.network, body.stage)
         if before is None or before.recording.clamps != clamps:
             recording = network.read(records, clamps=clamps)
         else:
             keep = common_prefix(before.recording.records, records)
             recording = network.go_on(before.recording, keep, records[keep:])
-        return Kept(network, body.network, reading, recording)
+        return Kept(network, body.network, reading, recording, body.stage)
 
     def tile(self, identifier: str, asked: TileQuery) -> bytes:
         """A part of a layer's matrix in bytes; raises UserError where there is no such part."""

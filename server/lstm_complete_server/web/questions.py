@@ -8,6 +8,7 @@ import numpy as np
 
 from lstm_complete.errors import UserError
 from lstm_complete.inside.compare import partners
+from lstm_complete.inside.film import film
 from lstm_complete.inside.labels import Label
 from lstm_complete.inside.match import characters, explain, holds, hypothesis, matches
 from lstm_complete.inside.provenance import provenance
@@ -22,6 +23,7 @@ from lstm_complete_server.web.recordings import Kept
 from lstm_complete_server.web.requests import (
     AtStep,
     CompareBody,
+    FilmBody,
     LabelsBody,
     MatchBody,
     ProvenanceBody,
@@ -31,6 +33,7 @@ from lstm_complete_server.web.requests import (
     VotesBody,
 )
 
+Cancelled = Callable[[], bool]
 _EXPECTED = 5
 _VOTERS = 12
 _WRITERS = 64
@@ -117,11 +120,13 @@ def _ranking(observatory: Observatory, body: RankingBody) -> dict[str, Any]:
     return {"units": by_labels([] if labels is None else labels.of(body.layer), values.shape[1])}
 
 
-def _regenerate(observatory: Observatory, body: RegenerateBody) -> dict[str, Any]:
+def _regenerate(observatory: Observatory, body: RegenerateBody, cancelled: Cancelled) -> dict[str, Any]:
     kept = _at(observatory, body)
     writing = Writing(body.length, body.temperature, seed=body.seed)
     clamps = [clamp.clamp for clamp in body.clamps]
-    free, clamped = regenerate(kept.network, kept.reading, kept.recording, clamps, writing, keep=body.at + 1)
+    free, clamped = regenerate(
+        kept.network, kept.reading, kept.recording, clamps, writing, keep=body.at + 1, cancelled=cancelled
+    )
     return {"without": free.text, "with": clamped.text}
 
 
@@ -136,6 +141,15 @@ def _match(observatory: Observatory, body: MatchBody) -> dict[str, Any]:
         "matches": [{"from": match.start, "to": match.end} for match in matches(where, found.length)[:_MATCHES]],
         "features": [{"feature": e.what, "share": e.share, "base": e.base} for e in explained[:_FEATURES]],
     }
+
+
+def _film(observatory: Observatory, body: FilmBody, cancelled: Cancelled) -> dict[str, Any]:
+    kept = observatory.recordings.get(body.id)
+    observatory.vector(kept.layers, body.layer, body.vector)
+    observatory.check_unit(kept.layers, body.layer, body.unit)
+    place = body.layer, body.unit, body.vector
+    frames = film(observatory.networks.stages(kept.name), kept.recording.records, place, cancelled)
+    return {"frames": [{"step": frame.step, "bits": frame.bits, "r": frame.r} for frame in frames]}
 
 
 def _compare(observatory: Observatory, body: CompareBody) -> dict[str, Any]:
@@ -172,17 +186,24 @@ class Question:
     """What the body of a question is, and how it is answered."""
 
     asks: Any
-    answer: Callable[[Observatory, Any], dict[str, Any]]
+    answer: Callable[[Observatory, Any, Cancelled], dict[str, Any]]
+    """What is cancelled is answered in part: nobody waits for it any more."""
+
+
+def _short(answer: Callable[[Observatory, Any], dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """An answer that is there before it could be cancelled."""
+    return lambda observatory, body, _cancelled: answer(observatory, body)
 
 
 QUESTIONS = {
-    "top": Question(AtStep, _top),
-    "votes": Question(VotesBody, _votes),
-    "raises": Question(UnitBody, _raises),
-    "provenance": Question(ProvenanceBody, _provenance),
-    "labels": Question(LabelsBody, _labels),
-    "ranking": Question(RankingBody, _ranking),
+    "top": Question(AtStep, _short(_top)),
+    "votes": Question(VotesBody, _short(_votes)),
+    "raises": Question(UnitBody, _short(_raises)),
+    "provenance": Question(ProvenanceBody, _short(_provenance)),
+    "labels": Question(LabelsBody, _short(_labels)),
+    "ranking": Question(RankingBody, _short(_ranking)),
     "regenerate": Question(RegenerateBody, _regenerate),
-    "match": Question(MatchBody, _match),
-    "compare": Question(CompareBody, _compare),
+    "match": Question(MatchBody, _short(_match)),
+    "compare": Question(CompareBody, _short(_compare)),
+    "film": Question(FilmBody, _film),
 }

@@ -37,6 +37,8 @@ class Kept:
     name: str
     reading: Reading
     recording: Recording
+    stage: int | None = None
+    """Of the network's training; None: the network as it is in the end."""
 
     @property
     def layers(self) -> Layers:
@@ -87,10 +89,10 @@ class Recordings:
             raise UserError("these figures came from a file: there is no network that could be asked about them")
         return kept
 
-    def latest(self, name: str) -> Kept | None:
-        """The newest recording of a network."""
-        found = (kept for kept in reversed(self._kept.values()) if isinstance(kept, Kept) and kept.name == name)
-        return next(found, None)
+    def latest(self, name: str, stage: int | None) -> Kept | None:
+        """The newest recording of a network at a stage of its training."""
+        kept = (kept for kept in reversed(self._kept.values()) if isinstance(kept, Kept))
+        return next((one for one in kept if (one.name, one.stage) == (name, stage)), None)
 
     def _size(self) -> int:
         """Recordings that begin alike share their arrays, so these count once."""

@@ -49,6 +49,8 @@ class ReadingBody(Body):
     network: Word
     text: str
     clamps: Clamps = ()
+    stage: Index | None = None
+    """Of the training, by its steps; the network as it is in the end if not given."""
 
 
 class AboutRecording(Body):
@@ -118,6 +120,12 @@ class MatchBody(AboutRecording):
     threshold: Annotated[float, Field(gt=0, lt=1)] = 0.3
     edges: bool = False
     """Do only units count that are off right beside the span?"""
+
+
+class FilmBody(UnitBody):
+    """What a unit is at each stage of the training."""
+
+    vector: Vector
 
 
 class CompareBody(UnitBody):

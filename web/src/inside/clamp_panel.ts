@@ -16,6 +16,7 @@ export class ClampPanel {
   private readonly seed = h("input", { type: "number", id: "clamp-seed", min: "0", max: "9999", value: "0" });
   private readonly temperature = h("input", { type: "number", id: "clamp-temperature", min: "0", max: "2", step: "0.1", value: "0.5" });
   private readonly reading = h("button", { type: "button", click: () => this.read() });
+  private readonly go = h("button", { type: "button", class: "primary", click: () => (this.writing ? this.stop() : void this.regenerate()) }, "Regenerate");
   private readonly said = h("p", { class: "hint", role: "status" });
   private readonly results = h("div", { class: "side-by-side" });
   private readonly how: ReturnType<typeof choice<Clamp["how"]>>;
@@ -24,6 +25,7 @@ export class ClampPanel {
   private readonly length: ReturnType<typeof choice<keyof typeof LENGTHS>>;
   readonly element: HTMLElement;
   private asked = new AbortController();
+  private writing = false;
   private step: number | null = null;
 
   constructor(private readonly subject: Subject) {
@@ -32,14 +34,13 @@ export class ClampPanel {
     this.steps = choice("When", "all", LASTING, () => undefined);
     this.length = choice("Characters", "400", LENGTHS, () => undefined);
     this.value.addEventListener("input", () => this.showValue());
-    const go = h("button", { type: "button", class: "primary", click: () => void this.regenerate() }, "Regenerate");
     this.element = h(
       "section",
       { class: "panel clamp", "aria-label": "Clamp" },
       h("h2", {}, "Clamp it, and let the network go on"),
       h("div", { class: "controls" }, this.vector.label, this.how.label, h("label", { for: "clamp-value" }, "Value", this.value, this.shown), this.steps.label),
       h("div", { class: "controls" }, h("label", { for: "clamp-temperature" }, "Temperature", this.temperature), h("label", { for: "clamp-seed" }, "Seed", this.seed), this.length.label),
-      h("div", { class: "controls" }, go, this.reading),
+      h("div", { class: "controls" }, this.go, this.reading),
       this.said,
       this.results,
     );
@@ -84,19 +85,30 @@ export class ClampPanel {
   private async regenerate(): Promise<void> {
     const recording = this.subject.recording.value;
     if (recording === null) return;
-    this.asked.abort();
     this.asked = new AbortController();
     const { signal } = this.asked;
     const at = this.step ?? recording.length - 1;
     const asks = { at, length: Number(this.length.control.value), temperature: Number(this.temperature.value), seed: Number(this.seed.value), clamps: [this.clampFrom(at + 1)] };
     this.said.textContent = "Writing …";
+    this.setWriting(true);
     try {
       const texts = await this.subject.source.ask("regenerate", recording, asks, signal);
       this.said.textContent = texts.with === texts.without ? "Both go on alike." : "";
       this.results.replaceChildren(...sideBySide(texts.without, texts.with));
     } catch (error) {
-      if (!signal.aborted) this.said.textContent = error instanceof Error ? error.message : String(error);
+      this.said.textContent = signal.aborted ? "Stopped." : error instanceof Error ? error.message : String(error);
     }
+    this.setWriting(false);
+  }
+
+  /** The server writes no further. */
+  private stop(): void {
+    this.asked.abort();
+  }
+
+  private setWriting(writing: boolean): void {
+    this.writing = writing;
+    this.go.textContent = writing ? "Stop" : "Regenerate";
   }
 }
 

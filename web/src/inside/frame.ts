@@ -50,6 +50,13 @@ export function subjectPage(kind: Kind, source: Source, siblings: readonly Sibli
   };
 }
 
+/** What a phone's screen has room for only when it is asked for. */
+function folded(name: string, element: HTMLElement): HTMLElement {
+  const details = h("details", { class: "folded" }, h("summary", {}, name), element);
+  details.open = matchMedia("(min-width: 701px)").matches;
+  return details;
+}
+
 class SubjectPage implements Mounted {
   private subject: Subject | null = null;
   private clean: (() => void)[] = [];
@@ -105,7 +112,7 @@ class SubjectPage implements Mounted {
         "div",
         { class: "inside" },
         h("div", { class: "inside-head" }, h("nav", { "aria-label": "Look inside" }, ...links), badge.element),
-        h("div", { class: "toolbars" }, choices.element, displayControls(display)),
+        h("div", { class: "toolbars" }, choices.element, folded("Display", displayControls(display))),
         box.element,
         problem,
         ...body.elements,

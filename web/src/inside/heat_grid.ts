@@ -56,6 +56,9 @@ export class HeatGrid {
     this.content = content;
     this.tables = new Map();
     this.surface.show(this);
+    // No higher than its rows: what stands below a small network is on screen with it.
+    const { offsetHeight, clientHeight, style } = this.element;
+    style.maxHeight = `${this.size().height + offsetHeight - clientHeight}px`;
   }
 
   moveTo(place: { unit: number; step: number } | null, reveal = false): void {

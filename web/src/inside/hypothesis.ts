@@ -4,6 +4,7 @@ import { tick } from "./display";
 import { type Body, type BodyOptions, type Sibling, subjectPage } from "./frame";
 import { HeatText } from "./heat_text";
 import { percent } from "./numbers";
+import type { Span } from "./look";
 import type { Questions, Recording, Source } from "./source";
 import type { Subject } from "./subject";
 import { bounds, paletteOf } from "./vectors";
@@ -17,15 +18,18 @@ const CONTEXT = 24;
 class HypothesisBody implements Body {
   readonly elements: readonly HTMLElement[];
   private readonly heat: HeatText;
-  private readonly threshold = h("input", { type: "range", id: "threshold", min: "0.1", max: "0.9", step: "0.05", value: "0.3" });
+  private readonly threshold = h("input", { type: "range", id: "threshold", min: "0.1", max: "0.9", step: "0.05" });
   private readonly shown = h("output", { for: "threshold" });
-  private readonly edges = tick("and off right beside it", false, () => this.ask());
+  private readonly edges: ReturnType<typeof tick>;
   private readonly said = h("p", { class: "hint", role: "status" });
   private readonly units = h("ul", { class: "chips" });
   private readonly matches = h("ol", { class: "matches" });
   private readonly features = h("tbody", {});
   private readonly asking = new Asking(120);
-  private span: { from: number; to: number } | null = null;
+  /** Where a span begins or ends whose other end is still to be chosen. */
+  private first: number | null = null;
+  /** What is shown below the text, or was asked for. */
+  private about = "";
   private readonly clean: (() => void)[];
 
   constructor(
@@ -34,7 +38,8 @@ class HypothesisBody implements Body {
   ) {
     this.heat = new HeatText("Text: two clicks mark a span", { point: () => undefined, pick: (step) => this.pick(step) });
     this.heat.element.addEventListener("keydown", (event) => this.press(event));
-    this.threshold.addEventListener("input", () => this.ask());
+    this.threshold.addEventListener("input", () => subject.change({ threshold: Number(this.threshold.value) }));
+    this.edges = tick("and off right beside it", subject.look.value.edges, (edges) => subject.change({ edges }));
     this.elements = [
       h("h1", {}, "Hypothesis"),
       h("p", { class: "lead" }, "Two clicks, or Enter at two places, mark a span. Where else the units that are on over it are on together is looked for in the rest of the text."),
@@ -49,7 +54,11 @@ class HypothesisBody implements Body {
         h("section", { class: "panel", "aria-label": "Features" }, h("h2", {}, "What is special there"), h("table", {}, h("thead", {}, h("tr", {}, ...["What", "In matches", "Anywhere"].map((name) => h("th", { scope: "col" }, name)))), this.features)),
       ),
     ];
-    this.clean = [subject.recording.watch(() => this.restart()), subject.look.watch(() => this.draw())];
+    const restart = () => {
+      this.first = null;
+      this.follow();
+    };
+    this.clean = [subject.recording.watch(restart), subject.look.watch(() => this.follow())];
   }
 
   destroy(): void {
@@ -58,19 +67,25 @@ class HypothesisBody implements Body {
     this.heat.surface.destroy();
   }
 
-  private restart(): void {
-    this.span = null;
-    this.units.replaceChildren();
-    this.matches.replaceChildren();
-    this.features.replaceChildren();
-    this.draw();
+  private follow(): void {
+    const recording = this.subject.recording.value;
+    if (recording === null) return;
+    this.draw(recording);
+    const { layer, vector, span, threshold, edges } = this.subject.look.value;
+    const about = JSON.stringify([recording.id, layer, vector, span, threshold, edges]);
+    if (about === this.about) return;
+    this.about = about;
+    for (const list of [this.units, this.matches, this.features]) list.replaceChildren();
+    this.said.textContent = "";
+    this.asking.stop();
+    if (span !== null && span.to > recording.length) this.said.textContent = `The span ends at symbol ${span.to}, the text at ${recording.length}.`;
+    else if (span !== null) this.ask(recording, span);
   }
 
   private pick(step: number): void {
-    const open = this.span !== null && this.span.to - this.span.from === 1;
-    this.span = open && this.span !== null ? { from: Math.min(this.span.from, step), to: Math.max(this.span.to, step + 1) } : { from: step, to: step + 1 };
-    this.draw();
-    if (open) this.ask();
+    const { first } = this;
+    this.first = first === null ? step : null;
+    this.subject.change({ at: step, span: first === null ? null : { from: Math.min(first, step), to: Math.max(first, step) + 1 } });
   }
 
   private press(event: KeyboardEvent): void {
@@ -86,26 +101,23 @@ class HypothesisBody implements Body {
   }
 
   /** The text, with the marked span in colours. */
-  private draw(): void {
-    const recording = this.subject.recording.value;
-    if (recording === null) return;
-    const { display, vector, at } = this.subject.look.value;
-    this.shown.textContent = this.threshold.value;
+  private draw(recording: Recording): void {
+    const { display, vector, at, threshold, edges } = this.subject.look.value;
+    this.threshold.value = String(threshold);
+    this.shown.textContent = String(threshold);
+    this.edges.control.checked = edges;
+    const span = this.subject.look.value.span ?? (this.first === null ? null : { from: this.first, to: this.first + 1 });
     const values = new Float32Array(recording.length);
-    if (this.span !== null) values.fill(1, this.span.from, this.span.to);
+    if (span !== null) values.fill(1, span.from, span.to);
     this.heat.show({ recording, values, bounds: bounds(vector, "shared", 1), palette: paletteOf(vector, display.palette), characters: true, whitespace: display.whitespace });
     this.heat.moveTo(at, at !== null);
   }
 
-  private ask(): void {
-    this.shown.textContent = this.threshold.value;
-    const { span } = this;
-    const recording = this.subject.recording.value;
-    if (span === null || recording === null) return;
-    const { layer, vector } = this.subject.look.value;
+  private ask(recording: Recording, span: Span): void {
+    const { layer, vector, threshold, edges } = this.subject.look.value;
     this.asking.soon(
       async (signal) => {
-        const answer = await this.subject.source.ask("match", recording, { layer, vector, ...span, threshold: Number(this.threshold.value), edges: this.edges.control.checked }, signal);
+        const answer = await this.subject.source.ask("match", recording, { layer, vector, ...span, threshold, edges }, signal);
         if (!signal.aborted) this.fill(recording, answer);
       },
       (message) => (this.said.textContent = message),

@@ -42,7 +42,7 @@ export class LiveSource implements Source, Exchange {
     const answer = (await this.json("inside/imports", file)) as RecordingAnswer & { text: string };
     const recording = recordingOf(answer, { network: "", text: answer.text, clamps: [] });
     const { vectors, layers, hidden, text } = recording;
-    const network = { name, title: `${name} (a file)`, languages: [], cell: "lstm", layers, hidden, vectors, example: text, labels: false };
+    const network = { name, title: `${name} (a file)`, languages: [], cell: "lstm", layers, hidden, vectors, example: text, labels: false, stages: [] };
     this.files.set(name, { network, recording });
     return network;
   }
@@ -92,8 +92,8 @@ export class LiveSource implements Source, Exchange {
     } catch (error) {
       if (!(error instanceof Forgotten) || network === null) throw error;
       this.last = null;
-      const { clamps } = recording as LiveRecording;
-      return ask((await this.read({ network, text, clamps })).id);
+      const { clamps, stage } = recording as LiveRecording;
+      return ask((await this.read({ network, text, clamps, stage })).id);
     }
   }
 
@@ -118,11 +118,12 @@ interface RecordingAnswer {
 
 interface LiveRecording extends Recording {
   readonly clamps: Reading["clamps"];
+  readonly stage: number | null;
 }
 
-function recordingOf(answer: unknown, { network, text, clamps }: Reading): LiveRecording {
+function recordingOf(answer: unknown, { network, text, clamps, stage }: Reading): LiveRecording {
   const { starts, ...rest } = answer as RecordingAnswer;
-  return { ...rest, network: network || null, text, clamps, starts: Uint32Array.from(starts) };
+  return { ...rest, network: network || null, text, clamps, stage: stage ?? null, starts: Uint32Array.from(starts) };
 }
 
 async function reached(url: string, options: RequestInit = {}): Promise<Response> {

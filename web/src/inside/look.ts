@@ -16,12 +16,25 @@ export interface Look {
   /** The step under the cursor. */
   readonly at: number | null;
   readonly clamps: readonly Clamp[];
+  /** Steps of the network's training; null: all of them. */
+  readonly stage: number | null;
   /** The network that it is compared with. */
   readonly other: string | null;
+  /** Symbols that a hypothesis is about, the end exclusive. */
+  readonly span: Span | null;
+  /** From which value on a unit counts as on. */
+  readonly threshold: number;
+  /** Do only units count that are off right beside the span? */
+  readonly edges: boolean;
   readonly display: Display;
   /** Of the matrix of a layer. */
   readonly zoom: Zoom;
   readonly order: Order;
+}
+
+export interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** How a layer's units are sorted. */
@@ -31,7 +44,7 @@ const ZOOM_NAMES = Object.keys(ZOOMS) as Zoom[];
 
 /** The first network, its own example, nothing chosen. */
 export const NOTHING: Look = {
-  network: null, language: null, text: null, layer: 0, unit: null, vector: "h", at: null, clamps: [], other: null, display: PLAIN, zoom: "letters", order: "number",
+  network: null, language: null, text: null, layer: 0, unit: null, vector: "h", at: null, clamps: [], stage: null, other: null, span: null, threshold: 0.3, edges: false, display: PLAIN, zoom: "letters", order: "number",
 };
 
 /** Characters of a text that an address holds; a longer one is left out. */
@@ -49,7 +62,11 @@ export function parseLook(params: URLSearchParams): Look {
     vector: vectorOf(first("vector", "type", "gate")),
     at: count(first("at")),
     clamps: params.getAll("clamp").map(parseClamp).filter((clamp) => clamp !== null),
+    stage: count(first("stage")),
     other: params.get("other"),
+    span: spanOf(params.get("span")),
+    threshold: thresholdOf(params.get("threshold")),
+    edges: params.get("edges") === "1",
     display: parseDisplay(params),
     zoom: ZOOM_NAMES.find((zoom) => zoom === params.get("zoom")) ?? NOTHING.zoom,
     order: ORDERS.find((order) => order === params.get("order")) ?? NOTHING.order,
@@ -64,7 +81,11 @@ export function formatLook(look: Look): URLSearchParams {
   if (look.vector !== "h") params.set("vector", look.vector);
   if (look.at !== null) params.set("at", String(look.at));
   for (const clamp of look.clamps) params.append("clamp", formatClamp(clamp));
+  if (look.stage !== null) params.set("stage", String(look.stage));
   if (look.other !== null) params.set("other", look.other);
+  if (look.span !== null) params.set("span", `${look.span.from}-${look.span.to}`);
+  if (look.threshold !== NOTHING.threshold) params.set("threshold", String(look.threshold));
+  if (look.edges) params.set("edges", "1");
   formatDisplay(look.display, params);
   if (look.zoom !== NOTHING.zoom) params.set("zoom", look.zoom);
   if (look.order !== NOTHING.order) params.set("order", look.order);
@@ -95,6 +116,15 @@ function vectorOf(name: string | null): Vector {
   const plain = name.toLowerCase().replace(/_/g, "-").replace(/-(gate|state|memory)$/, "");
   if (plain in VECTORS) return plain as Vector;
   return ALIASES[plain] ?? ALIASES[name.toLowerCase()] ?? "h";
+}
+
+function spanOf(text: string | null): Span | null {
+  const [, from, to] = /^(\d{1,7})-(\d{1,7})$/.exec(text ?? "") ?? [];
+  return from !== undefined && Number(from) < Number(to) ? { from: Number(from), to: Number(to) } : null;
+}
+
+function thresholdOf(text: string | null): number {
+  return /^0\.\d{1,4}$/.test(text ?? "") && Number(text) > 0 ? Number(text) : NOTHING.threshold;
 }
 
 function count(text: string | null): number | null {

@@ -2,6 +2,7 @@ import { h } from "../shell/dom";
 import { choice } from "./display";
 import { exchangeButtons } from "./exchange_bar";
 import { exportBar } from "./export_bar";
+import { FilmPanel } from "./film_panel";
 import { type Body, type BodyOptions, type Sibling, subjectPage } from "./frame";
 import { HeatGrid, type GridContent, type Zoom } from "./heat_grid";
 import { KEYS_HINT, type Move, moveOf } from "./keys";
@@ -26,6 +27,7 @@ class NetworkBody implements Body {
   readonly elements: readonly HTMLElement[];
   private readonly grid: HeatGrid;
   private readonly legend = new Legend();
+  private readonly film: FilmPanel;
   private readonly line = h("p", { class: "reading", role: "status" });
   private readonly title = h("h1", {});
   private content: GridContent | null = null;
@@ -41,6 +43,7 @@ class NetworkBody implements Body {
   ) {
     this.grid = new HeatGrid("Units and symbols", { point: (place) => this.tell(place ?? this.cursor), pick: (place) => this.open(place) });
     this.grid.element.addEventListener("keydown", (event) => this.press(event));
+    this.film = new FilmPanel(subject);
     const zoom = choice("Zoom", subject.look.value.zoom, ZOOM_NAMES, (zoom) => subject.change({ zoom }));
     const order = choice("Units", subject.look.value.order, ORDERS, (order) => subject.change({ order }));
     this.elements = [
@@ -48,6 +51,7 @@ class NetworkBody implements Body {
       this.grid.element,
       this.line,
       h("p", { class: "hint" }, `${KEYS_HINT} Enter or a click opens the unit. The bars above tell how many bits of surprise each symbol was.`),
+      this.film.element,
     ];
     this.clean = [subject.recording.watch(() => this.follow(subject.look.value)), subject.look.watch((look) => this.follow(look))];
   }
@@ -72,6 +76,7 @@ class NetworkBody implements Body {
 
   destroy(): void {
     for (const clean of this.clean) clean();
+    this.film.destroy();
     this.grid.surface.destroy();
   }
 
@@ -118,6 +123,12 @@ class NetworkBody implements Body {
     this.grid.show(content);
     this.legend.show(paletteOf(vector, content.display.palette), bounds(vector, "shared", 1));
     this.legend.element.hidden = content.display.scale === "unit";
+    this.showFilm(content);
+  }
+
+  /** Of the unit under the cursor, or the first one. */
+  private showFilm({ matrix, order }: GridContent): void {
+    this.film.show(matrix.recording, this.cursor?.unit ?? order[0] ?? 0);
   }
 
   private open({ unit, step }: { unit: number; step: number }): void {
@@ -151,6 +162,7 @@ class NetworkBody implements Body {
     this.cursor = place;
     this.grid.moveTo(place, true);
     this.tell(place);
+    if (this.content !== null) this.showFilm(this.content);
   }
 
   /** What is under the cursor, in one line that screen readers are told too. */

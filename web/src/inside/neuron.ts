@@ -2,6 +2,7 @@ import { h } from "../shell/dom";
 import { ClampPanel } from "./clamp_panel";
 import { exchangeButtons } from "./exchange_bar";
 import { exportBar } from "./export_bar";
+import { FilmPanel } from "./film_panel";
 import { type Body, type BodyOptions, type Sibling, subjectPage } from "./frame";
 import { KEYS_HINT, moveOf, type Move } from "./keys";
 import { LabelsPanel } from "./labels_panel";
@@ -37,6 +38,7 @@ class NeuronBody implements Body {
   private readonly votes: VotesPanel;
   private readonly provenance: ProvenancePanel;
   private readonly clamp: ClampPanel;
+  private readonly film: FilmPanel;
   private figures: Figures | null = null;
   private tickets = 0;
   private shown: Look | null = null;
@@ -53,12 +55,13 @@ class NeuronBody implements Body {
     this.votes = new VotesPanel(subject, (layer, unit) => options.link("neuron", { layer, unit }));
     this.provenance = new ProvenancePanel(subject, { mark: (steps) => this.mark(steps), go: (step) => this.go(step) });
     this.clamp = new ClampPanel(subject);
+    this.film = new FilmPanel(subject);
     this.elements = [
       h("div", { class: "unit-head" }, this.title, exportBar(() => this.picture(), exchangeButtons(subject, (part) => options.link("neuron", part)))),
       this.readout.element,
       this.panels.element,
       h("p", { class: "hint" }, KEYS_HINT),
-      h("div", { class: "panel-grid" }, this.labels.element, this.votes.element, this.provenance.element, this.clamp.element),
+      h("div", { class: "panel-grid" }, this.labels.element, this.votes.element, this.provenance.element, this.film.element, this.clamp.element),
       this.table.element,
     ];
     this.clean = [subject.recording.watch(() => this.follow(subject.look.value)), subject.look.watch((look) => this.follow(look))];
@@ -73,7 +76,7 @@ class NeuronBody implements Body {
 
   destroy(): void {
     for (const clean of this.clean) clean();
-    for (const part of [this.panels, this.labels, this.votes, this.provenance, this.clamp]) part.destroy();
+    for (const part of [this.panels, this.labels, this.votes, this.provenance, this.clamp, this.film]) part.destroy();
   }
 
   /** Another unit of the same recording is fetched; anything else is drawn of what is there. */
@@ -106,6 +109,7 @@ class NeuronBody implements Body {
     this.readout.show(recording, values, at, look.display);
     this.table.show(recording, values, at, look.display);
     this.clamp.show(recording, at);
+    this.film.show(recording, unit);
     this.votes.show(recording, at);
     this.provenance.show(recording, layer, unit, at);
     if (shown?.layer !== layer || shown.unit !== unit || shown.network !== look.network) this.labels.show(recording, layer, unit);

@@ -32,6 +32,8 @@ export interface Network {
   readonly example: string;
   /** Does it have labels for its units? */
   readonly labels: boolean;
+  /** Steps of its training after which it was kept, for a film; none where it was not. */
+  readonly stages: readonly number[];
 }
 
 export type Vector = "c" | "h" | "input" | "forget" | "output" | "candidate" | "reset" | "update" | "preactivation";
@@ -52,6 +54,8 @@ export interface Reading {
   readonly network: string;
   readonly text: string;
   readonly clamps: readonly Clamp[];
+  /** The network as it was after so many steps of its training; null or left out: as it is in the end. */
+  readonly stage?: number | null;
 }
 
 /** A text that a network has read. */
@@ -162,6 +166,7 @@ export interface Questions {
     asks: { layer: number; vector: Vector; from: number; to: number; threshold: number; edges: boolean };
     says: { units: readonly Ranked[]; matches: readonly MatchedSpan[]; features: readonly MatchedFeature[] };
   };
+  film: { asks: { layer: number; unit: number; vector: Vector }; says: { frames: readonly Frame[] } };
   compare: {
     asks: { other: string; layer: number; unit: number; vector: Vector };
     says: { matches: readonly ComparedUnit[] };
@@ -173,6 +178,15 @@ export type Ranking = "labels" | "spread";
 export interface Weighted {
   readonly text: string;
   readonly weight: number;
+}
+
+/** One stage of a training. */
+export interface Frame {
+  readonly step: number;
+  /** For each symbol of the text. */
+  readonly bits: number;
+  /** Of the unit's values with those that it has in the end. */
+  readonly r: number;
 }
 
 export interface MatchedSpan {

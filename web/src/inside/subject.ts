@@ -41,14 +41,15 @@ export class Subject {
     const before = this.look.value;
     const network = findNetwork(this.networks, part.network ?? before.network, null) ?? this.network.value;
     // Another network has an example and units of its own.
-    const fresh = network === this.network.value ? {} : { text: part.text ?? null, clamps: [], at: null, layer: 0 };
+    const fresh = network === this.network.value ? {} : { text: part.text ?? null, clamps: [], at: null, layer: 0, stage: null, span: null };
+    const other = part.span === undefined && part.text !== undefined && part.text !== before.text ? { span: null } : {}; // symbols of another text
     // Figures of the network before have other layers and units than those that are looked at now.
     if (network !== this.network.value) this.recording.set(null);
     this.network.set(network);
-    this.look.set(fitted({ ...before, ...fresh, ...part }, network));
+    this.look.set(fitted({ ...before, ...fresh, ...other, ...part }, network));
     const now = this.look.value;
     const clamps = (look: Look) => look.clamps.map(formatClamp).join();
-    if (now.text !== before.text || now.network !== before.network || clamps(now) !== clamps(before)) void this.readAgain();
+    if (now.text !== before.text || now.network !== before.network || now.stage !== before.stage || clamps(now) !== clamps(before)) void this.readAgain();
   }
 
   /** One more network to choose, and the choice. */
@@ -75,12 +76,12 @@ export class Subject {
   }
 
   private async readOnce(): Promise<void> {
-    const { clamps } = this.look.value;
+    const { clamps, stage } = this.look.value;
     const network = this.network.value;
     const start = this.asked;
     const outdated = () => this.destroyed || network !== this.network.value;
     try {
-      const recording = await this.source.read({ network: network.name, text: this.text, clamps });
+      const recording = await this.source.read({ network: network.name, text: this.text, clamps, stage });
       if (outdated()) return;
       if (recording !== this.recording.value) await this.prepare(recording, this.look.value);
       if (outdated()) return;
@@ -97,5 +98,6 @@ export class Subject {
 function fitted(look: Look, network: Network): Look {
   const vector = network.vectors.includes(look.vector) ? look.vector : "h";
   const unit = look.unit === null ? null : Math.min(look.unit, network.hidden - 1);
-  return { ...look, network: network.name, layer: Math.min(look.layer, network.layers - 1), unit, vector };
+  const stage = look.stage !== null && network.stages.includes(look.stage) ? look.stage : null;
+  return { ...look, stage, network: network.name, layer: Math.min(look.layer, network.layers - 1), unit, vector };
 }

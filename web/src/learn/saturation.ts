@@ -4,7 +4,7 @@ import { allUnits } from "./choosing";
 import type { LazyFigure, Lesson } from "./lesson";
 import { networkFigure } from "./network_figure";
 import { inline } from "./prose";
-import { s } from "./svg";
+import { s } from "../shell/svg";
 
 const SIDE = 180;
 const PAD = 26;

@@ -1,5 +1,5 @@
 import { h } from "../shell/dom";
-import { s } from "./svg";
+import { s } from "../shell/svg";
 
 const [WIDTH, HEIGHT] = [200, 130];
 

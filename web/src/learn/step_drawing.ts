@@ -6,7 +6,7 @@ import type { Vector } from "../inside/source";
 import { type Vocabulary, VECTORS, bounds, entryOf, isGate, paletteOf } from "../inside/vectors";
 import type { CursorPlace, FigureExtra } from "./live_figure";
 import { type StepValues, stepValues } from "./cursor_values";
-import { s } from "./svg";
+import { s } from "../shell/svg";
 
 const BOX = "-24 0 768 330";
 const MEMORY = 90;
