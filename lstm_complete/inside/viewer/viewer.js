@@ -98,7 +98,7 @@ function m(e, [t, n]) {
 	return Math.max(0, Math.min(255, Math.round(255 * (e - t) / (n - t))));
 }
 // src/inside/frozen_source.ts
-var h = class e {
+var ee = class e {
 	frozen;
 	figures;
 	exchange = null;
@@ -175,17 +175,17 @@ var h = class e {
 	}
 };
 // src/shell/dom.ts
-function g(e, t = {}, ...n) {
+function h(e, t = {}, ...n) {
 	let r = document.createElement(e);
 	for (let [e, n] of Object.entries(t)) typeof n == "function" ? r.addEventListener(e, n) : typeof n == "boolean" ? r.toggleAttribute(e, n) : r.setAttribute(e, n);
 	return r.append(...n.filter((e) => e !== null)), r;
 }
-function _(e, t, n) {
-	let r = g("select", e, ...t.map((e) => g("option", { value: e.value }, e.label)));
+function te(e, t, n) {
+	let r = h("select", e, ...t.map((e) => h("option", { value: e.value }, e.label)));
 	return r.value = n, r;
 }
 // src/inside/asking.ts
-var v = class {
+var g = class {
 	restMs;
 	timer = 0;
 	asked = new AbortController();
@@ -206,26 +206,26 @@ var v = class {
 	}
 };
 // src/shell/router.ts
-function ee(e) {
+function ne(e) {
 	let [t = "", n = ""] = e.replace(/^#\/?/, "").split(/\?(.*)/s);
 	return {
 		page: t,
 		params: new URLSearchParams(n)
 	};
 }
-function te(e) {
+function re(e) {
 	let t = e.params.toString();
 	return `#/${e.page}${t && `?${t}`}`;
 }
-function ne(e) {
-	let t = () => e(ee(location.hash));
+function ie(e) {
+	let t = () => e(ne(location.hash));
 	addEventListener("hashchange", t), t();
 }
-function re(e) {
-	history.replaceState(history.state, "", te(e));
+function ae(e) {
+	history.replaceState(history.state, "", re(e));
 }
 // src/shell/store.ts
-var y = class {
+var _ = class {
 	current;
 	listeners = /* @__PURE__ */ new Set();
 	constructor(e) {
@@ -243,26 +243,26 @@ var y = class {
 	watch(e) {
 		return this.listeners.add(e), e(this.current), () => this.listeners.delete(e);
 	}
-}, ie = 1e-5, ae = {
+}, oe = 1e-5, se = {
 	c: "c − (f·c′ + i·j)",
 	h: "h − o·tanh c"
-}, oe = class {
-	element = g("p", {
+}, ce = class {
+	element = h("p", {
 		class: "badge",
 		role: "note"
 	});
 	show(e) {
-		let t = Math.max(0, ...Object.values(e.identity)), n = Object.keys(e.identity).length > 0 && t <= ie;
-		this.element.dataset.holds = String(n), this.element.title = Object.entries(e.identity).map(([e, t]) => `max |${ae[e] ?? e}| = ${t.toExponential(1)}`).join(", ");
+		let t = Math.max(0, ...Object.values(e.identity)), n = Object.keys(e.identity).length > 0 && t <= oe;
+		this.element.dataset.holds = String(n), this.element.title = Object.entries(e.identity).map(([e, t]) => `max |${se[e] ?? e}| = ${t.toExponential(1)}`).join(", ");
 		let r = n ? "identity holds" : e.network === null ? "identity misses" : "identity fails";
 		this.element.textContent = `${n ? "✓" : "✗"} ${r}: ≤ ${i(t)}`;
 	}
-}, se = class {
+}, le = class {
 	element;
-	network = g("select", { id: "network" });
-	layer = g("select", { id: "layer" });
-	vector = g("select", { id: "vector" });
-	unit = g("input", {
+	network = h("select", { id: "network" });
+	layer = h("select", { id: "layer" });
+	vector = h("select", { id: "vector" });
+	unit = h("input", {
 		id: "unit",
 		type: "number",
 		min: "0",
@@ -275,61 +275,61 @@ var y = class {
 			t !== void 0 && e.change({ vector: t });
 		}), this.unit.addEventListener("input", () => {
 			this.unit.validity.valid && this.unit.value !== "" && e.change({ unit: Number(this.unit.value) });
-		}), this.element = g("div", {
+		}), this.element = h("div", {
 			class: "controls",
 			role: "group",
 			"aria-label": "Network"
-		}, g("label", { for: "network" }, "Network", this.network), g("label", { for: "layer" }, "Layer", this.layer), t.vector ? g("label", { for: "vector" }, "Vector", this.vector) : null, t.unit ? g("label", { for: "unit" }, "Unit", this.unit) : null), this.unwatch = e.look.watch(() => this.show(e));
+		}, h("label", { for: "network" }, "Network", this.network), h("label", { for: "layer" }, "Layer", this.layer), t.vector ? h("label", { for: "vector" }, "Vector", this.vector) : null, t.unit ? h("label", { for: "unit" }, "Unit", this.unit) : null), this.unwatch = e.look.watch(() => this.show(e));
 	}
 	destroy() {
 		this.unwatch();
 	}
 	show(e) {
 		let { network: t, look: n } = e, { layers: r, hidden: i, vectors: a, name: o } = t.value;
-		this.network.options.length !== e.networks.length && this.network.replaceChildren(...e.networks.map(({ name: e, title: t }) => g("option", { value: e }, t))), this.network.value = o, b(this.layer, Array.from({ length: r }, (e, t) => String(t))), b(this.vector, a.map((e) => d(e, n.value.display.vocabulary))), this.layer.selectedIndex = n.value.layer, this.vector.selectedIndex = a.indexOf(n.value.vector), this.unit.max = String(i - 1);
+		this.network.options.length !== e.networks.length && this.network.replaceChildren(...e.networks.map(({ name: e, title: t }) => h("option", { value: e }, t))), this.network.value = o, ue(this.layer, Array.from({ length: r }, (e, t) => String(t))), ue(this.vector, a.map((e) => d(e, n.value.display.vocabulary))), this.layer.selectedIndex = n.value.layer, this.vector.selectedIndex = a.indexOf(n.value.vector), this.unit.max = String(i - 1);
 		let s = String(n.value.unit ?? 0);
 		this.unit.value !== s && document.activeElement !== this.unit && (this.unit.value = s);
 	}
 };
-function b(e, t) {
-	t.join("\n") !== [...e.options].map((e) => e.label).join("\n") && e.replaceChildren(...t.map((e, t) => g("option", { value: String(t) }, e)));
+function ue(e, t) {
+	t.join("\n") !== [...e.options].map((e) => e.label).join("\n") && e.replaceChildren(...t.map((e, t) => h("option", { value: String(t) }, e)));
 }
 // src/inside/display.ts
-var x = {
+var v = {
 	vocabulary: "standard",
 	scale: "shared",
 	palette: "article",
 	characters: !0,
 	whitespace: !1
 };
-function ce(e) {
+function de(e) {
 	let t = e.get("palette");
 	return {
-		vocabulary: e.get("words") === "article" ? "article" : x.vocabulary,
-		scale: e.get("scale") === "unit" ? "unit" : x.scale,
-		palette: t === "PuOr" || t === "cividis" ? t : x.palette,
+		vocabulary: e.get("words") === "article" ? "article" : v.vocabulary,
+		scale: e.get("scale") === "unit" ? "unit" : v.scale,
+		palette: t === "PuOr" || t === "cividis" ? t : v.palette,
 		characters: e.get("characters") !== "0",
 		whitespace: e.get("whitespace") === "1"
 	};
 }
-function le(e, t) {
-	e.vocabulary !== x.vocabulary && t.set("words", e.vocabulary), e.scale !== x.scale && t.set("scale", e.scale), e.palette !== x.palette && t.set("palette", e.palette), e.characters || t.set("characters", "0"), e.whitespace && t.set("whitespace", "1");
+function fe(e, t) {
+	e.vocabulary !== v.vocabulary && t.set("words", e.vocabulary), e.scale !== v.scale && t.set("scale", e.scale), e.palette !== v.palette && t.set("palette", e.palette), e.characters || t.set("characters", "0"), e.whitespace && t.set("whitespace", "1");
 }
-function ue(e) {
+function pe(e) {
 	let t = (t) => e.set({
 		...e.value,
 		...t
-	}), n = S("Words", e.value.vocabulary, {
+	}), n = y("Words", e.value.vocabulary, {
 		standard: "forget, input, output",
 		article: "remember, save, focus"
-	}, (e) => t({ vocabulary: e })), r = S("Scale", e.value.scale, {
+	}, (e) => t({ vocabulary: e })), r = y("Scale", e.value.scale, {
 		shared: "shared",
 		unit: "each unit's own"
-	}, (e) => t({ scale: e })), i = S("Colours", e.value.palette, {
+	}, (e) => t({ scale: e })), i = y("Colours", e.value.palette, {
 		article: "RdBu and GnBu",
 		PuOr: "PuOr",
 		cividis: "cividis"
-	}, (e) => t({ palette: e })), a = de("Characters", e.value.characters, (e) => t({ characters: e })), o = de("White space", e.value.whitespace, (e) => t({ whitespace: e })), s = g("div", {
+	}, (e) => t({ palette: e })), a = b("Characters", e.value.characters, (e) => t({ characters: e })), o = b("White space", e.value.whitespace, (e) => t({ whitespace: e })), s = h("div", {
 		class: "controls",
 		role: "group",
 		"aria-label": "Display"
@@ -338,56 +338,61 @@ function ue(e) {
 		n.control.value = e.vocabulary, r.control.value = e.scale, i.control.value = e.palette, a.control.checked = e.characters, o.control.checked = e.whitespace;
 	}), s;
 }
-function S(e, t, n, r) {
-	let i = _({}, Object.keys(n).map((e) => ({
+function y(e, t, n, r) {
+	let i = te({}, Object.keys(n).map((e) => ({
 		value: e,
 		label: n[e]
 	})), t);
 	return i.addEventListener("change", () => r(i.value)), {
 		control: i,
-		label: g("label", {}, e, i)
+		label: h("label", {}, e, i)
 	};
 }
-function de(e, t, n) {
-	let r = g("input", { type: "checkbox" });
+function b(e, t, n) {
+	let r = h("input", { type: "checkbox" });
 	return r.checked = t, r.addEventListener("change", () => n(r.checked)), {
 		control: r,
-		label: g("label", { class: "tick" }, r, e)
+		label: h("label", { class: "tick" }, r, e)
 	};
 }
+// src/inside/folded.ts
+function me(e, t) {
+	let n = h("details", { class: "folded" }, h("summary", {}, e), t);
+	return n.open = matchMedia("(min-width: 701px)").matches, n;
+}
 // src/inside/lut.ts
-var fe = {
+var he = {
 	RdBu: "67001f b1182b d6604d f3a481 fddbc7 f6f7f7 d1e5f0 90c4dd 4393c3 2065ab 053061",
 	GnBu: "f7fcf0 e0f3db ccebc5 a7ddb5 7accc4 4db2d3 2a8bbe 0867ab 084081",
 	PuOr: "7f3b08 b25706 e08214 fcb761 fee0b6 f6f6f7 d8daeb b1aad1 8073ac 532687 2d004b",
 	cividis: "00224e 1a386f 434e6c 61656f 7d7c78 9b9476 bcae6c dec958 fee838"
-}, pe = /* @__PURE__ */ new Map();
-function C(e) {
-	let t = pe.get(e);
+}, ge = /* @__PURE__ */ new Map();
+function x(e) {
+	let t = ge.get(e);
 	if (t) return t;
-	let n = fe[e].split(" ").map((e) => [
+	let n = he[e].split(" ").map((e) => [
 		0,
 		2,
 		4
 	].map((t) => parseInt(e.slice(t, t + 2), 16))), r = /* @__PURE__ */ new Uint32Array(256), i = /* @__PURE__ */ new Uint8Array(256);
 	for (let e = 0; e < 256; e++) {
-		let [t, a, o] = ge(n, e / 255);
-		r[e] = (255 << 24 | o << 16 | a << 8 | t) >>> 0, i[e] = +(_e(t, a, o) < .179);
+		let [t, a, o] = ye(n, e / 255);
+		r[e] = (255 << 24 | o << 16 | a << 8 | t) >>> 0, i[e] = +(be(t, a, o) < .179);
 	}
 	let a = {
 		words: r,
 		light: i
 	};
-	return pe.set(e, a), a;
+	return ge.set(e, a), a;
 }
-function me(e, t) {
-	let n = C(e).words[t] ?? 0;
+function _e(e, t) {
+	let n = x(e).words[t] ?? 0;
 	return `rgb(${n & 255}, ${n >> 8 & 255}, ${n >> 16 & 255})`;
 }
-function he(e, t) {
-	return C(e).light[t] ? "#fff" : "#000";
+function ve(e, t) {
+	return x(e).light[t] ? "#fff" : "#000";
 }
-function ge(e, t) {
+function ye(e, t) {
 	let n = t * (e.length - 1), r = Math.min(Math.floor(n), e.length - 2), i = (t) => {
 		let i = e[r]?.[t] ?? 0, a = e[r + 1]?.[t] ?? 0;
 		return Math.round(i + (a - i) * (n - r));
@@ -398,21 +403,21 @@ function ge(e, t) {
 		i(2)
 	];
 }
-function _e(...e) {
+function be(...e) {
 	let [t, n, r] = e.map((e) => {
 		let t = e / 255;
 		return t <= .04045 ? t / 12.92 : ((t + .055) / 1.055) ** 2.4;
 	});
 	return .2126 * t + .7152 * n + .0722 * r;
 }
-var ve = "ui-monospace, \"SF Mono\", \"Cascadia Code\", \"JetBrains Mono\", Menlo, Consolas, \"DejaVu Sans Mono\", monospace", ye = /^[ -~]$/, w = class {
+var xe = "ui-monospace, \"SF Mono\", \"Cascadia Code\", \"JetBrains Mono\", Menlo, Consolas, \"DejaVu Sans Mono\", monospace", Se = /^[ -~]$/, S = class {
 	small = document.createElement("canvas");
 	advances = /* @__PURE__ */ new Map();
 	paint(e, t, n, r) {
 		t.rows !== 0 && t.columns !== 0 && (this.paintColours(e, t, n, r), t.glyphs !== null && this.paintGlyphs(e, t, t.glyphs, n, r));
 	}
 	paintColours(e, t, n, r) {
-		let { rows: i, columns: a, entries: o } = t, { words: s } = C(r), c = new ImageData(a, i), l = new Uint32Array(c.data.buffer);
+		let { rows: i, columns: a, entries: o } = t, { words: s } = x(r), c = new ImageData(a, i), l = new Uint32Array(c.data.buffer);
 		for (let e = 0; e < o.length; e++) {
 			let t = o[e] ?? -1;
 			t !== -1 && (l[e] = s[t] ?? 0);
@@ -420,8 +425,8 @@ var ve = "ui-monospace, \"SF Mono\", \"Cascadia Code\", \"JetBrains Mono\", Menl
 		this.small.width < a && (this.small.width = a), this.small.height < i && (this.small.height = i), this.small.getContext("2d")?.putImageData(c, 0, 0), e.imageSmoothingEnabled = !1, e.drawImage(this.small, 0, 0, a, i, n.left, n.top, a * n.cellWidth, i * n.cellHeight);
 	}
 	paintGlyphs(e, t, n, r, i) {
-		let { light: a } = C(i), o = Math.round(r.cellHeight * .72);
-		e.font = `${o}px ${ve}`, e.letterSpacing = "0px";
+		let { light: a } = x(i), o = Math.round(r.cellHeight * .72);
+		e.font = `${o}px ${xe}`, e.letterSpacing = "0px";
 		let s = this.advance(e, o);
 		e.textBaseline = "middle";
 		let c = Math.max(0, (r.cellWidth - s) / 2);
@@ -431,7 +436,7 @@ var ve = "ui-monospace, \"SF Mono\", \"Cascadia Code\", \"JetBrains Mono\", Menl
 				light: ""
 			}, l = r.top + (i + .5) * r.cellHeight;
 			for (let s = 0; s < t.columns; s++) {
-				let c = i * t.columns + s, u = t.entries[c] ?? -1, d = n[c] ?? " ", f = u !== -1 && a[u] === 1, p = ye.test(d) && u !== -1;
+				let c = i * t.columns + s, u = t.entries[c] ?? -1, d = n[c] ?? " ", f = u !== -1 && a[u] === 1, p = Se.test(d) && u !== -1;
 				o.dark += p && !f ? d : " ", o.light += p && f ? d : " ", !p && d !== " " && d !== "" && u !== -1 && (e.letterSpacing = "0px", e.textAlign = "center", e.fillStyle = f ? "#fff" : "#000", e.fillText(d, r.left + (s + .5) * r.cellWidth, l, r.cellWidth));
 			}
 			e.textAlign = "left", e.letterSpacing = `${r.cellWidth - s}px`;
@@ -445,26 +450,26 @@ var ve = "ui-monospace, \"SF Mono\", \"Cascadia Code\", \"JetBrains Mono\", Menl
 		let r = e.measureText("M".repeat(32)).width / 32;
 		return this.advances.set(t, r), r;
 	}
-}, be = {
+}, Ce = {
 	" ": "·",
 	"	": "→",
 	"\n": "⏎",
 	"\r": "⏎"
 };
-function T(e, t) {
+function C(e, t) {
 	if (e === "") return t ? "…" : " ";
 	if (e.length > 1 && e.trim() === "") return t ? "⇥" : " ";
 	let [n = " "] = e;
-	return n.trim() === "" ? t ? be[n] ?? "·" : " " : n >= " " && n !== "" ? n : "�";
+	return n.trim() === "" ? t ? Ce[n] ?? "·" : " " : n >= " " && n !== "" ? n : "�";
 }
-function E(e) {
+function w(e) {
 	return e === "" ? "part of a character" : e === "\n" ? "line end" : e === " " ? "space" : e === "	" ? "tab" : e.trim() === "" ? "indentation" : e;
 }
 // src/inside/layout.ts
-function xe(e, t) {
+function we(e, t) {
 	let { length: n, starts: r, text: i } = e, a = new Uint32Array(n), o = new Uint16Array(n), s = new Uint8Array(n), c = [0], l = 0;
 	for (let e = 0; e < n; e++) {
-		let u = r[e] ?? 0, d = Math.min(Se(i, u, r[e + 1] ?? u), t);
+		let u = r[e] ?? 0, d = Math.min(Te(i, u, r[e + 1] ?? u), t);
 		l + d > t && l > 0 && (c.push(e), l = 0), a[e] = c.length - 1, o[e] = l, s[e] = d, l += d, d > 0 && i.charCodeAt((r[e + 1] ?? u) - 1) === 10 && e + 1 < n && (c.push(e + 1), l = 0);
 	}
 	return {
@@ -475,28 +480,28 @@ function xe(e, t) {
 		first: Uint32Array.from([...c, n])
 	};
 }
-function Se(e, t, n) {
+function Te(e, t, n) {
 	let r = n - t;
 	return r === 2 && e.charCodeAt(t) >= 55296 && e.charCodeAt(t) < 56320 ? 1 : Math.min(r, 255);
 }
-function D(e, t, n) {
+function Ee(e, t, n) {
 	let r = e.first[t], i = e.first[t + 1];
 	if (r === void 0 || i === void 0 || r === i) return null;
 	let a = r;
 	for (let t = r; t < i && !((e.column[t] ?? 0) > n); t++) (e.width[t] ?? 0) > 0 && (a = t);
 	return a;
 }
-function O(e, t) {
+function T(e, t) {
 	return e.text.slice(e.starts[t] ?? 0, e.starts[t + 1] ?? 0);
 }
-function k(e, t, n) {
-	return T(O(e, t), n);
+function E(e, t, n) {
+	return C(T(e, t), n);
 }
 // src/inside/surface.ts
-var A = class {
+var De = class {
 	element;
-	canvas = g("canvas", { "aria-hidden": "true" });
-	field = g("div", { class: "field-of-view" }, this.canvas);
+	canvas = h("canvas", { "aria-hidden": "true" });
+	field = h("div", { class: "field-of-view" }, this.canvas);
 	context;
 	resized;
 	frame = 0;
@@ -505,7 +510,7 @@ var A = class {
 	drawing = null;
 	colours = null;
 	constructor(e) {
-		this.element = g("div", {
+		this.element = h("div", {
 			class: "surface",
 			tabindex: "0",
 			...e
@@ -543,7 +548,7 @@ var A = class {
 		let { clientWidth: e, clientHeight: t, scrollLeft: n, scrollTop: r } = this.element;
 		if (this.drawing === null || e === 0) return;
 		let i = devicePixelRatio, a = Math.round(e * i), o = Math.round(t * i);
-		(this.canvas.width !== a || this.canvas.height !== o) && (this.canvas.width = a, this.canvas.height = o, this.canvas.style.width = `${e}px`, this.canvas.style.height = `${t}px`), this.context.setTransform(1, 0, 0, 1, 0, 0), this.context.clearRect(0, 0, a, o), this.colours ??= Ce(this.element), this.drawing.draw(this.context, {
+		(this.canvas.width !== a || this.canvas.height !== o) && (this.canvas.width = a, this.canvas.height = o, this.canvas.style.width = `${e}px`, this.canvas.style.height = `${t}px`), this.context.setTransform(1, 0, 0, 1, 0, 0), this.context.clearRect(0, 0, a, o), this.colours ??= Oe(this.element), this.drawing.draw(this.context, {
 			left: Math.round(n * i),
 			top: Math.round(r * i),
 			width: a,
@@ -552,7 +557,7 @@ var A = class {
 		}, this.colours);
 	}
 };
-function Ce(e) {
+function Oe(e) {
 	let t = document.createElement("span");
 	e.append(t);
 	let n = getComputedStyle(t), r = (e) => (t.style.color = `var(--${e})`, n.color), i = {
@@ -564,19 +569,19 @@ function Ce(e) {
 	return t.remove(), i;
 }
 // src/inside/heat_grid.ts
-var j = {
+var D = {
 	letters: [12, 18],
 	wide: [6, 10],
 	small: [2, 4],
 	all: [1, 1]
-}, M = 46, we = 20, N = 14, P = 12, Te = "11px system-ui, sans-serif", Ee = class {
+}, O = 46, ke = 20, Ae = 14, je = 12, Me = "11px system-ui, sans-serif", Ne = class {
 	surface;
-	painter = new w();
+	painter = new S();
 	content = null;
 	cursor = null;
 	tables = /* @__PURE__ */ new Map();
 	constructor(e, t) {
-		this.surface = new A({
+		this.surface = new De({
 			role: "application",
 			"aria-roledescription": "heat map",
 			"aria-label": e
@@ -590,19 +595,21 @@ var j = {
 	}
 	show(e) {
 		this.content = e, this.tables = /* @__PURE__ */ new Map(), this.surface.show(this);
+		let { offsetHeight: t, clientHeight: n, style: r } = this.element;
+		r.maxHeight = `${this.size().height + t - n}px`;
 	}
 	moveTo(e, t = !1) {
 		if (this.cursor = e, e !== null && t && this.content) {
 			let { width: t, height: n } = this.cell(), r = this.content.order.indexOf(e.unit);
-			this.surface.reveal(M + e.step * t, this.headHeight() + r * n, t, n, {
-				left: M,
+			this.surface.reveal(O + e.step * t, this.headHeight() + r * n, t, n, {
+				left: O,
 				top: this.headHeight()
 			});
 		}
 		this.surface.paintSoon();
 	}
 	visible(e) {
-		let [t, n] = j[e.zoom], { scrollLeft: r, scrollTop: i, clientWidth: a, clientHeight: o } = this.element, s = Math.floor(i / n), c = Math.floor(r / t);
+		let [t, n] = D[e.zoom], { scrollLeft: r, scrollTop: i, clientWidth: a, clientHeight: o } = this.element, s = Math.floor(i / n), c = Math.floor(r / t);
 		return {
 			units: e.order.slice(s, s + Math.ceil(o / n) + 1),
 			from: Math.min(c, Math.max(0, e.matrix.recording.length - 1)),
@@ -632,26 +639,26 @@ var j = {
 			matrix: null
 		};
 		return {
-			width: M + e * (r?.recording.length ?? 0),
+			width: O + e * (r?.recording.length ?? 0),
 			height: this.headHeight() + t * n.length
 		};
 	}
 	draw(e, t, n) {
 		let { content: r } = this;
 		if (r === null) return;
-		let { recording: i } = r.matrix, a = this.cell(), [o, s] = [Math.round(a.width * t.ratio), Math.round(a.height * t.ratio)], [c, l] = [M * t.ratio, this.headHeight() * t.ratio], u = {
+		let { recording: i } = r.matrix, a = this.cell(), [o, s] = [Math.round(a.width * t.ratio), Math.round(a.height * t.ratio)], [c, l] = [O * t.ratio, this.headHeight() * t.ratio], u = {
 			from: Math.floor(t.left / o),
 			to: Math.min(i.length, Math.ceil((t.left + t.width - c) / o))
 		}, d = {
 			from: Math.floor(t.top / s),
 			to: Math.min(r.order.length, Math.ceil((t.top + t.height - l) / s))
-		}, p = c + u.from * o - t.left, m = l + d.from * s - t.top, h = f(r.matrix.vector, r.display.palette);
+		}, p = c + u.from * o - t.left, m = l + d.from * s - t.top, ee = f(r.matrix.vector, r.display.palette);
 		this.painter.paint(e, this.cellsOf(r, d, u), {
 			left: p,
 			top: m,
 			cellWidth: o,
 			cellHeight: s
-		}, h), this.frameCursor(e, r, t, {
+		}, ee), this.frameCursor(e, r, t, {
 			gutter: c,
 			head: l,
 			cellWidth: o,
@@ -678,7 +685,7 @@ var j = {
 			glyphs: null
 		};
 		let l = [];
-		for (let e = n.from; e < n.to; e++) l.push(k(r.recording, e, a.whitespace));
+		for (let e = n.from; e < n.to; e++) l.push(E(r.recording, e, a.whitespace));
 		let u = Array(s * o);
 		for (let e = 0; e < u.length; e++) u[e] = l[e % o] ?? " ";
 		return {
@@ -713,30 +720,30 @@ var j = {
 	}
 	drawHead(e, t, n, r, i, a) {
 		e.fillStyle = r.surface, e.fillRect(0, 0, n.width, a.head);
-		let { recording: o } = t.matrix, s = we * n.ratio;
+		let { recording: o } = t.matrix, s = ke * n.ratio;
 		e.font = `${Math.round(12 * n.ratio)}px monospace`, e.textAlign = "center", e.textBaseline = "middle";
 		let c = t.zoom === "letters";
 		for (let l = i.from; l < i.to; l++) {
 			let u = a.left + (l - i.from) * a.cellWidth;
-			e.fillStyle = r.ink, c && e.fillText(k(o, l, t.display.whitespace), u + a.cellWidth / 2, s / 2);
-			let d = Math.min(t.surprise?.[l] ?? 0, P) / P * N * n.ratio;
+			e.fillStyle = r.ink, c && e.fillText(E(o, l, t.display.whitespace), u + a.cellWidth / 2, s / 2);
+			let d = Math.min(t.surprise?.[l] ?? 0, je) / je * Ae * n.ratio;
 			e.fillStyle = r.accent, d > 0 && e.fillRect(u, a.head - d, Math.max(1, a.cellWidth - 1), d);
 		}
 	}
 	drawGutter(e, t, n, r, i, a) {
-		e.fillStyle = r.surface, e.fillRect(0, 0, a.gutter, n.height), e.fillStyle = r.muted, e.font = Te.replace("11", String(Math.round(11 * n.ratio))), e.textAlign = "right", e.textBaseline = "middle";
+		e.fillStyle = r.surface, e.fillRect(0, 0, a.gutter, n.height), e.fillStyle = r.muted, e.font = Me.replace("11", String(Math.round(11 * n.ratio))), e.textAlign = "right", e.textBaseline = "middle";
 		let o = Math.ceil(14 * n.ratio / a.cellHeight);
 		for (let r = i.from; r < i.to; r++) {
 			let s = a.top + (r - i.from + .5) * a.cellHeight;
 			r % o === 0 && s > a.head && e.fillText(String(t.order[r]), a.gutter - 6 * n.ratio, s);
 		}
-		e.fillStyle = r.surface, e.fillRect(0, 0, a.gutter, a.head), e.fillStyle = r.muted, e.fillText("bits", a.gutter - 6 * n.ratio, a.head - N / 2 * n.ratio);
+		e.fillStyle = r.surface, e.fillRect(0, 0, a.gutter, a.head), e.fillStyle = r.muted, e.fillText("bits", a.gutter - 6 * n.ratio, a.head - Ae / 2 * n.ratio);
 	}
 	headHeight() {
 		return 34;
 	}
 	cell() {
-		let [e, t] = j[this.content?.zoom ?? "letters"], n = (e) => Math.max(1, Math.round(e * devicePixelRatio)) / devicePixelRatio;
+		let [e, t] = D[this.content?.zoom ?? "letters"], n = (e) => Math.max(1, Math.round(e * devicePixelRatio)) / devicePixelRatio;
 		return {
 			width: n(e),
 			height: n(t)
@@ -745,7 +752,7 @@ var j = {
 	placeAt(e) {
 		let { content: t } = this;
 		if (t === null) return null;
-		let n = this.element.getBoundingClientRect(), [r, i] = [e.clientX - n.left - this.element.clientLeft - M, e.clientY - n.top - this.element.clientTop - this.headHeight()];
+		let n = this.element.getBoundingClientRect(), [r, i] = [e.clientX - n.left - this.element.clientLeft - O, e.clientY - n.top - this.element.clientTop - this.headHeight()];
 		if (r < 0 || i < 0) return null;
 		let { width: a, height: o } = this.cell(), s = t.order[Math.floor((i + this.element.scrollTop) / o)], c = Math.floor((r + this.element.scrollLeft) / a);
 		return s === void 0 || c >= t.matrix.recording.length ? null : {
@@ -753,11 +760,11 @@ var j = {
 			step: c
 		};
 	}
-}, De = [
+}, Pe = [
 	"number",
 	"labels",
 	"spread"
-], Oe = Object.keys(j), F = {
+], Fe = Object.keys(D), k = {
 	network: null,
 	language: null,
 	text: null,
@@ -766,40 +773,48 @@ var j = {
 	vector: "h",
 	at: null,
 	clamps: [],
+	stage: null,
 	other: null,
-	display: x,
+	span: null,
+	threshold: .3,
+	edges: !1,
+	display: v,
 	zoom: "letters",
 	order: "number"
-}, ke = 2e4;
-function I(e) {
+}, Ie = 2e4;
+function Le(e) {
 	let t = (...t) => t.map((t) => e.get(t)).find((e) => e !== null) ?? null;
 	return {
 		network: t("network", "file", "name", "model"),
 		language: e.get("language"),
 		text: e.get("text"),
-		layer: B(t("layer")) ?? 0,
-		unit: B(t("unit", "neuron")),
-		vector: Ae(t("vector", "type", "gate")),
-		at: B(t("at")),
-		clamps: e.getAll("clamp").map(je).filter((e) => e !== null),
+		layer: N(t("layer")) ?? 0,
+		unit: N(t("unit", "neuron")),
+		vector: Re(t("vector", "type", "gate")),
+		at: N(t("at")),
+		clamps: e.getAll("clamp").map(Ve).filter((e) => e !== null),
+		stage: N(t("stage")),
 		other: e.get("other"),
-		display: ce(e),
-		zoom: Oe.find((t) => t === e.get("zoom")) ?? F.zoom,
-		order: De.find((t) => t === e.get("order")) ?? F.order
+		span: ze(e.get("span")),
+		threshold: Be(e.get("threshold")),
+		edges: e.get("edges") === "1",
+		display: de(e),
+		zoom: Fe.find((t) => t === e.get("zoom")) ?? k.zoom,
+		order: Pe.find((t) => t === e.get("order")) ?? k.order
 	};
 }
-function L(e) {
+function A(e) {
 	let t = new URLSearchParams();
 	e.network !== null && t.set("network", e.network), e.layer !== 0 && t.set("layer", String(e.layer)), e.unit !== null && t.set("unit", String(e.unit)), e.vector !== "h" && t.set("vector", e.vector), e.at !== null && t.set("at", String(e.at));
-	for (let n of e.clamps) t.append("clamp", V(n));
-	return e.other !== null && t.set("other", e.other), le(e.display, t), e.zoom !== F.zoom && t.set("zoom", e.zoom), e.order !== F.order && t.set("order", e.order), e.text !== null && e.text.length <= ke && t.set("text", e.text), t;
+	for (let n of e.clamps) t.append("clamp", P(n));
+	return e.stage !== null && t.set("stage", String(e.stage)), e.other !== null && t.set("other", e.other), e.span !== null && t.set("span", `${e.span.from}-${e.span.to}`), e.threshold !== k.threshold && t.set("threshold", String(e.threshold)), e.edges && t.set("edges", "1"), fe(e.display, t), e.zoom !== k.zoom && t.set("zoom", e.zoom), e.order !== k.order && t.set("order", e.order), e.text !== null && e.text.length <= Ie && t.set("text", e.text), t;
 }
-function R(e, t, n) {
+function j(e, t, n) {
 	if (t === null) return e.find(({ languages: e }) => n !== null && e.includes(n)) ?? e[0] ?? null;
 	let r = t.toLowerCase().replace(/_/g, "-").replace(/\.json$/, ""), i = (e) => e.name.toLowerCase().replace(/^lab-/, "");
 	return e.find((e) => e.name === t) ?? e.find((e) => i(e) === r) ?? e.find((e) => r.length >= 5 && i(e).startsWith(r.slice(0, 5))) ?? null;
 }
-var z = {
+var M = {
 	hs: "h",
 	hidden: "h",
 	"working-memory": "h",
@@ -814,15 +829,25 @@ var z = {
 	focus: "output",
 	j: "candidate"
 };
-function Ae(e) {
+function Re(e) {
 	if (e === null) return "h";
 	let t = e.toLowerCase().replace(/_/g, "-").replace(/-(gate|state|memory)$/, "");
-	return t in l ? t : z[t] ?? z[e.toLowerCase()] ?? "h";
+	return t in l ? t : M[t] ?? M[e.toLowerCase()] ?? "h";
 }
-function B(e) {
+function ze(e) {
+	let [, t, n] = /^(\d{1,7})-(\d{1,7})$/.exec(e ?? "") ?? [];
+	return t !== void 0 && Number(t) < Number(n) ? {
+		from: Number(t),
+		to: Number(n)
+	} : null;
+}
+function Be(e) {
+	return /^0\.\d{1,4}$/.test(e ?? "") && Number(e) > 0 ? Number(e) : k.threshold;
+}
+function N(e) {
 	return e !== null && /^\d{1,7}$/.test(e) ? Number(e) : null;
 }
-function V(e) {
+function P(e) {
 	return [
 		e.layer,
 		e.unit,
@@ -833,7 +858,7 @@ function V(e) {
 		e.value
 	].join(".");
 }
-function je(e) {
+function Ve(e) {
 	let t = /^(\d{1,2})\.(\d{1,4})\.([hc])\.(set|add|zero)\.(\d{1,7})\.(all|\d{1,7})\.(-?\d{1,3}(?:\.\d+)?)$/.exec(e);
 	if (!t) return null;
 	let [, n, r, i, a, o, s, c] = t;
@@ -848,7 +873,7 @@ function je(e) {
 	};
 }
 // src/shell/after_frame.ts
-function Me(e) {
+function He(e) {
 	requestAnimationFrame(() => {
 		let { port1: t, port2: n } = new MessageChannel();
 		t.onmessage = () => {
@@ -857,40 +882,43 @@ function Me(e) {
 	});
 }
 // src/inside/subject.ts
-var Ne = "inside", Pe = class {
+var Ue = "inside", We = class {
 	source;
 	networks;
 	prepare;
 	look;
 	network;
-	recording = new y(null);
-	problem = new y("");
+	recording = new _(null);
+	problem = new _("");
 	reading = !1;
 	asked = performance.now();
 	stale = !0;
 	destroyed = !1;
 	constructor(e, t, n, r = () => Promise.resolve()) {
 		this.source = e, this.networks = t, this.prepare = r;
-		let i = R(t, n.network, n.language);
-		i === null && this.problem.set(`There is no network “${n.network}”; this is ${t[0].name}.`), this.network = new y(i ?? t[0]), this.look = new y(H(n, this.network.value)), this.readAgain();
+		let i = j(t, n.network, n.language);
+		i === null && this.problem.set(`There is no network “${n.network}”; this is ${t[0].name}.`), this.network = new _(i ?? t[0]), this.look = new _(F(n, this.network.value)), this.readAgain();
 	}
 	get text() {
 		return this.look.value.text ?? this.network.value.example;
 	}
 	change(e) {
-		let t = this.look.value, n = R(this.networks, e.network ?? t.network, null) ?? this.network.value, r = n === this.network.value ? {} : {
+		let t = this.look.value, n = j(this.networks, e.network ?? t.network, null) ?? this.network.value, r = n === this.network.value ? {} : {
 			text: e.text ?? null,
 			clamps: [],
 			at: null,
-			layer: 0
-		};
-		n !== this.network.value && this.recording.set(null), this.network.set(n), this.look.set(H({
+			layer: 0,
+			stage: null,
+			span: null
+		}, i = e.span === void 0 && e.text !== void 0 && e.text !== t.text ? { span: null } : {};
+		n !== this.network.value && this.recording.set(null), this.network.set(n), this.look.set(F({
 			...t,
 			...r,
+			...i,
 			...e
 		}, n));
-		let i = this.look.value, a = (e) => e.clamps.map(V).join();
-		(i.text !== t.text || i.network !== t.network || a(i) !== a(t)) && this.readAgain();
+		let a = this.look.value, o = (e) => e.clamps.map(P).join();
+		(a.text !== t.text || a.network !== t.network || a.stage !== t.stage || o(a) !== o(t)) && this.readAgain();
 	}
 	add(e) {
 		this.networks = [e, ...this.networks.filter(({ name: t }) => t !== e.name)], this.change({
@@ -910,16 +938,17 @@ var Ne = "inside", Pe = class {
 		}
 	}
 	async readOnce() {
-		let { clamps: e } = this.look.value, t = this.network.value, n = this.asked, r = () => this.destroyed || t !== this.network.value;
+		let { clamps: e, stage: t } = this.look.value, n = this.network.value, r = this.asked, i = () => this.destroyed || n !== this.network.value;
 		try {
-			let i = await this.source.read({
-				network: t.name,
+			let a = await this.source.read({
+				network: n.name,
 				text: this.text,
-				clamps: e
+				clamps: e,
+				stage: t
 			});
-			if (r() || (i !== this.recording.value && await this.prepare(i, this.look.value), r())) return;
-			this.recording.set(i), this.problem.set(""), Me(() => performance.measure(Ne, {
-				start: n,
+			if (i() || (a !== this.recording.value && await this.prepare(a, this.look.value), i())) return;
+			this.recording.set(a), this.problem.set(""), He(() => performance.measure(Ue, {
+				start: r,
 				end: performance.now()
 			}));
 		} catch (e) {
@@ -927,10 +956,11 @@ var Ne = "inside", Pe = class {
 		}
 	}
 };
-function H(e, t) {
-	let n = t.vectors.includes(e.vector) ? e.vector : "h", r = e.unit === null ? null : Math.min(e.unit, t.hidden - 1);
+function F(e, t) {
+	let n = t.vectors.includes(e.vector) ? e.vector : "h", r = e.unit === null ? null : Math.min(e.unit, t.hidden - 1), i = e.stage !== null && t.stages.includes(e.stage) ? e.stage : null;
 	return {
 		...e,
+		stage: i,
 		network: t.name,
 		layer: Math.min(e.layer, t.layers - 1),
 		unit: r,
@@ -938,10 +968,10 @@ function H(e, t) {
 	};
 }
 // src/inside/text_box.ts
-var Fe = class {
+var Ge = class {
 	subject;
 	element;
-	box = g("textarea", {
+	box = h("textarea", {
 		id: "text",
 		rows: "4",
 		spellcheck: "false",
@@ -951,7 +981,7 @@ var Fe = class {
 	unwatch;
 	constructor(e) {
 		this.subject = e;
-		let t = g("button", {
+		let t = h("button", {
 			type: "button",
 			class: "small",
 			click: () => e.change({
@@ -959,12 +989,12 @@ var Fe = class {
 				at: null,
 				clamps: []
 			})
-		}, "Example"), n = g("input", {
+		}, "Example"), n = h("input", {
 			type: "file",
 			id: "text-file",
 			class: "visually-hidden"
 		});
-		n.addEventListener("change", () => void this.open(n)), this.box.addEventListener("input", () => e.change({ text: this.box.value })), this.element = g("div", { class: "text-box" }, g("div", { class: "text-head" }, g("label", { for: "text" }, "Text"), t, g("label", {
+		n.addEventListener("change", () => void this.open(n)), this.box.addEventListener("input", () => e.change({ text: this.box.value })), this.element = h("div", { class: "text-box" }, h("div", { class: "text-head" }, h("label", { for: "text" }, "Text"), t, h("label", {
 			class: "button small",
 			for: "text-file"
 		}, "Open a file", n)), this.box), this.unwatch = e.look.watch(() => {
@@ -982,16 +1012,16 @@ var Fe = class {
 			clamps: []
 		}), e.value = "";
 	}
-}, Ie = 200;
-function Le(e, t, n) {
+}, Ke = 200;
+function I(e, t, n) {
 	return {
 		id: e.id,
 		title: e.title,
 		under: "inside",
-		mount: (r, i, a) => new Re(e, n, t, r, i, a)
+		mount: (r, i, a) => new qe(e, n, t, r, i, a)
 	};
 }
-var Re = class {
+var qe = class {
 	kind;
 	siblings;
 	root;
@@ -1001,7 +1031,7 @@ var Re = class {
 	gone = !1;
 	constructor(e, t, n, r, i, a) {
 		this.kind = e, this.siblings = t, this.root = r, this.app = a;
-		let o = g("p", {
+		let o = h("p", {
 			class: "notice",
 			role: "status"
 		}, "Looking for networks …");
@@ -1009,11 +1039,11 @@ var Re = class {
 			if (this.gone) return;
 			o.remove();
 			let [t, ...a] = e;
-			t === void 0 ? r.append(g("p", { class: "notice" }, "There is no network to look into.")) : this.build(n, [t, ...a], I(i));
+			t === void 0 ? r.append(h("p", { class: "notice" }, "There is no network to look into.")) : this.build(n, [t, ...a], Le(i));
 		}, (e) => o.textContent = e instanceof Error ? e.message : String(e));
 	}
 	update(e) {
-		let t = I(e);
+		let t = Le(e);
 		this.subject?.change(t);
 	}
 	destroy() {
@@ -1021,28 +1051,28 @@ var Re = class {
 		for (let e of this.clean) e();
 	}
 	build(e, t, n) {
-		let r = null, i = new Pe(e, t, this.kind.parts.unit ? {
+		let r = null, i = new We(e, t, this.kind.parts.unit ? {
 			...n,
 			unit: n.unit ?? 0
 		} : n, (e, t) => r?.prepare?.(e, t) ?? Promise.resolve());
 		this.subject = i;
-		let a = (e, t = {}) => te({
+		let a = (e, t = {}) => re({
 			page: e,
-			params: L({
+			params: A({
 				...i.look.value,
 				...t
 			})
-		}), o = new se(i, this.kind.parts), s = new Fe(i), c = new oe(), l = new y(i.look.value.display), u = g("p", {
+		}), o = new le(i, this.kind.parts), s = new Ge(i), c = new ce(), l = new _(i.look.value.display), u = h("p", {
 			class: "problem",
 			role: "alert"
-		}), d = this.siblings.map(({ id: e, title: t }) => g("a", {
+		}), d = this.siblings.map(({ id: e, title: t }) => h("a", {
 			href: "#",
 			...e === this.kind.id ? { "aria-current": "page" } : {}
 		}, t));
 		r = this.kind.build(i, {
 			app: this.app,
 			link: a
-		}), this.root.append(g("div", { class: "inside" }, g("div", { class: "inside-head" }, g("nav", { "aria-label": "Look inside" }, ...d), c.element), g("div", { class: "toolbars" }, o.element, ue(l)), s.element, u, ...r.elements));
+		}), this.root.append(h("div", { class: "inside" }, h("div", { class: "inside-head" }, h("nav", { "aria-label": "Look inside" }, ...d), c.element), h("div", { class: "toolbars" }, o.element, me("Display", pe(l))), s.element, u, ...r.elements));
 		let f = 0;
 		this.clean = [
 			() => clearTimeout(f),
@@ -1056,14 +1086,14 @@ var Re = class {
 			}),
 			i.recording.watch((e) => e && c.show(e)),
 			i.look.watch((e) => {
-				l.set(e.display), clearTimeout(f), f = window.setTimeout(() => re({
+				l.set(e.display), clearTimeout(f), f = window.setTimeout(() => ae({
 					page: this.kind.id,
-					params: L(e)
-				}), Ie), this.siblings.forEach(({ id: e }, t) => d[t]?.setAttribute("href", e === "inside" ? "#/inside" : a(e)));
+					params: A(e)
+				}), Ke), this.siblings.forEach(({ id: e }, t) => d[t]?.setAttribute("href", e === "inside" ? "#/inside" : a(e)));
 			})
 		];
 	}
-}, ze = {
+}, Je = {
 	ArrowLeft: { steps: -1 },
 	ArrowRight: { steps: 1 },
 	ArrowUp: { rows: -1 },
@@ -1074,22 +1104,22 @@ var Re = class {
 	k: { units: -1 },
 	g: { vectors: 1 },
 	G: { vectors: -1 }
-}, Be = "Arrows move the cursor, j and k go to the next unit and back, g to the next vector.";
-function Ve(e) {
-	return e.ctrlKey || e.metaKey || e.altKey ? null : ze[e.key] ?? null;
+}, L = "Arrows move the cursor, j and k go to the next unit and back, g to the next vector.";
+function Ye(e) {
+	return e.ctrlKey || e.metaKey || e.altKey ? null : Je[e.key] ?? null;
 }
 // src/inside/heat_text.ts
-var U = {
+var R = {
 	width: 11,
 	height: 20
-}, He = class {
+}, Xe = class {
 	surface;
-	painter = new w();
+	painter = new S();
 	text = null;
 	layout = null;
 	cursor = null;
 	constructor(e, t) {
-		this.surface = new A({
+		this.surface = new De({
 			role: "application",
 			"aria-roledescription": "text in colours",
 			"aria-label": e
@@ -1109,7 +1139,7 @@ var U = {
 	moveTo(e, t = !1) {
 		if (e !== this.cursor || t) {
 			if (this.cursor = e, e !== null && t && this.layout) {
-				let { row: t, column: n, width: r } = this.layout.layout, i = W(), [a, o] = [(n[e] ?? 0) * i.width, (t[e] ?? 0) * i.height];
+				let { row: t, column: n, width: r } = this.layout.layout, i = z(), [a, o] = [(n[e] ?? 0) * i.width, (t[e] ?? 0) * i.height];
 				this.surface.reveal(a, o, (r[e] ?? 1) * i.width, i.height);
 			}
 			this.surface.paintSoon();
@@ -1118,29 +1148,29 @@ var U = {
 	stepBeside(e, t) {
 		if (this.layout === null) return e;
 		let { layout: n } = this.layout;
-		return D(n, Math.max(0, Math.min(n.rows - 1, (n.row[e] ?? 0) + t)), n.column[e] ?? 0) ?? e;
+		return Ee(n, Math.max(0, Math.min(n.rows - 1, (n.row[e] ?? 0) + t)), n.column[e] ?? 0) ?? e;
 	}
 	cells() {
 		if (this.text === null || this.layout === null) return null;
 		let { layout: e, columns: t } = this.layout;
 		return {
-			cells: Ue(this.text, e, 0, e.rows, t),
+			cells: Ze(this.text, e, 0, e.rows, t),
 			palette: this.text.palette
 		};
 	}
 	size(e) {
 		return {
 			width: e,
-			height: this.laidOut(e).rows * W().height
+			height: this.laidOut(e).rows * z().height
 		};
 	}
 	draw(e, t, n) {
 		let { text: r } = this;
 		if (r === null) return;
 		let i = {
-			cellWidth: Math.round(U.width * t.ratio),
-			cellHeight: Math.round(U.height * t.ratio)
-		}, a = this.laidOut(this.element.clientWidth), o = Math.min(Math.floor(t.top / i.cellHeight), a.rows), s = Math.min(Math.ceil((t.top + t.height) / i.cellHeight), a.rows), c = Ue(r, a, o, s, this.layout?.columns ?? 1), l = o * i.cellHeight - t.top;
+			cellWidth: Math.round(R.width * t.ratio),
+			cellHeight: Math.round(R.height * t.ratio)
+		}, a = this.laidOut(this.element.clientWidth), o = Math.min(Math.floor(t.top / i.cellHeight), a.rows), s = Math.min(Math.ceil((t.top + t.height) / i.cellHeight), a.rows), c = Ze(r, a, o, s, this.layout?.columns ?? 1), l = o * i.cellHeight - t.top;
 		this.painter.paint(e, c, {
 			left: 0,
 			top: l,
@@ -1157,34 +1187,34 @@ var U = {
 		this.cursor !== null && (u(this.cursor, "#fff", 4), u(this.cursor, "#000", 2));
 	}
 	laidOut(e) {
-		let t = this.text?.recording, n = Math.max(8, Math.floor(e / W().width));
+		let t = this.text?.recording, n = Math.max(8, Math.floor(e / z().width));
 		if (t === void 0) throw Error("there is no text");
 		return (this.layout?.recording !== t || this.layout.columns !== n) && (this.layout = {
 			recording: t,
 			columns: n,
-			layout: xe(t, n)
+			layout: we(t, n)
 		}), this.layout.layout;
 	}
 	stepAt(e) {
 		if (this.layout === null) return null;
-		let t = this.element.getBoundingClientRect(), { width: n, height: r } = W(), i = Math.floor((e.clientY - t.top - this.element.clientTop + this.element.scrollTop) / r);
-		return D(this.layout.layout, i, Math.floor((e.clientX - t.left - this.element.clientLeft) / n));
+		let t = this.element.getBoundingClientRect(), { width: n, height: r } = z(), i = Math.floor((e.clientY - t.top - this.element.clientTop + this.element.scrollTop) / r);
+		return Ee(this.layout.layout, i, Math.floor((e.clientX - t.left - this.element.clientLeft) / n));
 	}
 };
-function W() {
+function z() {
 	let e = (e) => Math.round(e * devicePixelRatio) / devicePixelRatio;
 	return {
-		width: e(U.width),
-		height: e(U.height)
+		width: e(R.width),
+		height: e(R.height)
 	};
 }
-function Ue(e, t, n, r, i) {
+function Ze(e, t, n, r, i) {
 	let a = Math.max(0, r - n), o = new Int16Array(a * i).fill(-1), s = e.characters ? Array(a * i).fill(" ") : null, c = t.first[r] ?? e.recording.length;
 	for (let r = t.first[n] ?? 0; r < c; r++) {
 		let a = t.width[r] ?? 0;
 		if (a === 0) continue;
 		let c = ((t.row[r] ?? 0) - n) * i + (t.column[r] ?? 0);
-		o.fill(m(e.values[r] ?? 0, e.bounds), c, c + a), s !== null && (s[c] = k(e.recording, r, e.whitespace));
+		o.fill(m(e.values[r] ?? 0, e.bounds), c, c + a), s !== null && (s[c] = E(e.recording, r, e.whitespace));
 	}
 	return {
 		rows: a,
@@ -1194,21 +1224,21 @@ function Ue(e, t, n, r, i) {
 	};
 }
 // src/inside/legend.ts
-var We = class {
-	canvas = g("canvas", {
+var Qe = class {
+	canvas = h("canvas", {
 		width: "256",
 		height: "1",
 		"aria-hidden": "true"
 	});
 	numbers = [
-		g("span", {}),
-		g("span", {}),
-		g("span", {})
+		h("span", {}),
+		h("span", {}),
+		h("span", {})
 	];
-	element = g("div", { class: "scale" }, this.canvas, g("div", { class: "scale-numbers" }, ...this.numbers));
+	element = h("div", { class: "scale" }, this.canvas, h("div", { class: "scale-numbers" }, ...this.numbers));
 	show(t, [n, r]) {
 		let i = new ImageData(256, 1);
-		new Uint32Array(i.data.buffer).set(C(t).words), this.canvas.getContext("2d")?.putImageData(i, 0, 0), [
+		new Uint32Array(i.data.buffer).set(x(t).words), this.canvas.getContext("2d")?.putImageData(i, 0, 0), [
 			n,
 			(n + r) / 2,
 			r
@@ -1217,9 +1247,9 @@ var We = class {
 			a !== void 0 && (a.textContent = t === 0 ? "0" : i);
 		});
 	}
-}, Ge = class {
+}, $e = class {
 	handlers;
-	element = g("div", { class: "unit-panels" });
+	element = h("div", { class: "unit-panels" });
 	panels = /* @__PURE__ */ new Map();
 	constructor(e) {
 		this.handlers = e;
@@ -1259,69 +1289,69 @@ var We = class {
 		this.destroy(), this.panels = new Map(e.map((e) => [e, this.panel(e)])), this.element.replaceChildren(...[...this.panels.values()].map(({ element: e }) => e));
 	}
 	panel(e) {
-		let t = new He(l[e].standard, {
+		let t = new Xe(l[e].standard, {
 			point: this.handlers.point,
 			pick: (t) => this.handlers.pick(t, e)
-		}), n = new We(), r = g("h2", {}), i = g("span", { class: "sign" }, l[e].sign);
+		}), n = new Qe(), r = h("h2", {}), i = h("span", { class: "sign" }, l[e].sign);
 		return t.element.addEventListener("scroll", () => this.scrollTo(t.element.scrollTop), { passive: !0 }), {
 			heat: t,
 			legend: n,
 			name: r,
-			element: g("section", {
+			element: h("section", {
 				class: "unit-panel",
 				"aria-label": l[e].standard
-			}, g("div", { class: "unit-panel-head" }, r, i, n.element), t.element)
+			}, h("div", { class: "unit-panel-head" }, r, i, n.element), t.element)
 		};
 	}
 	scrollTo(e) {
 		for (let { heat: t } of this.panels.values()) t.element.scrollTop !== e && (t.element.scrollTop = e);
 	}
-}, G = {
+}, B = {
 	width: 12,
 	height: 20
-}, K = 28, Ke = 16e3, qe = 4e5;
-function Je({ title: e, cells: t, palette: n }) {
+}, V = 28, et = 16e3, tt = 4e5;
+function nt({ title: e, cells: t, palette: n }) {
 	let { rows: r, columns: i, entries: a, glyphs: o } = t;
-	if (r * i > qe) throw RangeError("This is too large for an SVG; choose a shorter text.");
-	let s = [`<text x="4" y="18" font-family="system-ui, sans-serif" font-size="14">${J(e)}</text>`];
+	if (r * i > tt) throw RangeError("This is too large for an SVG; choose a shorter text.");
+	let s = [`<text x="4" y="18" font-family="system-ui, sans-serif" font-size="14">${U(e)}</text>`];
 	for (let e = 0; e < r; e++) {
 		for (let t = 0; t < i;) {
 			let r = a[e * i + t] ?? -1, o = t + 1;
 			for (; o < i && a[e * i + o] === r;) o++;
-			r !== -1 && s.push(`<rect x="${t * G.width}" y="${K + e * G.height}" width="${(o - t) * G.width}" height="${G.height}" fill="${me(n, r)}"/>`), t = o;
+			r !== -1 && s.push(`<rect x="${t * B.width}" y="${V + e * B.height}" width="${(o - t) * B.width}" height="${B.height}" fill="${_e(n, r)}"/>`), t = o;
 		}
 		for (let t = 0; t < i; t++) {
 			let r = e * i + t, c = o?.[r] ?? " ", l = a[r] ?? -1;
-			c !== " " && l !== -1 && s.push(`<text x="${(t + .5) * G.width}" y="${K + e * G.height + 14}" text-anchor="middle" font-family="monospace" font-size="14" fill="${he(n, l)}">${J(c)}</text>`);
+			c !== " " && l !== -1 && s.push(`<text x="${(t + .5) * B.width}" y="${V + e * B.height + 14}" text-anchor="middle" font-family="monospace" font-size="14" fill="${ve(n, l)}">${U(c)}</text>`);
 		}
 	}
-	let [c, l] = [i * G.width, K + r * G.height];
-	return `<svg xmlns="http://www.w3.org/2000/svg" width="${c}" height="${l}" viewBox="0 0 ${c} ${l}" role="img" aria-label="${J(e)}">${s.join("")}</svg>\n`;
+	let [c, l] = [i * B.width, V + r * B.height];
+	return `<svg xmlns="http://www.w3.org/2000/svg" width="${c}" height="${l}" viewBox="0 0 ${c} ${l}" role="img" aria-label="${U(e)}">${s.join("")}</svg>\n`;
 }
-async function Ye({ title: e, cells: t, palette: n }) {
+async function rt({ title: e, cells: t, palette: n }) {
 	let r = document.createElement("canvas");
-	if (r.width = t.columns * G.width * 2, r.height = (K + t.rows * G.height) * 2, Math.max(r.width, r.height) > Ke) throw RangeError("This is too large for a PNG; choose a shorter text.");
+	if (r.width = t.columns * B.width * 2, r.height = (V + t.rows * B.height) * 2, Math.max(r.width, r.height) > et) throw RangeError("This is too large for a PNG; choose a shorter text.");
 	let i = r.getContext("2d");
 	if (i === null) throw Error("this browser draws nothing on a canvas");
-	i.fillStyle = "#fff", i.fillRect(0, 0, r.width, r.height), i.fillStyle = "#000", i.font = "28px system-ui, sans-serif", i.fillText(e, 8, 36), new w().paint(i, t, {
+	i.fillStyle = "#fff", i.fillRect(0, 0, r.width, r.height), i.fillStyle = "#000", i.font = "28px system-ui, sans-serif", i.fillText(e, 8, 36), new S().paint(i, t, {
 		left: 0,
 		top: 56,
-		cellWidth: G.width * 2,
-		cellHeight: G.height * 2
+		cellWidth: B.width * 2,
+		cellHeight: B.height * 2
 	}, n);
 	let a = await new Promise((e) => r.toBlob(e, "image/png"));
 	if (a === null) throw Error("the picture could not be made");
 	return a;
 }
-function q(e, t, n = "text/plain") {
+function H(e, t, n = "text/plain") {
 	let r = t instanceof Blob ? t : new Blob([t], { type: n }), i = document.createElement("a");
 	i.href = URL.createObjectURL(r), i.download = e, i.click(), setTimeout(() => URL.revokeObjectURL(i.href), 1e4);
 }
-function J(e) {
+function U(e) {
 	return e.replace(/[&<>"]/g, (e) => `&#${e.charCodeAt(0)};`);
 }
 // src/inside/exchange_bar.ts
-function Xe(e, t) {
+function it(e, t) {
 	let { exchange: n } = e.source;
 	if (n === null) return [];
 	let r = async (t) => {
@@ -1330,7 +1360,7 @@ function Xe(e, t) {
 		} catch (t) {
 			e.problem.set(t instanceof Error ? t.message : String(t));
 		}
-	}, i = g("input", {
+	}, i = h("input", {
 		type: "file",
 		accept: ".json,application/json",
 		id: "original-file",
@@ -1342,7 +1372,7 @@ function Xe(e, t) {
 	});
 	let a = () => r(async () => {
 		let t = e.recording.value;
-		t !== null && q(`${e.network.value.name}.json`, await n.original(t), "application/json");
+		t !== null && H(`${e.network.value.name}.json`, await n.original(t), "application/json");
 	}), o = () => r(async () => {
 		let r = e.recording.value, { layer: i, unit: a } = e.look.value;
 		if (r === null) return;
@@ -1350,54 +1380,175 @@ function Xe(e, t) {
 			text: null,
 			clamps: []
 		}));
-		q(`${e.network.value.name}.html`, o, "text/html");
+		H(`${e.network.value.name}.html`, o, "text/html");
 	});
 	return [
-		g("button", {
+		h("button", {
 			type: "button",
 			class: "small",
 			click: () => void o()
 		}, "Offline HTML"),
-		g("button", {
+		h("button", {
 			type: "button",
 			class: "small",
 			click: () => void a()
 		}, "Explorer JSON"),
-		g("label", {
+		h("label", {
 			class: "button small",
 			for: "original-file"
 		}, "Open explorer JSON", i)
 	];
 }
 // src/inside/export_bar.ts
-function Ze(e, t = []) {
-	let n = g("span", {
+function at(e, t = []) {
+	let n = h("span", {
 		class: "hint",
 		role: "status"
 	}), r = async (t, r, i) => {
 		let a = e();
 		if (a !== null) try {
-			q(`${a.title.replace(/[^\w.-]+/g, "-")}.${t}`, await i(a), r), n.textContent = "";
+			H(`${a.title.replace(/[^\w.-]+/g, "-")}.${t}`, await i(a), r), n.textContent = "";
 		} catch (e) {
 			n.textContent = e instanceof Error ? e.message : String(e);
 		}
 	};
-	return g("div", {
+	return me("Files", h("div", {
 		class: "controls",
 		role: "group",
 		"aria-label": "Export"
-	}, g("button", {
+	}, h("button", {
 		type: "button",
 		class: "small",
-		click: () => void r("png", "image/png", Ye)
-	}, "PNG"), g("button", {
+		click: () => void r("png", "image/png", rt)
+	}, "PNG"), h("button", {
 		type: "button",
 		class: "small",
-		click: () => void r("svg", "image/svg+xml", Je)
-	}, "SVG"), ...t, n);
+		click: () => void r("svg", "image/svg+xml", nt)
+	}, "SVG"), ...t, n));
+}
+// src/shell/svg.ts
+function W(e, t, ...n) {
+	let r = document.createElementNS("http://www.w3.org/2000/svg", e);
+	for (let [e, n] of Object.entries(t)) r.setAttribute(e, String(n));
+	return r.append(...n.filter((e) => e !== null)), r;
+}
+// src/inside/film_panel.ts
+var ot = 120, st = 600, G = .9, [K, q, J] = [
+	480,
+	120,
+	8
+], ct = class {
+	subject;
+	slider = h("input", {
+		type: "range",
+		id: "stage",
+		min: "0",
+		step: "1"
+	});
+	shown = h("output", { for: "stage" });
+	play = h("button", {
+		type: "button",
+		class: "small",
+		click: () => this.playing === 0 ? this.start() : this.stop()
+	});
+	curve = W("svg", {
+		viewBox: `0 0 ${K} ${q}`,
+		class: "film-curve",
+		role: "img"
+	});
+	said = h("p", {
+		class: "hint",
+		role: "status"
+	});
+	element = h("section", {
+		class: "panel",
+		"aria-label": "Training film"
+	}, h("h2", {}, "Training film"), h("div", { class: "controls" }, h("label", { for: "stage" }, "Steps learned", this.slider, this.shown), this.play), this.curve, h("p", { class: "hint" }, "Line: r of the unit with what it is in the end, from −1 to 1. Dashes: bits for each symbol of the text, from 0 to the worst stage’s."), this.said);
+	asking = new g(ot);
+	frames = [];
+	about = "";
+	playing = 0;
+	constructor(e) {
+		this.subject = e, this.slider.addEventListener("input", () => {
+			this.stop(), this.go(Number(this.slider.value));
+		}), this.stop();
+	}
+	show(e, t) {
+		let { stages: n } = this.subject.network.value, { layer: r, vector: i } = this.subject.look.value;
+		if (this.element.hidden = n.length === 0, this.element.hidden) return this.stop();
+		this.slider.max = String(n.length - 1), this.slider.value = String(this.at()), this.shown.textContent = (n[this.at()] ?? 0).toLocaleString("en");
+		let a = JSON.stringify([
+			e.network,
+			e.text,
+			r,
+			t,
+			i
+		]);
+		if (a === this.about) return this.draw();
+		this.about = a, this.asking.soon(async (n) => {
+			let { frames: a } = await this.subject.source.ask("film", e, {
+				layer: r,
+				unit: t,
+				vector: i
+			}, n);
+			n.aborted || (this.frames = a, this.draw(), this.said.textContent = lt(a, `Unit ${t}’s ${l[i].sign}`));
+		}, (e) => {
+			this.about = "", this.said.textContent = e;
+		});
+	}
+	destroy() {
+		this.stop(), this.asking.stop();
+	}
+	at() {
+		let { stages: e } = this.subject.network.value, { stage: t } = this.subject.look.value;
+		return t === null ? e.length - 1 : e.indexOf(t);
+	}
+	go(e) {
+		let { stages: t } = this.subject.network.value;
+		this.subject.change({ stage: e < t.length - 1 ? t[e] ?? null : null });
+	}
+	start() {
+		let e = this.subject.network.value.stages.length - 1;
+		this.at() === e && this.go(0), this.playing = window.setInterval(() => {
+			this.go(this.at() + 1), this.at() === e && this.stop();
+		}, st), this.play.textContent = "Stop";
+	}
+	stop() {
+		clearInterval(this.playing), this.playing = 0, this.play.textContent = "Play";
+	}
+	draw() {
+		let { frames: e } = this;
+		if (e.length === 0) return;
+		let t = (t) => J + t / Math.max(1, e.length - 1) * (K - 2 * J), n = (e) => q - J - e * (q - 2 * J), r = Math.max(...e.map(({ bits: e }) => e), Number.MIN_VALUE), i = (r) => e.map((e, i) => `${t(i)},${n(r(e))}`).join(" "), a = t(this.at());
+		this.curve.setAttribute("aria-label", e.map(({ step: e, r: t, bits: n }) => `after ${e} steps r ${t.toFixed(2)}, ${n.toFixed(2)} bits`).join("; ")), this.curve.replaceChildren(W("line", {
+			x1: J,
+			x2: K - J,
+			y1: n(.5),
+			y2: n(.5),
+			class: "zero"
+		}), W("line", {
+			x1: a,
+			x2: a,
+			y1: 0,
+			y2: q,
+			class: "now"
+		}), W("polyline", {
+			points: i(({ bits: e }) => e / r),
+			class: "bits"
+		}), W("polyline", {
+			points: i(({ r: e }) => (e + 1) / 2),
+			class: "r"
+		}));
+	}
+};
+function lt(e, t) {
+	let n = e.at(-1);
+	if (n === void 0 || n.r < G) return `${t} does not change over this text.`;
+	let r = e.findLastIndex(({ r: e }) => e < G);
+	return `${t} is what it is in the end (r ≥ ${G}) after ${(e[r + 1] ?? n).step.toLocaleString("en")} steps; the text then costs ${(e[r + 1] ?? n).bits.toFixed(2)} bits a symbol, in the end ${n.bits.toFixed(2)}.`;
 }
 // src/inside/tiles.ts
-var Y = 64, X = 1024, Qe = class {
+var Y = 64, X = 1024, ut = class {
 	source;
 	recording;
 	layer;
@@ -1409,7 +1560,7 @@ var Y = 64, X = 1024, Qe = class {
 		this.source = e, this.recording = t, this.layer = n, this.vector = r, this.came = i;
 	}
 	tileAt(e, t) {
-		let n = this.tiles.get($e(e, t));
+		let n = this.tiles.get(dt(e, t));
 		return n === void 0 && this.fetch(e, t).then(this.came, () => void 0), n ?? null;
 	}
 	async load(e, t, n) {
@@ -1418,7 +1569,7 @@ var Y = 64, X = 1024, Qe = class {
 		await Promise.all(r);
 	}
 	fetch(e, t) {
-		let n = $e(e, t), r = this.asked.get(n);
+		let n = dt(e, t), r = this.asked.get(n);
 		if (r !== void 0) return r;
 		let i = this.source.tile(this.recording, this.placeOf(e, t)).then((e) => void this.tiles.set(n, e));
 		return this.asked.set(n, i), i.catch(() => this.asked.delete(n)), i;
@@ -1433,38 +1584,39 @@ var Y = 64, X = 1024, Qe = class {
 		};
 	}
 };
-function $e(e, t) {
+function dt(e, t) {
 	return `${Math.floor(e / Y)} ${Math.floor(t / X)}`;
 }
 // src/inside/network.ts
-var et = (e, t) => Le({
+var ft = (e, t) => I({
 	id: "network",
 	title: "Network",
 	parts: {
 		vector: !0,
 		unit: !1
 	},
-	build: (e, t) => new rt(e, t)
-}, e, t), tt = {
+	build: (e, t) => new ht(e, t)
+}, e, t), pt = {
 	number: "by number",
 	labels: "best labels first",
 	spread: "liveliest first"
-}, nt = {
+}, mt = {
 	letters: "letters",
 	wide: "cells",
 	small: "small",
 	all: "everything"
-}, rt = class {
+}, ht = class {
 	subject;
 	options;
 	elements;
 	grid;
-	legend = new We();
-	line = g("p", {
+	legend = new Qe();
+	film;
+	line = h("p", {
 		class: "reading",
 		role: "status"
 	});
-	title = g("h1", {});
+	title = h("h1", {});
 	content = null;
 	labels = /* @__PURE__ */ new Map();
 	tickets = 0;
@@ -1472,20 +1624,21 @@ var et = (e, t) => Le({
 	cursor = null;
 	clean;
 	constructor(e, t) {
-		this.subject = e, this.options = t, this.grid = new Ee("Units and symbols", {
+		this.subject = e, this.options = t, this.grid = new Ne("Units and symbols", {
 			point: (e) => this.tell(e ?? this.cursor),
 			pick: (e) => this.open(e)
-		}), this.grid.element.addEventListener("keydown", (e) => this.press(e));
-		let n = S("Zoom", e.look.value.zoom, nt, (t) => e.change({ zoom: t })), r = S("Units", e.look.value.order, tt, (t) => e.change({ order: t }));
+		}), this.grid.element.addEventListener("keydown", (e) => this.press(e)), this.film = new ct(e);
+		let n = y("Zoom", e.look.value.zoom, mt, (t) => e.change({ zoom: t })), r = y("Units", e.look.value.order, pt, (t) => e.change({ order: t }));
 		this.elements = [
-			g("div", { class: "unit-head" }, this.title, g("div", { class: "controls" }, n.label, r.label, this.legend.element), Ze(() => this.picture(), Xe(e, (e) => t.link("network", e)))),
+			h("div", { class: "unit-head" }, this.title, h("div", { class: "controls" }, n.label, r.label, this.legend.element), at(() => this.picture(), it(e, (e) => t.link("network", e)))),
 			this.grid.element,
 			this.line,
-			g("p", { class: "hint" }, `${Be} Enter or a click opens the unit. The bars above tell how many bits of surprise each symbol was.`)
+			h("p", { class: "hint" }, `${L} Enter or a click opens the unit. The bars above tell how many bits of surprise each symbol was.`),
+			this.film.element
 		], this.clean = [e.recording.watch(() => this.follow(e.look.value)), e.look.watch((e) => this.follow(e))];
 	}
 	async prepare(e, t) {
-		let { source: n } = this.subject, r = ++this.tickets, i = new Qe(n, e, t.layer, t.vector, () => this.grid.surface.paintSoon()), [a, o, s] = await Promise.all([
+		let { source: n } = this.subject, r = ++this.tickets, i = new ut(n, e, t.layer, t.vector, () => this.grid.surface.paintSoon()), [a, o, s] = await Promise.all([
 			this.orderOf(e, t),
 			n.surprise(e),
 			this.labelsOf(e, t)
@@ -1500,7 +1653,7 @@ var et = (e, t) => Le({
 	}
 	destroy() {
 		for (let e of this.clean) e();
-		this.grid.surface.destroy();
+		this.film.destroy(), this.grid.surface.destroy();
 	}
 	follow(e) {
 		let t = this.subject.recording.value;
@@ -1533,7 +1686,10 @@ var et = (e, t) => Le({
 		let { content: e } = this;
 		if (e === null || e.matrix.recording !== this.subject.recording.value) return;
 		let { vector: t, layer: n } = e.matrix;
-		this.title.textContent = `Layer ${n}, ${d(t, e.display.vocabulary)}`, this.grid.element.hidden = e.matrix.recording.length === 0, this.grid.show(e), this.legend.show(f(t, e.display.palette), p(t, "shared", 1)), this.legend.element.hidden = e.display.scale === "unit";
+		this.title.textContent = `Layer ${n}, ${d(t, e.display.vocabulary)}`, this.grid.element.hidden = e.matrix.recording.length === 0, this.grid.show(e), this.legend.show(f(t, e.display.palette), p(t, "shared", 1)), this.legend.element.hidden = e.display.scale === "unit", this.showFilm(e);
+	}
+	showFilm({ matrix: e, order: t }) {
+		this.film.show(e.recording, this.cursor?.unit ?? t[0] ?? 0);
 	}
 	open({ unit: e, step: t }) {
 		location.hash = this.options.link("neuron", {
@@ -1552,15 +1708,15 @@ var et = (e, t) => Le({
 			this.open(n);
 			return;
 		}
-		let r = Ve(e);
-		r !== null && (e.preventDefault(), "vectors" in r ? this.nextVector(r.vectors) : this.moveTo(it(r, n, t)));
+		let r = Ye(e);
+		r !== null && (e.preventDefault(), "vectors" in r ? this.nextVector(r.vectors) : this.moveTo(gt(r, n, t)));
 	}
 	nextVector(e) {
 		let { vectors: t } = this.subject.network.value, { vector: n, display: r } = this.subject.look.value, i = t[(t.indexOf(n) + e + t.length) % t.length] ?? "h";
 		this.subject.change({ vector: i }), this.options.app.announce(d(i, r.vocabulary));
 	}
 	moveTo(e) {
-		this.cursor = e, this.grid.moveTo(e, !0), this.tell(e);
+		this.cursor = e, this.grid.moveTo(e, !0), this.tell(e), this.content !== null && this.showFilm(this.content);
 	}
 	tell(e) {
 		let { content: t } = this;
@@ -1569,7 +1725,7 @@ var et = (e, t) => Le({
 			return;
 		}
 		let { recording: n, vector: r } = t.matrix, i = this.grid.valueAt(e), a = this.labels.get(e.unit), o = t.surprise === null ? "" : `, ${(t.surprise[e.step] ?? 0).toFixed(1)} bits`, s = i === null ? "" : `, ${l[r].sign} ${i.toFixed(2)}`;
-		this.line.textContent = `${E(O(n, e.step))}, symbol ${e.step}${o}, unit ${e.unit}${s}${a === void 0 ? "" : `: ${a.feature}`}`;
+		this.line.textContent = `${w(T(n, e.step))}, symbol ${e.step}${o}, unit ${e.unit}${s}${a === void 0 ? "" : `: ${a.feature}`}`;
 	}
 	picture() {
 		let { content: e } = this, t = this.grid.cells();
@@ -1582,7 +1738,7 @@ var et = (e, t) => Le({
 		};
 	}
 };
-function it(e, { unit: t, step: r }, i) {
+function gt(e, { unit: t, step: r }, i) {
 	let a = i.matrix.recording.length - 1;
 	if ("steps" in e) return {
 		unit: t,
@@ -1599,18 +1755,18 @@ function it(e, { unit: t, step: r }, i) {
 	};
 }
 // src/inside/difference.ts
-var at = 1500;
-function ot(e, t) {
-	let [n, r] = [lt(e), lt(t)];
-	if (n.length > at || r.length > at) throw RangeError("the texts are too long to be compared");
+var _t = 1500;
+function vt(e, t) {
+	let [n, r] = [xt(e), xt(t)];
+	if (n.length > _t || r.length > _t) throw RangeError("the texts are too long to be compared");
 	let i = r.length + 1, a = new Uint16Array((n.length + 1) * i);
 	for (let e = n.length - 1; e >= 0; e--) for (let t = r.length - 1; t >= 0; t--) {
 		let o = e * i + t;
 		a[o] = n[e] === r[t] ? (a[o + i + 1] ?? 0) + 1 : Math.max(a[o + i] ?? 0, a[o + 1] ?? 0);
 	}
-	return ct(st(n, r, a));
+	return bt(yt(n, r, a));
 }
-function* st(e, t, n) {
+function* yt(e, t, n) {
 	let r = t.length + 1, [i, a] = [0, 0];
 	for (; i < e.length || a < t.length;) {
 		let [o, s] = [e[i], t[a]];
@@ -1626,7 +1782,7 @@ function* st(e, t, n) {
 		}, a++);
 	}
 }
-function ct(e) {
+function bt(e) {
 	let t = [];
 	for (let n of e) {
 		let e = t.at(-1);
@@ -1637,36 +1793,36 @@ function ct(e) {
 	}
 	return t;
 }
-function lt(e) {
+function xt(e) {
 	return e.match(/\n|[^\S\n]+|\w+|[^\w\s]/gu) ?? [];
 }
 // src/inside/clamp_panel.ts
-var ut = {
+var St = {
 	100: "100",
 	400: "400",
 	1e3: "1000"
-}, dt = {
+}, Ct = {
 	all: "at every symbol from there on",
 	one: "at one symbol"
-}, ft = {
+}, wt = {
 	h: 1,
 	c: 5
-}, pt = class {
+}, Tt = class {
 	subject;
-	value = g("input", {
+	value = h("input", {
 		type: "range",
 		id: "clamp-value",
 		step: "0.05"
 	});
-	shown = g("output", { for: "clamp-value" });
-	seed = g("input", {
+	shown = h("output", { for: "clamp-value" });
+	seed = h("input", {
 		type: "number",
 		id: "clamp-seed",
 		min: "0",
 		max: "9999",
 		value: "0"
 	});
-	temperature = g("input", {
+	temperature = h("input", {
 		type: "number",
 		id: "clamp-temperature",
 		min: "0",
@@ -1674,40 +1830,40 @@ var ut = {
 		step: "0.1",
 		value: "0.5"
 	});
-	reading = g("button", {
+	reading = h("button", {
 		type: "button",
 		click: () => this.read()
 	});
-	said = g("p", {
+	go = h("button", {
+		type: "button",
+		class: "primary",
+		click: () => this.writing ? this.stop() : void this.regenerate()
+	}, "Regenerate");
+	said = h("p", {
 		class: "hint",
 		role: "status"
 	});
-	results = g("div", { class: "side-by-side" });
+	results = h("div", { class: "side-by-side" });
 	how;
 	vector;
 	steps;
 	length;
 	element;
 	asked = new AbortController();
+	writing = !1;
 	step = null;
 	constructor(e) {
-		this.subject = e, this.vector = S("Vector", "c", {
+		this.subject = e, this.vector = y("Vector", "c", {
 			c: "c, cell state",
 			h: "h, hidden state"
-		}, () => this.showValue()), this.how = S("How", "set", {
+		}, () => this.showValue()), this.how = y("How", "set", {
 			set: "set to",
 			add: "add",
 			zero: "zero"
-		}, () => this.showValue()), this.steps = S("When", "all", dt, () => void 0), this.length = S("Characters", "400", ut, () => void 0), this.value.addEventListener("input", () => this.showValue());
-		let t = g("button", {
-			type: "button",
-			class: "primary",
-			click: () => void this.regenerate()
-		}, "Regenerate");
-		this.element = g("section", {
+		}, () => this.showValue()), this.steps = y("When", "all", Ct, () => void 0), this.length = y("Characters", "400", St, () => void 0), this.value.addEventListener("input", () => this.showValue()), this.element = h("section", {
 			class: "panel clamp",
 			"aria-label": "Clamp"
-		}, g("h2", {}, "Clamp it, and let the network go on"), g("div", { class: "controls" }, this.vector.label, this.how.label, g("label", { for: "clamp-value" }, "Value", this.value, this.shown), this.steps.label), g("div", { class: "controls" }, g("label", { for: "clamp-temperature" }, "Temperature", this.temperature), g("label", { for: "clamp-seed" }, "Seed", this.seed), this.length.label), g("div", { class: "controls" }, t, this.reading), this.said, this.results), this.value.value = "0", this.showValue();
+		}, h("h2", {}, "Clamp it, and let the network go on"), h("div", { class: "controls" }, this.vector.label, this.how.label, h("label", { for: "clamp-value" }, "Value", this.value, this.shown), this.steps.label), h("div", { class: "controls" }, h("label", { for: "clamp-temperature" }, "Temperature", this.temperature), h("label", { for: "clamp-seed" }, "Seed", this.seed), this.length.label), h("div", { class: "controls" }, this.go, this.reading), this.said, this.results), this.value.value = "0", this.showValue();
 	}
 	show(e, t) {
 		this.element.hidden = e.network === null, this.step = t, this.reading.textContent = this.subject.look.value.clamps.length > 0 ? "Read without clamp" : "Read the text with it from the cursor on";
@@ -1718,7 +1874,7 @@ var ut = {
 		this.asked.abort();
 	}
 	showValue() {
-		let t = ft[this.vector.control.value];
+		let t = wt[this.vector.control.value];
 		this.value.min = String(-t), this.value.max = String(t), this.value.disabled = this.how.control.value === "zero", this.shown.textContent = this.value.disabled ? "0" : e(Number(this.value.value));
 	}
 	clampFrom(e) {
@@ -1740,7 +1896,7 @@ var ut = {
 	async regenerate() {
 		let e = this.subject.recording.value;
 		if (e === null) return;
-		this.asked.abort(), this.asked = new AbortController();
+		this.asked = new AbortController();
 		let { signal: t } = this.asked, n = this.step ?? e.length - 1, r = {
 			at: n,
 			length: Number(this.length.control.value),
@@ -1748,30 +1904,37 @@ var ut = {
 			seed: Number(this.seed.value),
 			clamps: [this.clampFrom(n + 1)]
 		};
-		this.said.textContent = "Writing …";
+		this.said.textContent = "Writing …", this.setWriting(!0);
 		try {
 			let n = await this.subject.source.ask("regenerate", e, r, t);
-			this.said.textContent = n.with === n.without ? "Both go on alike." : "", this.results.replaceChildren(...mt(n.without, n.with));
+			this.said.textContent = n.with === n.without ? "Both go on alike." : "", this.results.replaceChildren(...Et(n.without, n.with));
 		} catch (e) {
-			t.aborted || (this.said.textContent = e instanceof Error ? e.message : String(e));
+			this.said.textContent = t.aborted ? "Stopped." : e instanceof Error ? e.message : String(e);
 		}
+		this.setWriting(!1);
+	}
+	stop() {
+		this.asked.abort();
+	}
+	setWriting(e) {
+		this.writing = e, this.go.textContent = e ? "Stop" : "Regenerate";
 	}
 };
-function mt(e, t) {
-	let n = ot(e, t), r = (e, t) => g("figure", {}, g("figcaption", {}, e), g("pre", { tabindex: "0" }, ...n.filter(({ side: e }) => e === "both" || e === t).map(({ text: e, side: n }) => n === "both" ? e : g(t === "first" ? "del" : "ins", {}, e))));
+function Et(e, t) {
+	let n = vt(e, t), r = (e, t) => h("figure", {}, h("figcaption", {}, e), h("pre", { tabindex: "0" }, ...n.filter(({ side: e }) => e === "both" || e === t).map(({ text: e, side: n }) => n === "both" ? e : h(t === "first" ? "del" : "ins", {}, e))));
 	return [r("As it would go on", "first"), r("With the clamp", "second")];
 }
 // src/inside/labels_panel.ts
-var ht = 32, gt = class {
+var Dt = 32, Ot = class {
 	subject;
-	labels = g("ul", { class: "labels" });
-	raises = g("p", { class: "hint" });
-	said = g("p", { class: "hint" });
-	element = g("section", {
+	labels = h("ul", { class: "labels" });
+	raises = h("p", { class: "hint" });
+	said = h("p", { class: "hint" });
+	element = h("section", {
 		class: "panel",
 		"aria-label": "Labels"
-	}, g("h2", {}, "What it follows"), this.labels, this.said, this.raises);
-	asking = new v(0);
+	}, h("h2", {}, "What it follows"), this.labels, this.said, this.raises);
+	asking = new g(0);
 	constructor(e) {
 		this.subject = e;
 	}
@@ -1784,40 +1947,40 @@ var ht = 32, gt = class {
 				layer: t,
 				unit: n
 			}, r)]);
-			r.aborted || (this.labels.replaceChildren(...a.map(_t)), this.said.textContent = a.length > 0 ? "" : "No feature passed the tests for this unit.", this.raises.textContent = o.length === 0 ? "Its hidden state has no vote of its own." : `A positive hidden state raises ${yt(o)} and lowers ${yt(s)}.`);
+			r.aborted || (this.labels.replaceChildren(...a.map(kt)), this.said.textContent = a.length > 0 ? "" : "No feature passed the tests for this unit.", this.raises.textContent = o.length === 0 ? "Its hidden state has no vote of its own." : `A positive hidden state raises ${jt(o)} and lowers ${jt(s)}.`);
 		}, (e) => this.said.textContent = e);
 	}
 	destroy() {
 		this.asking.stop();
 	}
 };
-function _t(e) {
+function kt(e) {
 	let { feature: t, measure: n, value: r, sign: i, interval: a, partial: o, null_percentile: s, vector: c } = e, u = i < 0 ? " the other way round" : "", d = `${n === "auc" ? "AUC" : "|r|"} ${r.toFixed(2)}${u} [${a[0].toFixed(2)}, ${a[1].toFixed(2)}]`;
-	return g("li", {}, g("strong", {}, t), g("span", { class: "hint" }, ` ${l[c].sign}: ${d}; ${o.toFixed(2)} beyond the last two characters; above ${s} % of shifted texts`), g("details", {}, g("summary", {}, "Where it does not"), g("ul", { class: "counter-examples" }, ...e.counter_examples.map(vt))));
+	return h("li", {}, h("strong", {}, t), h("span", { class: "hint" }, ` ${l[c].sign}: ${d}; ${o.toFixed(2)} beyond the last two characters; above ${s} % of shifted texts`), h("details", {}, h("summary", {}, "Where it does not"), h("ul", { class: "counter-examples" }, ...e.counter_examples.map(At))));
 }
-function vt({ path: t, before: n, behind: r, value: i }) {
-	return g("li", {}, g("code", {}, n.slice(-32), g("mark", {}, r.slice(0, 1)), r.slice(1, ht)), g("span", { class: "hint" }, ` ${e(i)}, ${t}`));
+function At({ path: t, before: n, behind: r, value: i }) {
+	return h("li", {}, h("code", {}, n.slice(-32), h("mark", {}, r.slice(0, 1)), r.slice(1, Dt)), h("span", { class: "hint" }, ` ${e(i)}, ${t}`));
 }
-function yt(e) {
-	return e.map(({ text: e }) => `“${T(e, !0)}”`).join(", ");
+function jt(e) {
+	return e.map(({ text: e }) => `“${C(e, !0)}”`).join(", ");
 }
 // src/inside/provenance_panel.ts
-var bt = 120, xt = 8, St = ["forget", "update"], Ct = class {
+var Mt = 120, Nt = 8, Pt = ["forget", "update"], Ft = class {
 	subject;
 	handlers;
-	list = g("ol", { class: "provenance" });
-	said = g("p", { class: "hint" });
-	element = g("section", {
+	list = h("ol", { class: "provenance" });
+	said = h("p", { class: "hint" });
+	element = h("section", {
 		class: "panel",
 		"aria-label": "Provenance"
-	}, g("h2", {}, "Who wrote this memory"), this.said, this.list);
-	asking = new v(bt);
+	}, h("h2", {}, "Who wrote this memory"), this.said, this.list);
+	asking = new g(Mt);
 	constructor(e, t) {
 		this.subject = e, this.handlers = t;
 	}
 	show(e, t, n, r) {
 		let i = r ?? e.length - 1;
-		this.element.hidden = e.network === null || !St.some((t) => e.vectors.includes(t)) || i < 0, this.element.hidden || this.asking.soon(async (r) => {
+		this.element.hidden = e.network === null || !Pt.some((t) => e.vectors.includes(t)) || i < 0, this.element.hidden || this.asking.soon(async (r) => {
 			let a = await this.subject.source.ask("provenance", e, {
 				layer: t,
 				unit: n,
@@ -1830,71 +1993,71 @@ var bt = 120, xt = 8, St = ["forget", "update"], Ct = class {
 		this.asking.stop();
 	}
 	fill(t, { vector: n, value: r, before: i, half_life: a, weights: o }) {
-		let s = o.slice(0, xt), c = a === null ? "it is not forgotten" : `half of it is gone after ${a < 10 ? a.toFixed(1) : Math.round(a)} symbols at this rate`;
+		let s = o.slice(0, Nt), c = a === null ? "it is not forgotten" : `half of it is gone after ${a < 10 ? a.toFixed(1) : Math.round(a)} symbols at this rate`;
 		this.said.textContent = `${n} = ${e(r, 3)}; ${c}.${Math.abs(i) > 1e-6 ? ` From before the text: ${e(i, 3)}.` : ""}`, this.list.replaceChildren(...s.map(({ step: n, weight: r }) => {
-			let i = O(t, n);
-			return g("li", {}, g("button", {
+			let i = T(t, n);
+			return h("li", {}, h("button", {
 				type: "button",
 				class: "link",
 				click: () => this.handlers.go(n),
-				"aria-label": `${E(i)}, symbol ${n}`
-			}, g("code", {}, T(i, !0)), ` ${n}`), g("span", { class: "figure" }, e(r, 3)));
+				"aria-label": `${w(i)}, symbol ${n}`
+			}, h("code", {}, C(i, !0)), ` ${n}`), h("span", { class: "figure" }, e(r, 3)));
 		})), this.handlers.mark(new Set(s.map(({ step: e }) => e)));
 	}
-}, wt = class {
-	element = g("dl", { class: "readout" });
+}, It = class {
+	element = h("dl", { class: "readout" });
 	show(e, t, n, r) {
 		let i = Math.min(n ?? e.length - 1, e.length - 1);
 		if (i < 0) return this.element.replaceChildren();
-		let a = (e, t) => g("div", {}, g("dt", {}, e), g("dd", {}, t));
-		this.element.replaceChildren(a(`symbol ${i}`, T(O(e, i), !0)), ...[...t].map(([e, t]) => a(d(e, r.vocabulary), Tt(t[i] ?? 0, u(e)))));
+		let a = (e, t) => h("div", {}, h("dt", {}, e), h("dd", {}, t));
+		this.element.replaceChildren(a(`symbol ${i}`, C(T(e, i), !0)), ...[...t].map(([e, t]) => a(d(e, r.vocabulary), Lt(t[i] ?? 0, u(e)))));
 	}
 };
-function Tt(t, n) {
+function Lt(t, n) {
 	return n ? t.toFixed(3) : e(t, 3);
 }
-function Et(t, n, r, i) {
+function Rt(t, n, r, i) {
 	let a = [...n].map(([t, n]) => `${l[t].sign} ${e(n[r] ?? 0)}`);
-	return `${E(O(t, r))}, unit ${i}, ${a.join(", ")}`;
+	return `${w(T(t, r))}, unit ${i}, ${a.join(", ")}`;
 }
 // src/inside/unit_table.ts
-var Z = 50, Dt = class {
-	body = g("div", {
+var Z = 50, zt = class {
+	body = h("div", {
 		class: "table-scroll",
 		tabindex: "0",
 		role: "region",
 		"aria-label": "Table of figures"
 	});
-	element = g("details", { class: "panel" }, g("summary", {}, "Table"), this.body);
+	element = h("details", { class: "panel" }, h("summary", {}, "Table"), this.body);
 	fill = () => {};
 	constructor() {
 		this.element.addEventListener("toggle", () => this.fill());
 	}
 	show(e, t, n, r) {
 		this.fill = () => {
-			this.element.open && this.body.replaceChildren(Ot(e, t, n ?? e.length - 1, r));
+			this.element.open && this.body.replaceChildren(Bt(e, t, n ?? e.length - 1, r));
 		}, this.fill();
 	}
 };
-function Ot(t, n, r, i) {
-	let a = [...n.keys()].map((e) => g("th", { scope: "col" }, d(e, i.vocabulary))), o = [];
+function Bt(t, n, r, i) {
+	let a = [...n.keys()].map((e) => h("th", { scope: "col" }, d(e, i.vocabulary))), o = [];
 	for (let i = Math.max(0, r - Z); i < Math.min(t.length, r + Z + 1); i++) {
-		let a = [...n].map(([t, n]) => g("td", {}, u(t) ? (n[i] ?? 0).toFixed(3) : e(n[i] ?? 0, 3)));
-		o.push(g("tr", i === r ? { "aria-current": "true" } : {}, g("th", { scope: "row" }, String(i)), g("td", {}, E(O(t, i))), ...a));
+		let a = [...n].map(([t, n]) => h("td", {}, u(t) ? (n[i] ?? 0).toFixed(3) : e(n[i] ?? 0, 3)));
+		o.push(h("tr", i === r ? { "aria-current": "true" } : {}, h("th", { scope: "row" }, String(i)), h("td", {}, w(T(t, i))), ...a));
 	}
-	return g("table", {}, g("caption", {}, `Symbols ${Math.max(0, r - Z)} to ${Math.min(t.length, r + Z + 1) - 1} of ${t.length}`), g("thead", {}, g("tr", {}, g("th", { scope: "col" }, "Step"), g("th", { scope: "col" }, "Symbol"), ...a)), g("tbody", {}, ...o));
+	return h("table", {}, h("caption", {}, `Symbols ${Math.max(0, r - Z)} to ${Math.min(t.length, r + Z + 1) - 1} of ${t.length}`), h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Step"), h("th", { scope: "col" }, "Symbol"), ...a)), h("tbody", {}, ...o));
 }
 // src/inside/votes_panel.ts
-var kt = 120, At = 5, jt = class {
+var Vt = 120, Ht = 5, Ut = class {
 	subject;
 	link;
-	list = g("ol", { class: "votes" });
-	said = g("p", { class: "hint" });
-	element = g("section", {
+	list = h("ol", { class: "votes" });
+	said = h("p", { class: "hint" });
+	element = h("section", {
 		class: "panel",
 		"aria-label": "Expected next"
-	}, g("h2", {}, "Expected next, and who votes for it"), this.list, this.said);
-	asking = new v(kt);
+	}, h("h2", {}, "Expected next, and who votes for it"), this.list, this.said);
+	asking = new g(Vt);
 	constructor(e, t) {
 		this.subject = e, this.link = t;
 	}
@@ -1909,7 +2072,7 @@ var kt = 120, At = 5, jt = class {
 		this.asking.stop();
 	}
 	row(n) {
-		let r = n.units.slice(0, At).map(({ layer: t, unit: n, vote: r }) => g("li", {}, g("a", {
+		let r = n.units.slice(0, Ht).map(({ layer: t, unit: n, vote: r }) => h("li", {}, h("a", {
 			href: this.link(t, n),
 			title: `layer ${t}`
 		}, `${t}/${n}`), ` ${e(r, 1)}`)), i = [
@@ -1918,55 +2081,56 @@ var kt = 120, At = 5, jt = class {
 			["bias", n.bias],
 			["memory", n.memory]
 		].filter(([e, t]) => e !== "memory" || t !== 0).map(([t, n]) => `${t} ${e(n, 1)}`);
-		return g("li", {}, g("div", { class: "vote-head" }, g("code", { "aria-label": E(n.text) }, T(n.text, !0)), g("span", {}, t(n.probability)), g("span", { class: "hint" }, `logit ${e(n.logit, 1)}`)), g("ul", {
+		return h("li", {}, h("div", { class: "vote-head" }, h("code", { "aria-label": w(n.text) }, C(n.text, !0)), h("span", {}, t(n.probability)), h("span", { class: "hint" }, `logit ${e(n.logit, 1)}`)), h("ul", {
 			class: "voters",
 			"aria-label": "Strongest votes"
-		}, ...r), g("p", { class: "hint" }, i.join(", ")));
+		}, ...r), h("p", { class: "hint" }, i.join(", ")));
 	}
-}, Mt = (e, t) => Le({
+}, Wt = (e, t) => I({
 	id: "neuron",
 	title: "Unit",
 	parts: {
 		vector: !1,
 		unit: !0
 	},
-	build: (e, t) => new Nt(e, t)
-}, e, t), Nt = class {
+	build: (e, t) => new Gt(e, t)
+}, e, t), Gt = class {
 	subject;
 	options;
 	elements;
-	title = g("h1", {});
+	title = h("h1", {});
 	panels;
-	readout = new wt();
-	table = new Dt();
+	readout = new It();
+	table = new zt();
 	labels;
 	votes;
 	provenance;
 	clamp;
+	film;
 	figures = null;
 	tickets = 0;
 	shown = null;
 	marked = /* @__PURE__ */ new Set();
 	clean;
 	constructor(e, t) {
-		this.subject = e, this.options = t, this.panels = new Ge({
+		this.subject = e, this.options = t, this.panels = new $e({
 			point: (e) => this.point(e),
 			pick: (t, n) => e.change({
 				at: t,
 				vector: n
 			})
-		}), this.panels.element.addEventListener("keydown", (e) => this.press(e)), this.labels = new gt(e), this.votes = new jt(e, (e, n) => t.link("neuron", {
+		}), this.panels.element.addEventListener("keydown", (e) => this.press(e)), this.labels = new Ot(e), this.votes = new Ut(e, (e, n) => t.link("neuron", {
 			layer: e,
 			unit: n
-		})), this.provenance = new Ct(e, {
+		})), this.provenance = new Ft(e, {
 			mark: (e) => this.mark(e),
 			go: (e) => this.go(e)
-		}), this.clamp = new pt(e), this.elements = [
-			g("div", { class: "unit-head" }, this.title, Ze(() => this.picture(), Xe(e, (e) => t.link("neuron", e)))),
+		}), this.clamp = new Tt(e), this.film = new ct(e), this.elements = [
+			h("div", { class: "unit-head" }, this.title, at(() => this.picture(), it(e, (e) => t.link("neuron", e)))),
 			this.readout.element,
 			this.panels.element,
-			g("p", { class: "hint" }, Be),
-			g("div", { class: "panel-grid" }, this.labels.element, this.votes.element, this.provenance.element, this.clamp.element),
+			h("p", { class: "hint" }, L),
+			h("div", { class: "panel-grid" }, this.labels.element, this.votes.element, this.provenance.element, this.film.element, this.clamp.element),
 			this.table.element
 		], this.clean = [e.recording.watch(() => this.follow(e.look.value)), e.look.watch((e) => this.follow(e))];
 	}
@@ -1986,7 +2150,8 @@ var kt = 120, At = 5, jt = class {
 			this.labels,
 			this.votes,
 			this.provenance,
-			this.clamp
+			this.clamp,
+			this.film
 		]) e.destroy();
 	}
 	follow(e) {
@@ -1999,7 +2164,7 @@ var kt = 120, At = 5, jt = class {
 		let { figures: e } = this, t = this.subject.look.value;
 		if (e === null || e.recording !== this.subject.recording.value) return;
 		let { recording: n, layer: r, unit: i, values: a } = e, o = this.cursor(n), { shown: s } = this;
-		this.shown = t, this.title.textContent = `Unit ${i}, layer ${r}`, this.panels.show(n, a, t.display, this.marked), this.panels.choose(t.vector), this.panels.moveTo(o, s !== null && s.at !== t.at), this.readout.show(n, a, o, t.display), this.table.show(n, a, o, t.display), this.clamp.show(n, o), this.votes.show(n, o), this.provenance.show(n, r, i, o), (s?.layer !== r || s.unit !== i || s.network !== t.network) && this.labels.show(n, r, i);
+		this.shown = t, this.title.textContent = `Unit ${i}, layer ${r}`, this.panels.show(n, a, t.display, this.marked), this.panels.choose(t.vector), this.panels.moveTo(o, s !== null && s.at !== t.at), this.readout.show(n, a, o, t.display), this.table.show(n, a, o, t.display), this.clamp.show(n, o), this.film.show(n, i), this.votes.show(n, o), this.provenance.show(n, r, i, o), (s?.layer !== r || s.unit !== i || s.network !== t.network) && this.labels.show(n, r, i);
 	}
 	cursor(e) {
 		let { at: t } = this.subject.look.value;
@@ -2012,13 +2177,13 @@ var kt = 120, At = 5, jt = class {
 		this.panels.moveTo(n), this.readout.show(t.recording, t.values, n, this.subject.look.value.display);
 	}
 	go(e) {
-		this.subject.change({ at: e }), this.figures !== null && this.options.app.announce(Et(this.figures.recording, this.figures.values, e, this.figures.unit));
+		this.subject.change({ at: e }), this.figures !== null && this.options.app.announce(Rt(this.figures.recording, this.figures.values, e, this.figures.unit));
 	}
 	mark(e) {
 		this.marked = e, this.figures !== null && this.panels.show(this.figures.recording, this.figures.values, this.subject.look.value.display, e);
 	}
 	press(e) {
-		let t = Ve(e);
+		let t = Ye(e);
 		t !== null && this.figures !== null && (e.preventDefault(), this.move(t, this.figures));
 	}
 	move(e, { recording: t, unit: r }) {
@@ -2039,18 +2204,18 @@ var kt = 120, At = 5, jt = class {
 			title: `${n}, layer ${this.figures.layer}, unit ${this.figures.unit}, ${d(e, t.vocabulary)}`
 		};
 	}
-}, Pt = [{
+}, Kt = [{
 	id: "network",
 	title: "Network"
 }, {
 	id: "neuron",
 	title: "Unit"
 }];
-function Ft(e) {
-	return [et(e, Pt), Mt(e, Pt)];
+function qt(e) {
+	return [ft(e, Kt), Wt(e, Kt)];
 }
 // src/shell/follower.ts
-function It(e, t, n, r) {
+function Jt(e, t, n, r) {
 	let i = null;
 	return (a) => {
 		let o = a.page === "" ? e[0] : e.find((e) => e.id === a.page);
@@ -2061,22 +2226,22 @@ function It(e, t, n, r) {
 			document.title = `${o?.title ?? "Not found"} · LSTM Complete`, i = o === void 0 ? null : {
 				page: o,
 				mounted: o.mount(n, a.params, r)
-			}, o === void 0 && n.append(Lt(a.page, e[0]));
+			}, o === void 0 && n.append(Yt(a.page, e[0]));
 		}
 	};
 }
-function Lt(e, t) {
-	return g("div", { class: "notice" }, g("h1", {}, "There is no such page"), g("p", {}, `Nothing is called “${e}” here. `, g("a", { href: `#/${t.id}` }, `Go to ${t.title}`)));
+function Yt(e, t) {
+	return h("div", { class: "notice" }, h("h1", {}, "There is no such page"), h("p", {}, `Nothing is called “${e}” here. `, h("a", { href: `#/${t.id}` }, `Go to ${t.title}`)));
 }
 // src/shell/theme.ts
-var Rt = "theme", Q = [
+var Xt = "theme", Q = [
 	"system",
 	"light",
 	"dark"
 ];
-function zt() {
+function Zt() {
 	try {
-		return Q.find((e) => e === localStorage.getItem(Rt)) ?? "system";
+		return Q.find((e) => e === localStorage.getItem(Xt)) ?? "system";
 	} catch {
 		return "system";
 	}
@@ -2084,38 +2249,38 @@ function zt() {
 function $(e) {
 	document.documentElement.dataset.theme = e;
 }
-function Bt() {
-	$(zt());
-	let e = _({
+function Qt() {
+	$(Zt());
+	let e = te({
 		"aria-label": "Theme",
 		class: "quiet"
 	}, Q.map((e) => ({
 		value: e,
 		label: e[0]?.toUpperCase() + e.slice(1)
-	})), zt());
+	})), Zt());
 	return e.addEventListener("change", () => {
 		let t = Q.find((t) => t === e.value) ?? "system";
 		$(t);
 		try {
-			localStorage.setItem(Rt, t);
+			localStorage.setItem(Xt, t);
 		} catch {}
 	}), e;
 }
 // src/viewer.ts
-async function Vt() {
-	let e = JSON.parse(document.getElementById("figures")?.textContent ?? ""), t = g("main", {
+async function $t() {
+	let e = JSON.parse(document.getElementById("figures")?.textContent ?? ""), t = h("main", {
 		id: "main",
 		tabindex: "-1"
-	}), n = g("div", {
+	}), n = h("div", {
 		class: "visually-hidden",
 		"aria-live": "polite",
 		id: "live"
 	});
-	document.body.append(g("header", { class: "bar" }, g("span", { class: "brand" }, e.network.title), Bt()), t, n);
-	let r = Ft(await h.open(e));
-	location.hash === "" && location.replace(e.address), ne(It(r, /* @__PURE__ */ new Map(), t, { announce: (e) => n.textContent = e }));
+	document.body.append(h("header", { class: "bar" }, h("span", { class: "brand" }, e.network.title), Qt()), t, n);
+	let r = qt(await ee.open(e));
+	location.hash === "" && location.replace(e.address), ie(Jt(r, /* @__PURE__ */ new Map(), t, { announce: (e) => n.textContent = e }));
 }
-Vt().catch((e) => document.body.append(g("p", {
+$t().catch((e) => document.body.append(h("p", {
 	class: "notice",
 	role: "alert"
 }, `This file is damaged (${e instanceof Error ? e.message : String(e)}).`)));
