@@ -334,7 +334,8 @@ def test_a_phone_shows_heat_maps_on_its_first_screen(browser: "Browser", shared_
         looker.page.wait_for_selector("h1")
         looker.settle()
         box = looker.page.locator(".surface").first.bounding_box()
-        viewport: dict[str, int] = DEVICES["phone"]["viewport"]
+        viewport = looker.page.viewport_size
+        assert viewport is not None
         assert box is not None and box["y"] + 3 * CELL[1] <= viewport["height"]
         assert box["x"] >= 0 and box["x"] + box["width"] <= viewport["width"]
         assert looker.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]

@@ -213,19 +213,19 @@ function ne(e) {
 		params: new URLSearchParams(n)
 	};
 }
-function _(e) {
+function re(e) {
 	let t = e.params.toString();
 	return `#/${e.page}${t && `?${t}`}`;
 }
-function re(e) {
+function ie(e) {
 	let t = () => e(ne(location.hash));
 	addEventListener("hashchange", t), t();
 }
-function ie(e) {
-	history.replaceState(history.state, "", _(e));
+function ae(e) {
+	history.replaceState(history.state, "", re(e));
 }
 // src/shell/store.ts
-var v = class {
+var _ = class {
 	current;
 	listeners = /* @__PURE__ */ new Set();
 	constructor(e) {
@@ -243,21 +243,21 @@ var v = class {
 	watch(e) {
 		return this.listeners.add(e), e(this.current), () => this.listeners.delete(e);
 	}
-}, ae = 1e-5, oe = {
+}, oe = 1e-5, se = {
 	c: "c − (f·c′ + i·j)",
 	h: "h − o·tanh c"
-}, se = class {
+}, ce = class {
 	element = h("p", {
 		class: "badge",
 		role: "note"
 	});
 	show(e) {
-		let t = Math.max(0, ...Object.values(e.identity)), n = Object.keys(e.identity).length > 0 && t <= ae;
-		this.element.dataset.holds = String(n), this.element.title = Object.entries(e.identity).map(([e, t]) => `max |${oe[e] ?? e}| = ${t.toExponential(1)}`).join(", ");
+		let t = Math.max(0, ...Object.values(e.identity)), n = Object.keys(e.identity).length > 0 && t <= oe;
+		this.element.dataset.holds = String(n), this.element.title = Object.entries(e.identity).map(([e, t]) => `max |${se[e] ?? e}| = ${t.toExponential(1)}`).join(", ");
 		let r = n ? "identity holds" : e.network === null ? "identity misses" : "identity fails";
 		this.element.textContent = `${n ? "✓" : "✗"} ${r}: ≤ ${i(t)}`;
 	}
-}, ce = class {
+}, le = class {
 	element;
 	network = h("select", { id: "network" });
 	layer = h("select", { id: "layer" });
@@ -286,50 +286,50 @@ var v = class {
 	}
 	show(e) {
 		let { network: t, look: n } = e, { layers: r, hidden: i, vectors: a, name: o } = t.value;
-		this.network.options.length !== e.networks.length && this.network.replaceChildren(...e.networks.map(({ name: e, title: t }) => h("option", { value: e }, t))), this.network.value = o, le(this.layer, Array.from({ length: r }, (e, t) => String(t))), le(this.vector, a.map((e) => d(e, n.value.display.vocabulary))), this.layer.selectedIndex = n.value.layer, this.vector.selectedIndex = a.indexOf(n.value.vector), this.unit.max = String(i - 1);
+		this.network.options.length !== e.networks.length && this.network.replaceChildren(...e.networks.map(({ name: e, title: t }) => h("option", { value: e }, t))), this.network.value = o, ue(this.layer, Array.from({ length: r }, (e, t) => String(t))), ue(this.vector, a.map((e) => d(e, n.value.display.vocabulary))), this.layer.selectedIndex = n.value.layer, this.vector.selectedIndex = a.indexOf(n.value.vector), this.unit.max = String(i - 1);
 		let s = String(n.value.unit ?? 0);
 		this.unit.value !== s && document.activeElement !== this.unit && (this.unit.value = s);
 	}
 };
-function le(e, t) {
+function ue(e, t) {
 	t.join("\n") !== [...e.options].map((e) => e.label).join("\n") && e.replaceChildren(...t.map((e, t) => h("option", { value: String(t) }, e)));
 }
 // src/inside/display.ts
-var y = {
+var v = {
 	vocabulary: "standard",
 	scale: "shared",
 	palette: "article",
 	characters: !0,
 	whitespace: !1
 };
-function ue(e) {
+function de(e) {
 	let t = e.get("palette");
 	return {
-		vocabulary: e.get("words") === "article" ? "article" : y.vocabulary,
-		scale: e.get("scale") === "unit" ? "unit" : y.scale,
-		palette: t === "PuOr" || t === "cividis" ? t : y.palette,
+		vocabulary: e.get("words") === "article" ? "article" : v.vocabulary,
+		scale: e.get("scale") === "unit" ? "unit" : v.scale,
+		palette: t === "PuOr" || t === "cividis" ? t : v.palette,
 		characters: e.get("characters") !== "0",
 		whitespace: e.get("whitespace") === "1"
 	};
 }
-function de(e, t) {
-	e.vocabulary !== y.vocabulary && t.set("words", e.vocabulary), e.scale !== y.scale && t.set("scale", e.scale), e.palette !== y.palette && t.set("palette", e.palette), e.characters || t.set("characters", "0"), e.whitespace && t.set("whitespace", "1");
+function fe(e, t) {
+	e.vocabulary !== v.vocabulary && t.set("words", e.vocabulary), e.scale !== v.scale && t.set("scale", e.scale), e.palette !== v.palette && t.set("palette", e.palette), e.characters || t.set("characters", "0"), e.whitespace && t.set("whitespace", "1");
 }
-function fe(e) {
+function pe(e) {
 	let t = (t) => e.set({
 		...e.value,
 		...t
-	}), n = b("Words", e.value.vocabulary, {
+	}), n = y("Words", e.value.vocabulary, {
 		standard: "forget, input, output",
 		article: "remember, save, focus"
-	}, (e) => t({ vocabulary: e })), r = b("Scale", e.value.scale, {
+	}, (e) => t({ vocabulary: e })), r = y("Scale", e.value.scale, {
 		shared: "shared",
 		unit: "each unit's own"
-	}, (e) => t({ scale: e })), i = b("Colours", e.value.palette, {
+	}, (e) => t({ scale: e })), i = y("Colours", e.value.palette, {
 		article: "RdBu and GnBu",
 		PuOr: "PuOr",
 		cividis: "cividis"
-	}, (e) => t({ palette: e })), a = pe("Characters", e.value.characters, (e) => t({ characters: e })), o = pe("White space", e.value.whitespace, (e) => t({ whitespace: e })), s = h("div", {
+	}, (e) => t({ palette: e })), a = b("Characters", e.value.characters, (e) => t({ characters: e })), o = b("White space", e.value.whitespace, (e) => t({ whitespace: e })), s = h("div", {
 		class: "controls",
 		role: "group",
 		"aria-label": "Display"
@@ -338,7 +338,7 @@ function fe(e) {
 		n.control.value = e.vocabulary, r.control.value = e.scale, i.control.value = e.palette, a.control.checked = e.characters, o.control.checked = e.whitespace;
 	}), s;
 }
-function b(e, t, n, r) {
+function y(e, t, n, r) {
 	let i = te({}, Object.keys(n).map((e) => ({
 		value: e,
 		label: n[e]
@@ -348,46 +348,51 @@ function b(e, t, n, r) {
 		label: h("label", {}, e, i)
 	};
 }
-function pe(e, t, n) {
+function b(e, t, n) {
 	let r = h("input", { type: "checkbox" });
 	return r.checked = t, r.addEventListener("change", () => n(r.checked)), {
 		control: r,
 		label: h("label", { class: "tick" }, r, e)
 	};
 }
+// src/inside/folded.ts
+function me(e, t) {
+	let n = h("details", { class: "folded" }, h("summary", {}, e), t);
+	return n.open = matchMedia("(min-width: 701px)").matches, n;
+}
 // src/inside/lut.ts
-var me = {
+var he = {
 	RdBu: "67001f b1182b d6604d f3a481 fddbc7 f6f7f7 d1e5f0 90c4dd 4393c3 2065ab 053061",
 	GnBu: "f7fcf0 e0f3db ccebc5 a7ddb5 7accc4 4db2d3 2a8bbe 0867ab 084081",
 	PuOr: "7f3b08 b25706 e08214 fcb761 fee0b6 f6f6f7 d8daeb b1aad1 8073ac 532687 2d004b",
 	cividis: "00224e 1a386f 434e6c 61656f 7d7c78 9b9476 bcae6c dec958 fee838"
-}, he = /* @__PURE__ */ new Map();
+}, ge = /* @__PURE__ */ new Map();
 function x(e) {
-	let t = he.get(e);
+	let t = ge.get(e);
 	if (t) return t;
-	let n = me[e].split(" ").map((e) => [
+	let n = he[e].split(" ").map((e) => [
 		0,
 		2,
 		4
 	].map((t) => parseInt(e.slice(t, t + 2), 16))), r = /* @__PURE__ */ new Uint32Array(256), i = /* @__PURE__ */ new Uint8Array(256);
 	for (let e = 0; e < 256; e++) {
-		let [t, a, o] = ve(n, e / 255);
-		r[e] = (255 << 24 | o << 16 | a << 8 | t) >>> 0, i[e] = +(ye(t, a, o) < .179);
+		let [t, a, o] = ye(n, e / 255);
+		r[e] = (255 << 24 | o << 16 | a << 8 | t) >>> 0, i[e] = +(be(t, a, o) < .179);
 	}
 	let a = {
 		words: r,
 		light: i
 	};
-	return he.set(e, a), a;
+	return ge.set(e, a), a;
 }
-function ge(e, t) {
+function _e(e, t) {
 	let n = x(e).words[t] ?? 0;
 	return `rgb(${n & 255}, ${n >> 8 & 255}, ${n >> 16 & 255})`;
 }
-function _e(e, t) {
+function ve(e, t) {
 	return x(e).light[t] ? "#fff" : "#000";
 }
-function ve(e, t) {
+function ye(e, t) {
 	let n = t * (e.length - 1), r = Math.min(Math.floor(n), e.length - 2), i = (t) => {
 		let i = e[r]?.[t] ?? 0, a = e[r + 1]?.[t] ?? 0;
 		return Math.round(i + (a - i) * (n - r));
@@ -398,14 +403,14 @@ function ve(e, t) {
 		i(2)
 	];
 }
-function ye(...e) {
+function be(...e) {
 	let [t, n, r] = e.map((e) => {
 		let t = e / 255;
 		return t <= .04045 ? t / 12.92 : ((t + .055) / 1.055) ** 2.4;
 	});
 	return .2126 * t + .7152 * n + .0722 * r;
 }
-var be = "ui-monospace, \"SF Mono\", \"Cascadia Code\", \"JetBrains Mono\", Menlo, Consolas, \"DejaVu Sans Mono\", monospace", xe = /^[ -~]$/, S = class {
+var xe = "ui-monospace, \"SF Mono\", \"Cascadia Code\", \"JetBrains Mono\", Menlo, Consolas, \"DejaVu Sans Mono\", monospace", Se = /^[ -~]$/, S = class {
 	small = document.createElement("canvas");
 	advances = /* @__PURE__ */ new Map();
 	paint(e, t, n, r) {
@@ -421,7 +426,7 @@ var be = "ui-monospace, \"SF Mono\", \"Cascadia Code\", \"JetBrains Mono\", Menl
 	}
 	paintGlyphs(e, t, n, r, i) {
 		let { light: a } = x(i), o = Math.round(r.cellHeight * .72);
-		e.font = `${o}px ${be}`, e.letterSpacing = "0px";
+		e.font = `${o}px ${xe}`, e.letterSpacing = "0px";
 		let s = this.advance(e, o);
 		e.textBaseline = "middle";
 		let c = Math.max(0, (r.cellWidth - s) / 2);
@@ -431,7 +436,7 @@ var be = "ui-monospace, \"SF Mono\", \"Cascadia Code\", \"JetBrains Mono\", Menl
 				light: ""
 			}, l = r.top + (i + .5) * r.cellHeight;
 			for (let s = 0; s < t.columns; s++) {
-				let c = i * t.columns + s, u = t.entries[c] ?? -1, d = n[c] ?? " ", f = u !== -1 && a[u] === 1, p = xe.test(d) && u !== -1;
+				let c = i * t.columns + s, u = t.entries[c] ?? -1, d = n[c] ?? " ", f = u !== -1 && a[u] === 1, p = Se.test(d) && u !== -1;
 				o.dark += p && !f ? d : " ", o.light += p && f ? d : " ", !p && d !== " " && d !== "" && u !== -1 && (e.letterSpacing = "0px", e.textAlign = "center", e.fillStyle = f ? "#fff" : "#000", e.fillText(d, r.left + (s + .5) * r.cellWidth, l, r.cellWidth));
 			}
 			e.textAlign = "left", e.letterSpacing = `${r.cellWidth - s}px`;
@@ -445,7 +450,7 @@ var be = "ui-monospace, \"SF Mono\", \"Cascadia Code\", \"JetBrains Mono\", Menl
 		let r = e.measureText("M".repeat(32)).width / 32;
 		return this.advances.set(t, r), r;
 	}
-}, Se = {
+}, Ce = {
 	" ": "·",
 	"	": "→",
 	"\n": "⏎",
@@ -455,16 +460,16 @@ function C(e, t) {
 	if (e === "") return t ? "…" : " ";
 	if (e.length > 1 && e.trim() === "") return t ? "⇥" : " ";
 	let [n = " "] = e;
-	return n.trim() === "" ? t ? Se[n] ?? "·" : " " : n >= " " && n !== "" ? n : "�";
+	return n.trim() === "" ? t ? Ce[n] ?? "·" : " " : n >= " " && n !== "" ? n : "�";
 }
 function w(e) {
 	return e === "" ? "part of a character" : e === "\n" ? "line end" : e === " " ? "space" : e === "	" ? "tab" : e.trim() === "" ? "indentation" : e;
 }
 // src/inside/layout.ts
-function Ce(e, t) {
+function we(e, t) {
 	let { length: n, starts: r, text: i } = e, a = new Uint32Array(n), o = new Uint16Array(n), s = new Uint8Array(n), c = [0], l = 0;
 	for (let e = 0; e < n; e++) {
-		let u = r[e] ?? 0, d = Math.min(we(i, u, r[e + 1] ?? u), t);
+		let u = r[e] ?? 0, d = Math.min(Te(i, u, r[e + 1] ?? u), t);
 		l + d > t && l > 0 && (c.push(e), l = 0), a[e] = c.length - 1, o[e] = l, s[e] = d, l += d, d > 0 && i.charCodeAt((r[e + 1] ?? u) - 1) === 10 && e + 1 < n && (c.push(e + 1), l = 0);
 	}
 	return {
@@ -475,11 +480,11 @@ function Ce(e, t) {
 		first: Uint32Array.from([...c, n])
 	};
 }
-function we(e, t, n) {
+function Te(e, t, n) {
 	let r = n - t;
 	return r === 2 && e.charCodeAt(t) >= 55296 && e.charCodeAt(t) < 56320 ? 1 : Math.min(r, 255);
 }
-function Te(e, t, n) {
+function Ee(e, t, n) {
 	let r = e.first[t], i = e.first[t + 1];
 	if (r === void 0 || i === void 0 || r === i) return null;
 	let a = r;
@@ -493,7 +498,7 @@ function E(e, t, n) {
 	return C(T(e, t), n);
 }
 // src/inside/surface.ts
-var Ee = class {
+var De = class {
 	element;
 	canvas = h("canvas", { "aria-hidden": "true" });
 	field = h("div", { class: "field-of-view" }, this.canvas);
@@ -543,7 +548,7 @@ var Ee = class {
 		let { clientWidth: e, clientHeight: t, scrollLeft: n, scrollTop: r } = this.element;
 		if (this.drawing === null || e === 0) return;
 		let i = devicePixelRatio, a = Math.round(e * i), o = Math.round(t * i);
-		(this.canvas.width !== a || this.canvas.height !== o) && (this.canvas.width = a, this.canvas.height = o, this.canvas.style.width = `${e}px`, this.canvas.style.height = `${t}px`), this.context.setTransform(1, 0, 0, 1, 0, 0), this.context.clearRect(0, 0, a, o), this.colours ??= De(this.element), this.drawing.draw(this.context, {
+		(this.canvas.width !== a || this.canvas.height !== o) && (this.canvas.width = a, this.canvas.height = o, this.canvas.style.width = `${e}px`, this.canvas.style.height = `${t}px`), this.context.setTransform(1, 0, 0, 1, 0, 0), this.context.clearRect(0, 0, a, o), this.colours ??= Oe(this.element), this.drawing.draw(this.context, {
 			left: Math.round(n * i),
 			top: Math.round(r * i),
 			width: a,
@@ -552,7 +557,7 @@ var Ee = class {
 		}, this.colours);
 	}
 };
-function De(e) {
+function Oe(e) {
 	let t = document.createElement("span");
 	e.append(t);
 	let n = getComputedStyle(t), r = (e) => (t.style.color = `var(--${e})`, n.color), i = {
@@ -569,14 +574,14 @@ var D = {
 	wide: [6, 10],
 	small: [2, 4],
 	all: [1, 1]
-}, O = 46, Oe = 20, ke = 14, Ae = 12, je = "11px system-ui, sans-serif", Me = class {
+}, O = 46, ke = 20, Ae = 14, je = 12, Me = "11px system-ui, sans-serif", Ne = class {
 	surface;
 	painter = new S();
 	content = null;
 	cursor = null;
 	tables = /* @__PURE__ */ new Map();
 	constructor(e, t) {
-		this.surface = new Ee({
+		this.surface = new De({
 			role: "application",
 			"aria-roledescription": "heat map",
 			"aria-label": e
@@ -715,24 +720,24 @@ var D = {
 	}
 	drawHead(e, t, n, r, i, a) {
 		e.fillStyle = r.surface, e.fillRect(0, 0, n.width, a.head);
-		let { recording: o } = t.matrix, s = Oe * n.ratio;
+		let { recording: o } = t.matrix, s = ke * n.ratio;
 		e.font = `${Math.round(12 * n.ratio)}px monospace`, e.textAlign = "center", e.textBaseline = "middle";
 		let c = t.zoom === "letters";
 		for (let l = i.from; l < i.to; l++) {
 			let u = a.left + (l - i.from) * a.cellWidth;
 			e.fillStyle = r.ink, c && e.fillText(E(o, l, t.display.whitespace), u + a.cellWidth / 2, s / 2);
-			let d = Math.min(t.surprise?.[l] ?? 0, Ae) / Ae * ke * n.ratio;
+			let d = Math.min(t.surprise?.[l] ?? 0, je) / je * Ae * n.ratio;
 			e.fillStyle = r.accent, d > 0 && e.fillRect(u, a.head - d, Math.max(1, a.cellWidth - 1), d);
 		}
 	}
 	drawGutter(e, t, n, r, i, a) {
-		e.fillStyle = r.surface, e.fillRect(0, 0, a.gutter, n.height), e.fillStyle = r.muted, e.font = je.replace("11", String(Math.round(11 * n.ratio))), e.textAlign = "right", e.textBaseline = "middle";
+		e.fillStyle = r.surface, e.fillRect(0, 0, a.gutter, n.height), e.fillStyle = r.muted, e.font = Me.replace("11", String(Math.round(11 * n.ratio))), e.textAlign = "right", e.textBaseline = "middle";
 		let o = Math.ceil(14 * n.ratio / a.cellHeight);
 		for (let r = i.from; r < i.to; r++) {
 			let s = a.top + (r - i.from + .5) * a.cellHeight;
 			r % o === 0 && s > a.head && e.fillText(String(t.order[r]), a.gutter - 6 * n.ratio, s);
 		}
-		e.fillStyle = r.surface, e.fillRect(0, 0, a.gutter, a.head), e.fillStyle = r.muted, e.fillText("bits", a.gutter - 6 * n.ratio, a.head - ke / 2 * n.ratio);
+		e.fillStyle = r.surface, e.fillRect(0, 0, a.gutter, a.head), e.fillStyle = r.muted, e.fillText("bits", a.gutter - 6 * n.ratio, a.head - Ae / 2 * n.ratio);
 	}
 	headHeight() {
 		return 34;
@@ -755,11 +760,11 @@ var D = {
 			step: c
 		};
 	}
-}, Ne = [
+}, Pe = [
 	"number",
 	"labels",
 	"spread"
-], Pe = Object.keys(D), k = {
+], Fe = Object.keys(D), k = {
 	network: null,
 	language: null,
 	text: null,
@@ -773,43 +778,43 @@ var D = {
 	span: null,
 	threshold: .3,
 	edges: !1,
-	display: y,
+	display: v,
 	zoom: "letters",
 	order: "number"
-}, Fe = 2e4;
-function Ie(e) {
+}, Ie = 2e4;
+function Le(e) {
 	let t = (...t) => t.map((t) => e.get(t)).find((e) => e !== null) ?? null;
 	return {
 		network: t("network", "file", "name", "model"),
 		language: e.get("language"),
 		text: e.get("text"),
-		layer: M(t("layer")) ?? 0,
-		unit: M(t("unit", "neuron")),
+		layer: N(t("layer")) ?? 0,
+		unit: N(t("unit", "neuron")),
 		vector: Re(t("vector", "type", "gate")),
-		at: M(t("at")),
+		at: N(t("at")),
 		clamps: e.getAll("clamp").map(Ve).filter((e) => e !== null),
-		stage: M(t("stage")),
+		stage: N(t("stage")),
 		other: e.get("other"),
 		span: ze(e.get("span")),
 		threshold: Be(e.get("threshold")),
 		edges: e.get("edges") === "1",
-		display: ue(e),
-		zoom: Pe.find((t) => t === e.get("zoom")) ?? k.zoom,
-		order: Ne.find((t) => t === e.get("order")) ?? k.order
+		display: de(e),
+		zoom: Fe.find((t) => t === e.get("zoom")) ?? k.zoom,
+		order: Pe.find((t) => t === e.get("order")) ?? k.order
 	};
 }
-function Le(e) {
+function A(e) {
 	let t = new URLSearchParams();
 	e.network !== null && t.set("network", e.network), e.layer !== 0 && t.set("layer", String(e.layer)), e.unit !== null && t.set("unit", String(e.unit)), e.vector !== "h" && t.set("vector", e.vector), e.at !== null && t.set("at", String(e.at));
-	for (let n of e.clamps) t.append("clamp", N(n));
-	return e.stage !== null && t.set("stage", String(e.stage)), e.other !== null && t.set("other", e.other), e.span !== null && t.set("span", `${e.span.from}-${e.span.to}`), e.threshold !== k.threshold && t.set("threshold", String(e.threshold)), e.edges && t.set("edges", "1"), de(e.display, t), e.zoom !== k.zoom && t.set("zoom", e.zoom), e.order !== k.order && t.set("order", e.order), e.text !== null && e.text.length <= Fe && t.set("text", e.text), t;
+	for (let n of e.clamps) t.append("clamp", P(n));
+	return e.stage !== null && t.set("stage", String(e.stage)), e.other !== null && t.set("other", e.other), e.span !== null && t.set("span", `${e.span.from}-${e.span.to}`), e.threshold !== k.threshold && t.set("threshold", String(e.threshold)), e.edges && t.set("edges", "1"), fe(e.display, t), e.zoom !== k.zoom && t.set("zoom", e.zoom), e.order !== k.order && t.set("order", e.order), e.text !== null && e.text.length <= Ie && t.set("text", e.text), t;
 }
-function A(e, t, n) {
+function j(e, t, n) {
 	if (t === null) return e.find(({ languages: e }) => n !== null && e.includes(n)) ?? e[0] ?? null;
 	let r = t.toLowerCase().replace(/_/g, "-").replace(/\.json$/, ""), i = (e) => e.name.toLowerCase().replace(/^lab-/, "");
 	return e.find((e) => e.name === t) ?? e.find((e) => i(e) === r) ?? e.find((e) => r.length >= 5 && i(e).startsWith(r.slice(0, 5))) ?? null;
 }
-var j = {
+var M = {
 	hs: "h",
 	hidden: "h",
 	"working-memory": "h",
@@ -827,7 +832,7 @@ var j = {
 function Re(e) {
 	if (e === null) return "h";
 	let t = e.toLowerCase().replace(/_/g, "-").replace(/-(gate|state|memory)$/, "");
-	return t in l ? t : j[t] ?? j[e.toLowerCase()] ?? "h";
+	return t in l ? t : M[t] ?? M[e.toLowerCase()] ?? "h";
 }
 function ze(e) {
 	let [, t, n] = /^(\d{1,7})-(\d{1,7})$/.exec(e ?? "") ?? [];
@@ -839,10 +844,10 @@ function ze(e) {
 function Be(e) {
 	return /^0\.\d{1,4}$/.test(e ?? "") && Number(e) > 0 ? Number(e) : k.threshold;
 }
-function M(e) {
+function N(e) {
 	return e !== null && /^\d{1,7}$/.test(e) ? Number(e) : null;
 }
-function N(e) {
+function P(e) {
 	return [
 		e.layer,
 		e.unit,
@@ -883,22 +888,22 @@ var Ue = "inside", We = class {
 	prepare;
 	look;
 	network;
-	recording = new v(null);
-	problem = new v("");
+	recording = new _(null);
+	problem = new _("");
 	reading = !1;
 	asked = performance.now();
 	stale = !0;
 	destroyed = !1;
 	constructor(e, t, n, r = () => Promise.resolve()) {
 		this.source = e, this.networks = t, this.prepare = r;
-		let i = A(t, n.network, n.language);
-		i === null && this.problem.set(`There is no network “${n.network}”; this is ${t[0].name}.`), this.network = new v(i ?? t[0]), this.look = new v(P(n, this.network.value)), this.readAgain();
+		let i = j(t, n.network, n.language);
+		i === null && this.problem.set(`There is no network “${n.network}”; this is ${t[0].name}.`), this.network = new _(i ?? t[0]), this.look = new _(F(n, this.network.value)), this.readAgain();
 	}
 	get text() {
 		return this.look.value.text ?? this.network.value.example;
 	}
 	change(e) {
-		let t = this.look.value, n = A(this.networks, e.network ?? t.network, null) ?? this.network.value, r = n === this.network.value ? {} : {
+		let t = this.look.value, n = j(this.networks, e.network ?? t.network, null) ?? this.network.value, r = n === this.network.value ? {} : {
 			text: e.text ?? null,
 			clamps: [],
 			at: null,
@@ -906,13 +911,13 @@ var Ue = "inside", We = class {
 			stage: null,
 			span: null
 		}, i = e.span === void 0 && e.text !== void 0 && e.text !== t.text ? { span: null } : {};
-		n !== this.network.value && this.recording.set(null), this.network.set(n), this.look.set(P({
+		n !== this.network.value && this.recording.set(null), this.network.set(n), this.look.set(F({
 			...t,
 			...r,
 			...i,
 			...e
 		}, n));
-		let a = this.look.value, o = (e) => e.clamps.map(N).join();
+		let a = this.look.value, o = (e) => e.clamps.map(P).join();
 		(a.text !== t.text || a.network !== t.network || a.stage !== t.stage || o(a) !== o(t)) && this.readAgain();
 	}
 	add(e) {
@@ -951,7 +956,7 @@ var Ue = "inside", We = class {
 		}
 	}
 };
-function P(e, t) {
+function F(e, t) {
 	let n = t.vectors.includes(e.vector) ? e.vector : "h", r = e.unit === null ? null : Math.min(e.unit, t.hidden - 1), i = e.stage !== null && t.stages.includes(e.stage) ? e.stage : null;
 	return {
 		...e,
@@ -1008,19 +1013,15 @@ var Ge = class {
 		}), e.value = "";
 	}
 }, Ke = 200;
-function F(e, t, n) {
+function I(e, t, n) {
 	return {
 		id: e.id,
 		title: e.title,
 		under: "inside",
-		mount: (r, i, a) => new Je(e, n, t, r, i, a)
+		mount: (r, i, a) => new qe(e, n, t, r, i, a)
 	};
 }
-function qe(e, t) {
-	let n = h("details", { class: "folded" }, h("summary", {}, e), t);
-	return n.open = matchMedia("(min-width: 701px)").matches, n;
-}
-var Je = class {
+var qe = class {
 	kind;
 	siblings;
 	root;
@@ -1038,11 +1039,11 @@ var Je = class {
 			if (this.gone) return;
 			o.remove();
 			let [t, ...a] = e;
-			t === void 0 ? r.append(h("p", { class: "notice" }, "There is no network to look into.")) : this.build(n, [t, ...a], Ie(i));
+			t === void 0 ? r.append(h("p", { class: "notice" }, "There is no network to look into.")) : this.build(n, [t, ...a], Le(i));
 		}, (e) => o.textContent = e instanceof Error ? e.message : String(e));
 	}
 	update(e) {
-		let t = Ie(e);
+		let t = Le(e);
 		this.subject?.change(t);
 	}
 	destroy() {
@@ -1055,13 +1056,13 @@ var Je = class {
 			unit: n.unit ?? 0
 		} : n, (e, t) => r?.prepare?.(e, t) ?? Promise.resolve());
 		this.subject = i;
-		let a = (e, t = {}) => _({
+		let a = (e, t = {}) => re({
 			page: e,
-			params: Le({
+			params: A({
 				...i.look.value,
 				...t
 			})
-		}), o = new ce(i, this.kind.parts), s = new Ge(i), c = new se(), l = new v(i.look.value.display), u = h("p", {
+		}), o = new le(i, this.kind.parts), s = new Ge(i), c = new ce(), l = new _(i.look.value.display), u = h("p", {
 			class: "problem",
 			role: "alert"
 		}), d = this.siblings.map(({ id: e, title: t }) => h("a", {
@@ -1071,7 +1072,7 @@ var Je = class {
 		r = this.kind.build(i, {
 			app: this.app,
 			link: a
-		}), this.root.append(h("div", { class: "inside" }, h("div", { class: "inside-head" }, h("nav", { "aria-label": "Look inside" }, ...d), c.element), h("div", { class: "toolbars" }, o.element, qe("Display", fe(l))), s.element, u, ...r.elements));
+		}), this.root.append(h("div", { class: "inside" }, h("div", { class: "inside-head" }, h("nav", { "aria-label": "Look inside" }, ...d), c.element), h("div", { class: "toolbars" }, o.element, me("Display", pe(l))), s.element, u, ...r.elements));
 		let f = 0;
 		this.clean = [
 			() => clearTimeout(f),
@@ -1085,14 +1086,14 @@ var Je = class {
 			}),
 			i.recording.watch((e) => e && c.show(e)),
 			i.look.watch((e) => {
-				l.set(e.display), clearTimeout(f), f = window.setTimeout(() => ie({
+				l.set(e.display), clearTimeout(f), f = window.setTimeout(() => ae({
 					page: this.kind.id,
-					params: Le(e)
+					params: A(e)
 				}), Ke), this.siblings.forEach(({ id: e }, t) => d[t]?.setAttribute("href", e === "inside" ? "#/inside" : a(e)));
 			})
 		];
 	}
-}, Ye = {
+}, Je = {
 	ArrowLeft: { steps: -1 },
 	ArrowRight: { steps: 1 },
 	ArrowUp: { rows: -1 },
@@ -1103,9 +1104,9 @@ var Je = class {
 	k: { units: -1 },
 	g: { vectors: 1 },
 	G: { vectors: -1 }
-}, I = "Arrows move the cursor, j and k go to the next unit and back, g to the next vector.";
-function L(e) {
-	return e.ctrlKey || e.metaKey || e.altKey ? null : Ye[e.key] ?? null;
+}, L = "Arrows move the cursor, j and k go to the next unit and back, g to the next vector.";
+function Ye(e) {
+	return e.ctrlKey || e.metaKey || e.altKey ? null : Je[e.key] ?? null;
 }
 // src/inside/heat_text.ts
 var R = {
@@ -1118,7 +1119,7 @@ var R = {
 	layout = null;
 	cursor = null;
 	constructor(e, t) {
-		this.surface = new Ee({
+		this.surface = new De({
 			role: "application",
 			"aria-roledescription": "text in colours",
 			"aria-label": e
@@ -1147,7 +1148,7 @@ var R = {
 	stepBeside(e, t) {
 		if (this.layout === null) return e;
 		let { layout: n } = this.layout;
-		return Te(n, Math.max(0, Math.min(n.rows - 1, (n.row[e] ?? 0) + t)), n.column[e] ?? 0) ?? e;
+		return Ee(n, Math.max(0, Math.min(n.rows - 1, (n.row[e] ?? 0) + t)), n.column[e] ?? 0) ?? e;
 	}
 	cells() {
 		if (this.text === null || this.layout === null) return null;
@@ -1191,13 +1192,13 @@ var R = {
 		return (this.layout?.recording !== t || this.layout.columns !== n) && (this.layout = {
 			recording: t,
 			columns: n,
-			layout: Ce(t, n)
+			layout: we(t, n)
 		}), this.layout.layout;
 	}
 	stepAt(e) {
 		if (this.layout === null) return null;
 		let t = this.element.getBoundingClientRect(), { width: n, height: r } = z(), i = Math.floor((e.clientY - t.top - this.element.clientTop + this.element.scrollTop) / r);
-		return Te(this.layout.layout, i, Math.floor((e.clientX - t.left - this.element.clientLeft) / n));
+		return Ee(this.layout.layout, i, Math.floor((e.clientX - t.left - this.element.clientLeft) / n));
 	}
 };
 function z() {
@@ -1317,11 +1318,11 @@ function nt({ title: e, cells: t, palette: n }) {
 		for (let t = 0; t < i;) {
 			let r = a[e * i + t] ?? -1, o = t + 1;
 			for (; o < i && a[e * i + o] === r;) o++;
-			r !== -1 && s.push(`<rect x="${t * B.width}" y="${V + e * B.height}" width="${(o - t) * B.width}" height="${B.height}" fill="${ge(n, r)}"/>`), t = o;
+			r !== -1 && s.push(`<rect x="${t * B.width}" y="${V + e * B.height}" width="${(o - t) * B.width}" height="${B.height}" fill="${_e(n, r)}"/>`), t = o;
 		}
 		for (let t = 0; t < i; t++) {
 			let r = e * i + t, c = o?.[r] ?? " ", l = a[r] ?? -1;
-			c !== " " && l !== -1 && s.push(`<text x="${(t + .5) * B.width}" y="${V + e * B.height + 14}" text-anchor="middle" font-family="monospace" font-size="14" fill="${_e(n, l)}">${U(c)}</text>`);
+			c !== " " && l !== -1 && s.push(`<text x="${(t + .5) * B.width}" y="${V + e * B.height + 14}" text-anchor="middle" font-family="monospace" font-size="14" fill="${ve(n, l)}">${U(c)}</text>`);
 		}
 	}
 	let [c, l] = [i * B.width, V + r * B.height];
@@ -1411,7 +1412,7 @@ function at(e, t = []) {
 			n.textContent = e instanceof Error ? e.message : String(e);
 		}
 	};
-	return h("div", {
+	return me("Files", h("div", {
 		class: "controls",
 		role: "group",
 		"aria-label": "Export"
@@ -1423,7 +1424,7 @@ function at(e, t = []) {
 		type: "button",
 		class: "small",
 		click: () => void r("svg", "image/svg+xml", nt)
-	}, "SVG"), ...t, n);
+	}, "SVG"), ...t, n));
 }
 // src/shell/svg.ts
 function W(e, t, ...n) {
@@ -1587,7 +1588,7 @@ function dt(e, t) {
 	return `${Math.floor(e / Y)} ${Math.floor(t / X)}`;
 }
 // src/inside/network.ts
-var ft = (e, t) => F({
+var ft = (e, t) => I({
 	id: "network",
 	title: "Network",
 	parts: {
@@ -1623,16 +1624,16 @@ var ft = (e, t) => F({
 	cursor = null;
 	clean;
 	constructor(e, t) {
-		this.subject = e, this.options = t, this.grid = new Me("Units and symbols", {
+		this.subject = e, this.options = t, this.grid = new Ne("Units and symbols", {
 			point: (e) => this.tell(e ?? this.cursor),
 			pick: (e) => this.open(e)
 		}), this.grid.element.addEventListener("keydown", (e) => this.press(e)), this.film = new ct(e);
-		let n = b("Zoom", e.look.value.zoom, mt, (t) => e.change({ zoom: t })), r = b("Units", e.look.value.order, pt, (t) => e.change({ order: t }));
+		let n = y("Zoom", e.look.value.zoom, mt, (t) => e.change({ zoom: t })), r = y("Units", e.look.value.order, pt, (t) => e.change({ order: t }));
 		this.elements = [
 			h("div", { class: "unit-head" }, this.title, h("div", { class: "controls" }, n.label, r.label, this.legend.element), at(() => this.picture(), it(e, (e) => t.link("network", e)))),
 			this.grid.element,
 			this.line,
-			h("p", { class: "hint" }, `${I} Enter or a click opens the unit. The bars above tell how many bits of surprise each symbol was.`),
+			h("p", { class: "hint" }, `${L} Enter or a click opens the unit. The bars above tell how many bits of surprise each symbol was.`),
 			this.film.element
 		], this.clean = [e.recording.watch(() => this.follow(e.look.value)), e.look.watch((e) => this.follow(e))];
 	}
@@ -1707,7 +1708,7 @@ var ft = (e, t) => F({
 			this.open(n);
 			return;
 		}
-		let r = L(e);
+		let r = Ye(e);
 		r !== null && (e.preventDefault(), "vectors" in r ? this.nextVector(r.vectors) : this.moveTo(gt(r, n, t)));
 	}
 	nextVector(e) {
@@ -1852,14 +1853,14 @@ var St = {
 	writing = !1;
 	step = null;
 	constructor(e) {
-		this.subject = e, this.vector = b("Vector", "c", {
+		this.subject = e, this.vector = y("Vector", "c", {
 			c: "c, cell state",
 			h: "h, hidden state"
-		}, () => this.showValue()), this.how = b("How", "set", {
+		}, () => this.showValue()), this.how = y("How", "set", {
 			set: "set to",
 			add: "add",
 			zero: "zero"
-		}, () => this.showValue()), this.steps = b("When", "all", Ct, () => void 0), this.length = b("Characters", "400", St, () => void 0), this.value.addEventListener("input", () => this.showValue()), this.element = h("section", {
+		}, () => this.showValue()), this.steps = y("When", "all", Ct, () => void 0), this.length = y("Characters", "400", St, () => void 0), this.value.addEventListener("input", () => this.showValue()), this.element = h("section", {
 			class: "panel clamp",
 			"aria-label": "Clamp"
 		}, h("h2", {}, "Clamp it, and let the network go on"), h("div", { class: "controls" }, this.vector.label, this.how.label, h("label", { for: "clamp-value" }, "Value", this.value, this.shown), this.steps.label), h("div", { class: "controls" }, h("label", { for: "clamp-temperature" }, "Temperature", this.temperature), h("label", { for: "clamp-seed" }, "Seed", this.seed), this.length.label), h("div", { class: "controls" }, this.go, this.reading), this.said, this.results), this.value.value = "0", this.showValue();
@@ -2085,7 +2086,7 @@ var Vt = 120, Ht = 5, Ut = class {
 			"aria-label": "Strongest votes"
 		}, ...r), h("p", { class: "hint" }, i.join(", ")));
 	}
-}, Wt = (e, t) => F({
+}, Wt = (e, t) => I({
 	id: "neuron",
 	title: "Unit",
 	parts: {
@@ -2128,7 +2129,7 @@ var Vt = 120, Ht = 5, Ut = class {
 			h("div", { class: "unit-head" }, this.title, at(() => this.picture(), it(e, (e) => t.link("neuron", e)))),
 			this.readout.element,
 			this.panels.element,
-			h("p", { class: "hint" }, I),
+			h("p", { class: "hint" }, L),
 			h("div", { class: "panel-grid" }, this.labels.element, this.votes.element, this.provenance.element, this.film.element, this.clamp.element),
 			this.table.element
 		], this.clean = [e.recording.watch(() => this.follow(e.look.value)), e.look.watch((e) => this.follow(e))];
@@ -2182,7 +2183,7 @@ var Vt = 120, Ht = 5, Ut = class {
 		this.marked = e, this.figures !== null && this.panels.show(this.figures.recording, this.figures.values, this.subject.look.value.display, e);
 	}
 	press(e) {
-		let t = L(e);
+		let t = Ye(e);
 		t !== null && this.figures !== null && (e.preventDefault(), this.move(t, this.figures));
 	}
 	move(e, { recording: t, unit: r }) {
@@ -2277,7 +2278,7 @@ async function $t() {
 	});
 	document.body.append(h("header", { class: "bar" }, h("span", { class: "brand" }, e.network.title), Qt()), t, n);
 	let r = qt(await ee.open(e));
-	location.hash === "" && location.replace(e.address), re(Jt(r, /* @__PURE__ */ new Map(), t, { announce: (e) => n.textContent = e }));
+	location.hash === "" && location.replace(e.address), ie(Jt(r, /* @__PURE__ */ new Map(), t, { announce: (e) => n.textContent = e }));
 }
 $t().catch((e) => document.body.append(h("p", {
 	class: "notice",

@@ -1,4 +1,5 @@
 import { h } from "../shell/dom";
+import { folded } from "./folded";
 import { type Picture, pngOf, save, svgOf } from "./export";
 
 /** Buttons that save what is on screen. */
@@ -15,7 +16,7 @@ export function exportBar(picture: () => Picture | null, others: readonly HTMLEl
       said.textContent = error instanceof Error ? error.message : String(error);
     }
   };
-  return h(
+  const bar = h(
     "div",
     { class: "controls", role: "group", "aria-label": "Export" },
     h("button", { type: "button", class: "small", click: () => void keep("png", "image/png", pngOf) }, "PNG"),
@@ -23,4 +24,5 @@ export function exportBar(picture: () => Picture | null, others: readonly HTMLEl
     ...others,
     said,
   );
+  return folded("Files", bar);
 }

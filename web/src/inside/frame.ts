@@ -5,6 +5,7 @@ import { Store } from "../shell/store";
 import { IdentityBadge } from "./badge";
 import { Choices } from "./choices";
 import { type Display, displayControls } from "./display";
+import { folded } from "./folded";
 import { type Look, formatLook, parseLook } from "./look";
 import type { Network, Recording, Source } from "./source";
 import { Subject } from "./subject";
@@ -48,13 +49,6 @@ export function subjectPage(kind: Kind, source: Source, siblings: readonly Sibli
     under: "inside",
     mount: (root, params, app) => new SubjectPage(kind, siblings, source, root, params, app),
   };
-}
-
-/** What a phone's screen has room for only when it is asked for. */
-function folded(name: string, element: HTMLElement): HTMLElement {
-  const details = h("details", { class: "folded" }, h("summary", {}, name), element);
-  details.open = matchMedia("(min-width: 701px)").matches;
-  return details;
 }
 
 class SubjectPage implements Mounted {
