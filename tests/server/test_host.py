@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import io
 import threading
 import weakref
 from collections.abc import Callable
@@ -56,18 +55,28 @@ def test_work_in_the_background_makes_no_other_end() -> None:
     host.close()
 
 
+class Output:
+    """What a session has sent."""
+
+    def __init__(self) -> None:
+        self.sent = b""
+
+    def write(self, data: bytes) -> None:
+        self.sent += data
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+
 def test_a_session_that_has_ended_is_let_go() -> None:
-    host, greeting = (
-        ModelHost(None, "cpu"),
-        b'{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}',
-    )
+    host = ModelHost(None, "cpu")
 
     async def greeted() -> weakref.ref[Session]:
-        session, output = Session(host, lambda: None), io.BytesIO()
+        session, output = Session(host, lambda: None), Output()
         session.protocol.set_writer(output)
-        session.protocol.receive(greeting)
+        session.protocol.receive(b'{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}')
         session.leave()
-        assert b"serverInfo" in output.getvalue()
+        assert b"serverInfo" in output.sent
         return weakref.ref(session)
 
     ended = asyncio.run(greeted())
