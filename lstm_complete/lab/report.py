@@ -80,14 +80,7 @@ def write(experiment: Experiment, content: Mapping[str, Any], seed_folder: Path,
 
 def page(content: Mapping[str, Any], pictures: Mapping[str, str]) -> str:
     """The report in Markdown."""
-    lines = [
-        f"# {content['title']}",
-        "",
-        content["machine"],
-        "",
-        "| row | claim | check | passed | seeds | median |",
-        "|---|---|---|---|---|---|",
-    ]
+    lines = [f"# {content['title']}", "", content["machine"], "", *_HEAD]
     for row in content["rows"]:
         seeds = " ".join(_VERDICTS[seed["passed"]] for seed in row["seeds"])
         figures = ", ".join(f"{name} {value:g}" for name, value in row["figures"].items())

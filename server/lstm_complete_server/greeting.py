@@ -35,7 +35,11 @@ _PARAMS = (
     ("rootUri", str | None),
     ("workspaceFolders", list | None),
 )
-"""Parameters of `initialize` that the server looks at, and what they must be."""
+"""Parameters of `initialize` that the server looks at, and what they must be, ..."""
+_CAN = (("workspace", "configuration"), ("window", "workDoneProgress"))
+"""... capabilities that are true or not, ..."""
+_HAS = (("textDocument", "inlineCompletion"), ("notebookDocument", "synchronization"))
+"""... and those that are there or not, whatever they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +66,38 @@ def greet(read: Callable[[int], bytes], write: Callable[[bytes], object]) -> Gre
         if not chunk or (size is None and len(data) > _LONGEST_HEADERS):
             return Greeting(data)
     message = _parsed(data[:size])
-    if message is None:
+    params = understood(message.get("params")) if message is not None else None
+    if message is None or params is None:
         return Greeting(data)
-    body = json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": answer(message["params"])}).encode()
+    body = json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": answer(params)}).encode()
     write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
     return Greeting(data, message["id"])
 
 
+def understood(params: Any) -> dict[str, Any] | None:
+    """Of the parameters of `initialize` what the server looks at; None where that is not as it should be.
+
+    What a client says besides, maybe in words that are newer than ours, does not keep it out.
+    """
+    if not all(isinstance(_at(params, name), kind) for name, kind in _PARAMS):
+        return None
+    encodings, folders = _at(params, "capabilities", "general", "positionEncodings"), _at(params, "workspaceFolders")
+    known = [name for name in encodings if isinstance(name, str)] if isinstance(encodings, list) else []
+    capabilities: dict[str, Any] = {"general": {"positionEncodings": known}}
+    capabilities |= {part: {name: _at(params, "capabilities", part, name) is True} for part, name in _CAN}
+    capabilities |= {part: {name: {}} for part, name in _HAS if _at(params, "capabilities", part, name) is not None}
+    uris = [_at(folder, "uri") for folder in folders or ()]
+    return {
+        "capabilities": capabilities,
+        "processId": _at(params, "processId"),
+        "rootUri": _at(params, "rootUri"),
+        "workspaceFolders": [{"uri": uri, "name": ""} for uri in uris if isinstance(uri, str)],
+        "initializationOptions": _at(params, "initializationOptions"),
+    }
+
+
 def answer(params: dict[str, Any]) -> dict[str, Any]:
-    """The result of `initialize`, as JSON, for its parameters."""
+    """The result of `initialize`, as JSON, for what is understood of its parameters."""
     capabilities: dict[str, Any] = {
         "positionEncoding": position_encoding(params).value,
         "textDocumentSync": {"openClose": True, "change": _INCREMENTAL, "save": {"includeText": True}},
@@ -93,8 +120,8 @@ def command_of(method: str) -> str:
 
 def position_encoding(params: dict[str, Any]) -> PositionEncoding:
     """The first that the client offers and we know; UTF-16 where it offers none."""
-    offered = _at(params, "capabilities", "general", "positionEncodings")
-    known = [name for name in offered if name in set(PositionEncoding)] if isinstance(offered, list) else []
+    offered = _at(params, "capabilities", "general", "positionEncodings") or ()
+    known = [name for name in offered if name in set(PositionEncoding)]
     return PositionEncoding(known[0]) if known else PositionEncoding.UTF16
 
 
@@ -121,7 +148,7 @@ def _first_size(data: bytes) -> int | None:
 
 
 def _parsed(message: bytes) -> dict[str, Any] | None:
-    """A message, if it is a request to initialize with parameters as they should be."""
+    """A message, if it is a request to initialize."""
     try:
         found = json.loads(message[message.index(b"\r\n\r\n") + 4 :])
     except (ValueError, RecursionError):
@@ -129,5 +156,4 @@ def _parsed(message: bytes) -> dict[str, Any] | None:
     if not isinstance(found, dict) or found.get("jsonrpc") != "2.0" or found.get("method") != "initialize":
         return None
     identifier = found.get("id")
-    known = isinstance(identifier, int | str) and not isinstance(identifier, bool)
-    return found if known and all(isinstance(_at(found, "params", name), kind) for name, kind in _PARAMS) else None
+    return found if isinstance(identifier, int | str) and not isinstance(identifier, bool) else None

@@ -57,7 +57,7 @@ def _listener(transport: Transport) -> Callable[[ModelHost, str, int], Coroutine
 
 def _parsed(address: str) -> tuple[str, int]:
     host, colon, port = address.rpartition(":")
-    if not colon or not port.isdigit() or int(port) > 65535:
+    if not colon or not port.isdecimal() or int(port) > 65535:
         raise UserError(f"'{address}' is no address; write HOST:PORT, for example 127.0.0.1:2087")
     host = host.strip("[]")
     if host != "localhost" and not _is_loopback(host):

@@ -16,6 +16,7 @@ from pygls.protocol.json_rpc import JsonRPCNotification, JsonRPCRequestMessage
 
 from lstm_complete.errors import UserError
 from lstm_complete_server.errors import InvalidRequest, RequestCancelled, RequestFailed, ServerNotInitialized
+from lstm_complete_server.greeting import understood
 
 if TYPE_CHECKING:
     from lstm_complete_server.session import Session
@@ -99,6 +100,8 @@ class Protocol(JsonRPCProtocol):
     def _structured(self, message: dict[str, Any], otherwise: type[Any]) -> Any:
         """The message as lsprotocol's type, or with its parameters as they are where there is none."""
         kind = self.get_message_type(message["method"])
+        if message["method"] == types.INITIALIZE:
+            message = {**message, "params": understood(message.get("params"))}
         if kind is None:
             known = {key: message.get(key) for key in ("id", "method", "jsonrpc", "params") if key in message}
             return otherwise(**{"params": None, **known})

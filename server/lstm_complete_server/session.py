@@ -36,6 +36,7 @@ from lstm_complete_server.pace import Pace
 from lstm_complete_server.progress import ProgressBars
 from lstm_complete_server.protocol import Protocol
 from lstm_complete_server.scopes import Scopes
+from lstm_complete_server.slices import in_slices
 from lstm_complete_server.usage import Usage
 from lstm_complete_server.workspace import Workspace
 
@@ -144,6 +145,23 @@ class Session(JsonRPCServer):
             cancel.set()
             raise
         finally:
+            self._running.discard(cancel)
+
+    async def run_in_slices(self, go_on: Callable[[Callable[[], bool]], bool]) -> None:
+        """Call `go_on(cancelled)` in the model thread until it says that it is done; other requests come in between.
+
+        Raises:
+            ContentModified: the session ends.
+            asyncio.CancelledError: the client has called it off; the thread stops at its next step.
+        """
+        self.ahead.stop()
+        cancel = threading.Event()
+        self._running.add(cancel)
+        try:
+            if not await in_slices(self.host, go_on, lambda: not cancel.is_set(), rest=0.0):
+                raise ContentModified
+        finally:
+            cancel.set()
             self._running.discard(cancel)
 
     async def complete(self, place: Place, *, shown: Snapshot | None = None, invoked: bool = False) -> Suggestions:

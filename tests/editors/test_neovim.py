@@ -18,6 +18,9 @@ MENUS = ["0.7", "0.10"]
 BEHIND_AN_EMOJI = '    print("😀"); raise ValueError("There is no '
 """Code whose columns differ from its bytes."""
 
+CALLS = "\n".join(f"    {name}_register = zebra_connection({name})" for name in ("quokka", "walrus", "axolotl"))
+"""Lines that are suggested together where the first of them is begun again."""
+
 Start = Callable[..., Neovim]
 
 
@@ -293,6 +296,33 @@ def test_generated_text_grows_in_the_buffer_and_is_one_undo_step(start: Start, v
     assert editor.lua("return changes") > 10  # character by character
     editor.keys("u")
     assert text(editor) == before
+
+
+def test_accepted_lines_have_the_line_ends_of_the_file(start: Start) -> None:
+    editor = start(GHOST, line=f"def use():\n{CALLS}\n\ndef again():\n    quokka_reg")
+    editor.keys(":set fileformat=dos | write | edit<CR>")
+    before = text(editor)
+    editor.keys("GA")
+
+    def asked_again() -> bool:
+        editor.keys("<M-Bslash>")
+        return "\n" in editor.ghost()
+
+    editor.eventually(asked_again, "no ghost text of several lines")
+    editor.keys("<Tab>")
+    editor.eventually(lambda: len(text(editor).splitlines()) > len(before.splitlines()), "it was not accepted")
+    assert "\r" not in text(editor)
+
+
+@pytest.mark.parametrize("version", ["0.7", GHOST])
+def test_what_is_generated_has_the_line_ends_of_the_file(start: Start, version: str) -> None:
+    editor = start(version)
+    editor.keys(":set fileformat=dos | write | edit<CR>")
+    count = len(editor.nvim.current.buffer)
+    editor.keys("G$:LstmComplete generate 300<CR>")
+    editor.eventually(lambda: editor.nvim.funcs.maparg("<Esc>", "n") == "", "it does not end")
+    assert len(editor.nvim.current.buffer) > count
+    assert "\r" not in text(editor)
 
 
 @pytest.mark.parametrize("version", ["0.7", GHOST])

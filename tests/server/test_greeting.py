@@ -18,6 +18,15 @@ CLIENTS: dict[str, dict[str, Any]] = {
     "classic as well": {"capabilities": GHOST, "initializationOptions": {"classicCompletion": "always"}},
     "classic never": {"capabilities": {}, "initializationOptions": {"classicCompletion": "never"}},
     "classic wrong": {"capabilities": GHOST, "initializationOptions": {"classicCompletion": 3}},
+    "a newer protocol": {
+        "capabilities": {
+            "textDocument": {"completion": {"insertTextMode": 9}, "inlineCompletion": {"x": 1}},
+            "window": 5,
+        },
+        "trace": "loud",
+    },
+    "encodings that are none": {"capabilities": {"general": {"positionEncodings": [["utf-8"], 8, "utf-32"]}}},
+    "nameless folders": {"capabilities": {}, "workspaceFolders": [{"uri": "file:///work"}, {"name": "nowhere"}, None]},
 }
 
 
@@ -48,10 +57,11 @@ def test_the_answer_is_that_of_the_loaded_server(client: str) -> None:
     assert answers[0]["serverInfo"]["name"] == "lstm-complete"
 
 
-def test_there_is_one_answer_and_the_session_goes_on() -> None:
+@pytest.mark.parametrize("client", ["no capabilities", "a newer protocol", "nameless folders"])
+def test_there_is_one_answer_and_the_session_goes_on(client: str) -> None:
     with running() as server:
         editor = server.connect()
-        first = editor.ask("initialize", request()["params"])
+        first = editor.ask("initialize", request(**CLIENTS[client])["params"])
         editor.answer(first)
         editor.notify("initialized", {})
         editor.open("file:///a.py", "import os\n")

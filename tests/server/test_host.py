@@ -2,13 +2,11 @@
 
 import asyncio
 import gc
-import io
 import threading
 import weakref
 from collections.abc import Callable
 
 import pytest
-from pygls.io_ import StdoutWriter
 
 from lstm_complete_server.completers import Completers
 from lstm_complete_server.host import ModelHost
@@ -57,16 +55,28 @@ def test_work_in_the_background_makes_no_other_end() -> None:
     host.close()
 
 
+class Output:
+    """What a session has sent."""
+
+    def __init__(self) -> None:
+        self.sent = b""
+
+    def write(self, data: bytes) -> None:
+        self.sent += data
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+
 def test_a_session_that_has_ended_is_let_go() -> None:
     host = ModelHost(None, "cpu")
-    greeting = b'{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}'
 
     async def greeted() -> weakref.ref[Session]:
-        session, output = Session(host, lambda: None), io.BytesIO()
-        session.protocol.set_writer(StdoutWriter(output))
-        session.protocol.receive(greeting)
+        session, output = Session(host, lambda: None), Output()
+        session.protocol.set_writer(output)
+        session.protocol.receive(b'{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}')
         session.leave()
-        assert b"serverInfo" in output.getvalue()
+        assert b"serverInfo" in output.sent
         return weakref.ref(session)
 
     ended = asyncio.run(greeted())

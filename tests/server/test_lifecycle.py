@@ -171,6 +171,21 @@ def test_busy_models_leave_the_server_responsive(editor: FakeEditor, python_file
         assert error.value.code == CANCELLED
 
 
+def test_suggestions_do_not_wait_for_a_long_text(editor: FakeEditor, python_file: str) -> None:
+    editor.open("file:///a.py", python_file)
+    editor.ghost_text("file:///a.py", 0, 0)
+    asked = {"language": "python", "chars": 100_000, "partialResultToken": "mine"}
+    writing = editor.ask("lstmComplete/generate", asked)
+    editor.eventually("$/progress")
+    for line in range(1, 6):
+        editor.ghost_text("file:///a.py", line, 0)
+    assert editor.answers_to(writing) == 0
+    editor.cancel(writing)
+    with pytest.raises(ServerError) as error:
+        editor.answer(writing)
+    assert error.value.code == CANCELLED
+
+
 def test_nothing_that_the_user_types_is_logged() -> None:
     with running(PYTHONWARNINGS="default", PYGLS_LOG="DEBUG") as server:
         editor = server.connect()
@@ -226,7 +241,9 @@ def test_clients_are_isolated_and_may_come_back(transport: str) -> None:
         assert third.digest("file:///a.py")
 
 
-@pytest.mark.parametrize("address", ["0.0.0.0:0", "example.org:80", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:99999"])
+@pytest.mark.parametrize(
+    "address", ["0.0.0.0:0", "example.org:80", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:²", "127.0.0.1:99999"]
+)
 def test_addresses_that_are_not_this_machine_are_refused(address: str) -> None:
     command = [sys.executable, "-m", "lstm_complete.cli.main", "serve", "--tcp", address]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)

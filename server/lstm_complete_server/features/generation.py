@@ -1,7 +1,7 @@
 """lstmComplete/generate, also as a command: free writing, streamed to clients that send a token."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Annotated
 
@@ -44,15 +44,22 @@ async def _generate(session: Session, params: _Params) -> dict[str, str]:
             value = types.ProgressParams(params.partial_result_token, {"text": piece})
             loop.call_soon_threadsafe(session.protocol.notify, types.PROGRESS, value)
 
-    def write(cancelled: Callable[[], bool]) -> str:
-        pieces = []
-        runtime = session.completers.model(language).runtime
-        for piece in generate(runtime, language, task, sampling, cancelled=cancelled):
+    pieces = list[str]()
+    writing: Iterator[str] | None = None
+
+    def go_on(cancelled: Callable[[], bool]) -> bool:
+        nonlocal writing
+        if writing is None:
+            writing = generate(session.completers.model(language).runtime, language, task, sampling)
+        for piece in writing:
             pieces.append(piece)
             show(piece)
-        return "".join(pieces)
+            if cancelled():
+                return False
+        return True
 
-    return {"text": await session.run(write)}
+    await session.run_in_slices(go_on)  # it may take a minute, in which others want suggestions
+    return {"text": "".join(pieces)}
 
 
 def _start(session: Session, params: _Params) -> tuple[Language, str, str | None]:

@@ -20,7 +20,7 @@ local function write(piece)
       pcall(vim.cmd, 'undojoin') -- not allowed right after an undo
     end
     local row, byte = unpack(vim.api.nvim_buf_get_extmark_by_id(this.buffer, namespace, this.mark, {}))
-    vim.api.nvim_buf_set_text(this.buffer, row, byte, row, byte, vim.split(piece, '\n', { plain = true }))
+    vim.api.nvim_buf_set_text(this.buffer, row, byte, row, byte, vim.split(piece, '\r?\n'))
     this.tick = vim.api.nvim_buf_get_changedtick(this.buffer)
   end)
 end

@@ -74,7 +74,7 @@ local function accept(buffer, part)
         if not typed then
           return nil
         end
-        local rest = item.insert_text:sub(#typed + 1)
+        local rest = item.insert_text:sub(#typed + 1):gsub('\r\n', '\n') -- a buffer's lines have no ends
         local taken = part(rest)
         insert(buffer, taken, taken == rest and replaced or 0)
         if taken == rest and item.command then

@@ -6,7 +6,7 @@ local M = {}
 --- One suggestion for |complete()|: its first line, and what is put right when it was chosen.
 local function entry(owner, line, byte, item)
   local range = item.textEdit.range
-  local first, rest = item.textEdit.newText:match('^([^\n]*)(.*)$')
+  local first, rest = item.textEdit.newText:gsub('\r\n', '\n'):match('^([^\n]*)(.*)$')
   return {
     word = first,
     abbr = item.label,
