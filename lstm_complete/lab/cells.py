@@ -33,9 +33,9 @@ _WINDOW = 8
 _EQUAL = 1e-5
 RECIPES: Mapping[str, Recipe] = {
     "counting": Recipe(steps=3000, forget_bias=2),
-    "selective-counting": Recipe(steps=2000, forget_bias=2),
-    "remembering": Recipe(steps=2000, forget_bias=2),
-    "copying": Recipe(steps=2000, forget_bias=2),
+    "selective-counting": Recipe(steps=1000, forget_bias=2),
+    "remembering": Recipe(steps=1000, forget_bias=2),
+    "copying": Recipe(steps=1000, forget_bias=2),
 }
 """One for all cells, and plain: no gate starts shut, nothing has a price or noise. What counts needs the most steps."""
 SHAPES: Mapping[str, tuple[int, int]] = {
