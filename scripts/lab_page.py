@@ -52,8 +52,6 @@ REASONS: Mapping[str, str] = {
     "F2": """The unit that parts best does part the words, but its values are spread: h is not saturated at X.""",
     "F3": """In some networks no unit of layer 2 is about b alone: b is what remains where a and c are ruled out.""",
     "F5": """Output gates are not shut over the word: the head's weights cancel what units show there.""",
-    "F7": """It holds in the networks for three letters (see the figures). Those for five letters, and most for four,
-    did not learn to copy with their recipe, which was not tuned, so that their units detect nothing.""",
     "G1": """See F5.""",
     "A7": """The characters cost fewer bits, and names that were seen often are right far more often than those of the
     word network; but no name that was never seen is what the likeliest characters spell.""",
@@ -111,11 +109,13 @@ def five_cells(row: Mapping[str, Any]) -> str:
 
 def _tuned_further(first: FirstRun) -> str:
     """Whose figures are of a second run."""
-    names = ", ".join(f"`lab {name}`" for name in first["rows"])
+    names = " and ".join(f"`lab {name}`" for name in first["rows"])
     share = f"{first['passed']} of {first['judged']}"
     return f"""Not all figures are of a first look. Seeds 0 to 4 were run once, and {share} rows passed.
     Then the recipes of {names} were tuned further, again on seeds from 100 on, and seeds 0 to 4 were run
-    again: what stands here of these is the second run, and below each table is what the first gave. `lab cells` had
+    again: what stands here of these is the second run, and below each table is what the first gave. (Of `lab copying` it
+    was the recipe for longer words, the networks for three letters came out as before; of `lab counting` row C7 tells
+    a second run that changed nothing.) `lab cells` had
     first been run with seeds 0 to 3 and recipes that were not its own, where A6 passed with two of the four. No check
     and no threshold was changed, and there was no third run."""
 
