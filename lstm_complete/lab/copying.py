@@ -98,7 +98,7 @@ class Copying:
     title: ClassVar[str] = "Copying: baaXbaa"
     rows: ClassVar[tuple[Row, ...]] = ROWS
     seeded: ClassVar[bool] = True
-    minutes: ClassVar[float] = 1.5
+    minutes: ClassVar[float] = 1.0
 
     recipe: Recipe = RECIPE
     longer: Recipe = LONGER
