@@ -18,8 +18,7 @@ from lstm_complete.lab.reading import Recorded, greedy, record
 from lstm_complete.lab.stages import Stages
 from lstm_complete.nets.charlm import CharLM
 
-RECIPE = Recipe(steps=3000, learning_rate=1e-2, forget_bias=2, input_bias=-1, output_bias=-3, prices={"h": 0.002})
-"""Showing has a price, so that what counts is shown only when it is time to print."""
+RECIPE = Recipe(steps=3000, learning_rate=1e-2, forget_bias=2, input_bias=-1, output_bias=-3)
 _IN_A_ROW, _BATCH = 3, 10
 """Each text is so many strings one behind the other, as the article's were: a count has to end with its string."""
 TRAINED = range(1, 11)

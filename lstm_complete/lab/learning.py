@@ -2,16 +2,12 @@
 
 Adam without weight decay, gradients clipped, the rate warmed up and then lowered to nothing by a cosine: what is
 left of the steps' noise at the end would be what counts go wrong by.
-
-A recipe may set a price on activity: on hidden values (activity regularisation: Merity et al. 2017, there with squares)
-and on open gates. It is the same for all units and all symbols, and low beside what a right answer is worth; what a
-task does not need is then off.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -22,8 +18,6 @@ from lstm_complete.nets.charlm import CharLM
 
 _PADDING = -100
 _WARM_UP = 50
-_RISING = 0.5
-"""The share of the steps over which prices rise: what is worth its price has to be learned first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +35,6 @@ class Recipe:
     """The same of the output gate: below -2 nothing is shown until it is needed."""
     weight_noise: float = 0.0
     """Deviation of the noise on all weights while a gradient is found: what survives it is far from every threshold."""
-    prices: Mapping[str, float] = field(default_factory=dict)
-    """Nats a symbol that the mean absolute value of a vector (h, input, forget, ...) costs, by its name."""
 
 
 Batch = Callable[[int], Sequence[str]]
@@ -67,14 +59,11 @@ def train(model: CharLM, recipe: Recipe, batch: Batch, watch: Watch | None = Non
     watch = watch or (lambda _model, _step, _steps: None)
     watch(model, 0, recipe.steps)
     for step in range(recipe.steps):
-        dearness = min(1.0, step / (_RISING * recipe.steps))
         for group in optimizer.param_groups:
             group["lr"] = recipe.learning_rate * _share(step, recipe.steps)
         optimizer.zero_grad()
         with _noise(weights, recipe.weight_noise * _share(step, recipe.steps)):
-            symbols = pad(batch(step))
-            cost = priced(model, symbols, recipe.prices, dearness) if recipe.prices else loss(model, symbols)
-            cost.backward()  # type: ignore[no-untyped-call]
+            loss(model, pad(batch(step))).backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(weights, recipe.clip)
         optimizer.step()
         watch(model, step + 1, recipe.steps)
@@ -96,20 +85,6 @@ def _noise(weights: Sequence[nn.Parameter], deviation: float) -> Iterator[None]:
 def loss(model: CharLM, symbols: Tensor) -> Tensor:
     """Mean nats of the symbols [T, B] after each string's first; padding costs nothing."""
     logits, _ = model(symbols[:-1].clamp(min=0)[..., None], model.initial_state(symbols.shape[1]))
-    return _nats(logits, symbols)
-
-
-def priced(model: CharLM, symbols: Tensor, prices: Mapping[str, float], dearness: float) -> Tensor:
-    """`loss`, and what is asked for the vectors of all layers where a symbol is to be predicted."""
-    captured = model.capture(symbols[:-1].clamp(min=0)[..., None], model.initial_state(symbols.shape[1]))
-    asked = symbols[1:] != _PADDING
-    activity = [
-        price * layer[vector][asked].abs().mean() for layer in captured.layers for vector, price in prices.items()
-    ]
-    return _nats(captured.logits, symbols) + dearness * torch.stack(activity).sum()
-
-
-def _nats(logits: Tensor, symbols: Tensor) -> Tensor:
     return cross_entropy(logits.flatten(0, 1), symbols[1:].flatten(), ignore_index=_PADDING)
 
 

@@ -63,7 +63,7 @@ class Scene:
     title: ClassVar[str] = "The water scene: feed-forward network, RNN, LSTM"
     rows: ClassVar[tuple[Row, ...]] = ROWS
     seeded: ClassVar[bool] = True
-    minutes: ClassVar[float] = 1.0
+    minutes: ClassVar[float] = 0.3
 
     recipes: Mapping[Cell, Recipe] = field(default_factory=lambda: RECIPES)
 

@@ -18,7 +18,9 @@ SHORT: list[Experiment] = [
     remembering.Remembering(replace(remembering.RECIPE, steps=FEW)),
     copying.Copying(replace(copying.RECIPE, steps=FEW), replace(copying.LONGER, steps=FEW)),
     scene.Scene({cell: replace(recipe, steps=FEW) for cell, recipe in scene.RECIPES.items()}),
-    cells.Cells(FEW, replace(cells.CODE, steps=FEW)),
+    cells.Cells(
+        {task: replace(recipe, steps=FEW) for task, recipe in cells.RECIPES.items()}, replace(cells.CODE, steps=FEW)
+    ),
     words.Words(replace(words.CHARACTERS, steps=FEW), replace(words.WORDS, steps=FEW)),
 ]
 

@@ -1,6 +1,5 @@
 """Training of toy networks and reading them."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +9,7 @@ import torch
 from lstm_complete.artifacts.config import Cell
 from lstm_complete.inside.network import Network
 from lstm_complete.lab.counting import identity_errors
-from lstm_complete.lab.learning import Recipe, learn, loss, pad, priced
+from lstm_complete.lab.learning import Recipe, learn, loss, pad
 from lstm_complete.lab.networks import load, save, toy_config
 from lstm_complete.lab.reading import greedy, probabilities, record
 
@@ -23,25 +22,6 @@ def test_padding_costs_nothing() -> None:
     alone = [loss(model, pad([text])).item() for text in STRINGS]
     predicted = [len(text) - 1 for text in STRINGS]
     assert np.isclose(loss(model, pad(STRINGS)).item(), np.average(alone, weights=predicted), atol=1e-5)
-
-
-def test_what_is_read_has_its_price_and_padding_has_none() -> None:
-    model = learn(toy_config("m", hidden=8), Recipe(steps=1), lambda _: STRINGS, seed=0)
-    shown = np.concatenate([np.abs(layer["h"]) for (layer,) in record(model, [text[:-1] for text in STRINGS])])
-    asked = priced(model, pad(STRINGS), {"h": 3.0}, 0.5) - loss(model, pad(STRINGS))
-    assert np.isclose(asked.item(), 0.5 * 3.0 * shown.mean(), atol=1e-5)
-
-
-def test_what_has_a_price_is_less() -> None:
-    """The same strings are learned with less activity."""
-    free, dear = (
-        learn(toy_config("m", hidden=8), replace(RECIPE, steps=250, prices=prices), lambda _: STRINGS, seed=0)
-        for prices in ({}, {"h": 2.0})
-    )
-    assert greedy(dear, ["a", "b", "c"], most=9) == ["bc\n", "ca\n", "aab\n"]
-    read = [text[:-1] for text in STRINGS]
-    activity = [np.mean([np.abs(layer["h"]).mean() for (layer,) in record(m, read)]) for m in (free, dear)]
-    assert activity[1] < 0.8 * activity[0]
 
 
 def test_a_seed_gives_the_same_network_and_another_another() -> None:

@@ -1,6 +1,6 @@
 """The made texts of the toy tasks."""
 
-from lstm_complete.lab import scene
+from lstm_complete.lab import copying, scene
 from lstm_complete.lab.counting import string
 from lstm_complete.lab.sources import own_sources
 from lstm_complete.lab.strings import HELD_OUT, copies, remembering, selective_strings, words
@@ -47,6 +47,14 @@ def test_days_grow_to_their_whole_length() -> None:
     batch = scene.batches(7, steps=100)
     lengths = [{len(day) for day in batch(step)} for step in (0, 30, 60, 99)]
     assert lengths == [{5}, {5 + scene.FRAMES // 2}, {5 + scene.FRAMES}, {5 + scene.FRAMES}]
+
+
+def test_words_grow_to_their_whole_length() -> None:
+    batch = copying.growing(3, 7, steps=100)
+    assert [set(batch(step)) for step in (0, 20, 40)] == [set(copies(letters)) for letters in (1, 2, 3)]
+    assert set(batch(99)) == set(copies(3))
+    longest = copying.growing(5, 7, steps=100)(99)
+    assert len(longest) < len(copies(5)) and set(longest) <= set(copies(5))
 
 
 def test_own_sources_are_kept_apart() -> None:
