@@ -47,6 +47,8 @@ LABELS = "labels.json"
 """Optional: what single units of these weights follow."""
 STAGES = "stages.safetensors"
 """Optional: weights from on the way of the training."""
+_LEARNED_OF_WEIGHTS = (ENGINE, MIXER, POLICY, DOUBTS, LABELS, STAGES)
+"""What says something untrue beside other weights."""
 _LARGEST_TEXT = 64 << 20
 
 
@@ -139,6 +141,7 @@ def write_model_folder(
 ) -> None:
     """Write a model folder, or replace the model files of an existing folder and leave its other files.
 
+    What was learned of the weights before goes with them: engine, mixture, policy, labels, stages.
     Without `engine` it is made of the weights when it is needed. `companions` are those of `ModelFolder.companions`.
 
     A new folder appears whole or not at all. In an existing one `config.json` is taken away first and comes
@@ -169,6 +172,8 @@ def write_model_folder(
 def _replace_files(path: Path, files: dict[str, bytes]) -> None:
     (path / CONFIG).unlink(missing_ok=True)
     sync_folder(path)
+    for name in set(_LEARNED_OF_WEIGHTS) - set(files):
+        (path / name).unlink(missing_ok=True)
     for name, data in files.items():  # CONFIG comes last
         write_bytes(path / name, data)
 

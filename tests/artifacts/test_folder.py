@@ -225,3 +225,16 @@ def test_a_write_that_is_cut_off_leaves_no_mixed_model(model: Path, monkeypatch:
     write_model_folder(model, source.config, weights, card="# again", manifest={}, engine=engine)
     assert ModelFolder.open(model).card == "# again"
     assert (model / "notes.txt").read_text() == "mine"
+
+
+def test_what_was_learned_of_other_weights_goes_with_them(model: Path) -> None:
+    source = ModelFolder.open(model)
+    weights, engine = source.weights(), (source.path / "engine.onnx").read_bytes()
+    for name in ("labels.json", "stages.safetensors", "policy.json", "notes.txt"):
+        (model / name).write_text("{}")
+    write_model_folder(
+        model, source.config, weights, card="#", manifest={}, engine=engine, companions={"policy.json": b'{"new": 1}'}
+    )
+    assert not (model / "labels.json").exists() and not (model / "stages.safetensors").exists()
+    assert (model / "policy.json").read_text() == '{"new": 1}'
+    assert (model / "notes.txt").exists()

@@ -218,6 +218,15 @@ def test_another_language_is_another_document(writer: Writer) -> None:
     assert opened["text"].startswith("import java.util.ArrayList;")
 
 
+def test_another_language_drops_what_the_old_one_offered(writer: Writer) -> None:
+    writer.open(sample="shelf")
+    offered = writer.wait_for_ghost()
+    asked = len(writer.methods("textDocument/inlineCompletion"))
+    writer.page.select_option("#language", "text")
+    writer.page.wait_for_function("(old) => document.querySelector('.cm-ghost')?.textContent !== old", arg=offered)
+    assert len(writer.methods("textDocument/inlineCompletion")) > asked
+
+
 def test_colours_are_those_of_the_figures(writer: Writer) -> None:
     writer.open(sample="bracket", heat="1")
     writer.page.wait_for_selector(".cm-line .heat")

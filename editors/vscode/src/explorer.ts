@@ -4,7 +4,8 @@ import type { Program } from "./program";
 
 /** Characters before the cursor that the explorer is given: they travel in the fragment of an address. */
 const CONTEXT = 2_000;
-const ADDRESS = /https?:\/\/\S+/;
+/** The line that tells it; what comes before may hold other addresses, and a line may come in pieces. */
+const ADDRESS = /^(https?:\/\/\S+) \(/m;
 
 /** "Look inside": the web app on this machine, started when it is first asked for. */
 export class Explorer implements vscode.Disposable {
@@ -52,7 +53,7 @@ export class Explorer implements vscode.Disposable {
           words += text;
           const found = ADDRESS.exec(words);
           if (found) {
-            resolve(found[0]);
+            resolve(found[1] as string);
           }
         });
       }

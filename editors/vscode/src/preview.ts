@@ -62,7 +62,7 @@ export class Preview implements vscode.Disposable {
     const drawn = this.drawWhileRunning(writing);
     try {
       await this.server().stream<{ text: string }, { text: string }>(METHOD, asked(writing), cancel.token, (piece) => {
-        writing.text += piece.text;
+        writing.text = (writing.text + piece.text).replaceAll("\r\n", "\n"); // as VS Code tells changes; it writes the file's ends
       });
     } catch (error) {
       if (!cancel.token.isCancellationRequested) {

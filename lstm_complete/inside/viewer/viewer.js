@@ -255,7 +255,7 @@ var _ = class {
 		let t = Math.max(0, ...Object.values(e.identity)), n = Object.keys(e.identity).length > 0 && t <= oe;
 		this.element.dataset.holds = String(n), this.element.title = Object.entries(e.identity).map(([e, t]) => `max |${se[e] ?? e}| = ${t.toExponential(1)}`).join(", ");
 		let r = n ? "identity holds" : e.network === null ? "identity misses" : "identity fails";
-		this.element.textContent = `${n ? "✓" : "✗"} ${r}: ≤ ${i(t)}`;
+		this.element.textContent = `${n ? "✓" : "✗"} ${r}${t === 0 ? " exactly" : `: ≤ ${i(t)}`}`;
 	}
 }, le = class {
 	element;

@@ -16,6 +16,6 @@ export class IdentityBadge {
     this.element.dataset["holds"] = String(holds);
     this.element.title = Object.entries(recording.identity).map(([name, value]) => `max |${EQUATIONS[name] ?? name}| = ${value.toExponential(1)}`).join(", ");
     const said = holds ? "identity holds" : recording.network === null ? "identity misses" : "identity fails";
-    this.element.textContent = `${holds ? "✓" : "✗"} ${said}: ≤ ${scientific(worst)}`;
+    this.element.textContent = `${holds ? "✓" : "✗"} ${said}${worst === 0 ? " exactly" : `: ≤ ${scientific(worst)}`}`;
   }
 }

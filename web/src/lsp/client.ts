@@ -35,7 +35,7 @@ export class LanguageClient {
     clearTimeout(this.timer);
     if (this.socket !== null && this.socket.readyState <= WebSocket.OPEN) return;
     const socket = new WebSocket(new URL("lsp", location.href.replace(/^http/, "ws")));
-    const connection = new Connection(socket, this.handlers());
+    const connection = new Connection(socket, this.handlers(socket));
     socket.addEventListener("open", () => this.initialize(connection).catch(() => socket.close()));
     this.socket = socket;
   }
@@ -103,11 +103,13 @@ export class LanguageClient {
     return this.connection.request<T>(method, params, signal);
   }
 
-  private handlers(): Handlers {
+  private handlers(socket: WebSocket): Handlers {
     return {
       request: (method, params) => this.answer(method, params),
       notification: (method, params) => this.hear(method, params),
-      closed: () => this.lost(),
+      closed: () => {
+        if (this.socket === socket) this.lost(); // else another one has taken its place
+      },
     };
   }
 

@@ -1,6 +1,6 @@
 import { EditorView, keymap, type ViewUpdate } from "@codemirror/view";
 import { createEditor } from "../editor/editor";
-import { ghostOf } from "../editor/ghost";
+import { dismiss, ghostOf } from "../editor/ghost";
 import { surpriseHeat } from "../editor/heat";
 import { suggestions, suggestUnasked } from "../editor/suggest";
 import { type InlineCompletionItem, TRIGGER, type Trigger } from "../lsp/protocol";
@@ -154,6 +154,8 @@ class WritePage implements Mounted {
   private speak(language: Language): void {
     this.generator.stop();
     this.desk.reopen(language);
+    dismiss(this.view); // it was the other model's
+    suggestUnasked(this.view);
     this.surprise.restart();
     this.remember();
   }
