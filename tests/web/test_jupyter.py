@@ -28,7 +28,7 @@ pytestmark = pytest.mark.skipif(bool(missing), reason=f"not installed: {', '.joi
 @pytest.fixture
 def laboratory(tmp_path: Path) -> Iterator[str]:
     """The address of a notebook in a JupyterLab of its own."""
-    code = [
+    code: list[dict[str, Any]] = [
         {"cell_type": "code", "source": cell, "metadata": {}, "outputs": [], "execution_count": None} for cell in CELLS
     ]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
