@@ -14,7 +14,10 @@ Function = TypeVar("Function", bound=Callable[..., object])
 
 def compiled_with(function: Function, **options: Any) -> Function:
     """The function as machine code, made at its first call with numba's `options`; it lets other threads run."""
-    dispatcher: Any = numba.njit(cache=True, nogil=True, **options)(function)
+    try:
+        dispatcher: Any = numba.njit(cache=True, nogil=True, **options)(function)
+    except RuntimeError:  # no folder can be written: it is compiled in each process, which takes longer, and works
+        return cast(Function, numba.njit(nogil=True, **options)(function))
     # numba looks only at the function's own file, but code and numbers of other files are compiled into it. How it is
     # told of those is its own affair: a numba that has changed there, or does not compile, goes by the one file.
     with contextlib.suppress(AttributeError):
@@ -26,8 +29,14 @@ def compiled_with(function: Function, **options: Any) -> Function:
 def environment_for(function: Callable[..., object]) -> dict[str, str]:
     """What a process needs in its environment to find the code of a compiled function where this one does, although its
     user's cache folder is another."""
-    folder = Path(cast(Any, function).stats.cache_path)
-    return {} if folder.name == "__pycache__" else {"NUMBA_CACHE_DIR": str(folder.parent)}
+    folder = kept_in(function)
+    return {} if folder is None or folder.name == "__pycache__" else {"NUMBA_CACHE_DIR": str(folder.parent)}
+
+
+def kept_in(function: Callable[..., object]) -> Path | None:
+    """The folder that holds the machine code of a compiled function; None where none can be written."""
+    folder = cast(Any, function).stats.cache_path
+    return None if folder is None else Path(folder)
 
 
 @cache

@@ -20,17 +20,18 @@ from lstm_complete.errors import UserError
 from lstm_complete.version import __version__
 
 _STEPS = 200
+_MARKS = {"ok": "ok  ", "absent": "--  ", "failed": "FAIL"}
 
 
 def doctor(json: JsonOption = False) -> int:
-    """Check the installation; exit status 1 if something does not work."""
+    """Check the installation; exit status 1 if something does not work. What is optional and absent is no failure."""
     checks = [_checked(name, check) for name, check in _checks()]
     healthy = all(check["ok"] for check in checks)
     if json:
         print_json({"ok": healthy, "checks": checks})
     else:
         for check in checks:
-            stdout.print(f"{'ok  ' if check['ok'] else 'FAIL'}  {check['name']}: {check['detail']}")
+            stdout.print(f"{_MARKS[check['state']]}  {check['name']}: {check['detail']}")
     return 0 if healthy else 1
 
 
@@ -40,8 +41,9 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
         lambda: f"{__version__}, Python {platform.python_version()}, {usable_cores()} CPU cores",
     )
     yield "engine", lambda: f"ONNX Runtime {version('onnxruntime')}"
-    for need in NEEDS:  # completing needs none of them
+    for need in NEEDS:
         yield need.what, partial(_state, need)
+    yield "compiled code", _compiled_code
     yield "languages", _languages
     yield "your data", _data
     for model in installed_models():
@@ -51,13 +53,31 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
 
 def _checked(name: str, check: Callable[[], str]) -> dict[str, Any]:
     try:
-        return {"name": name, "ok": True, "detail": check()}
+        return {"name": name, "ok": True, "state": "ok", "detail": check()}
+    except _Absent as absent:
+        return {"name": name, "ok": True, "state": "absent", "detail": str(absent)}
     except UserError as error:
-        return {"name": name, "ok": False, "detail": str(error)}
+        return {"name": name, "ok": False, "state": "failed", "detail": str(error)}
+
+
+class _Absent(Exception):  # noqa: N818 (no error: completing does not need it)
+    """What is not installed, and how to get it."""
 
 
 def _state(need: Need) -> str:
+    if need.missing:
+        raise _Absent(need.state)
     return need.state
+
+
+def _compiled_code() -> str:
+    from lstm_complete.compiling import kept_in
+    from lstm_complete.memory.reading import read_on
+
+    folder = kept_in(read_on)
+    if folder is None:
+        raise UserError("cannot be kept, so that each start takes a minute; set NUMBA_CACHE_DIR")
+    return str(folder)
 
 
 def _languages() -> str:

@@ -8,7 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 
 from lstm_complete.cli.extras import LAB
 from lstm_complete.cli.options import JsonOption
-from lstm_complete.cli.output import print_json, progress_bars, stderr
+from lstm_complete.cli.output import print_json, progress_bars, stderr, stdout
 from lstm_complete.cli.report import print_table
 from lstm_complete.cores import usable_cores
 from lstm_complete.errors import UserError
@@ -51,8 +51,10 @@ def _list(experiments: "tuple[Experiment, ...]", *, json: bool) -> None:
         named = [{"name": e.name, "title": e.title, "rows": [row.id for row in e.rows]} for e in experiments]
         print_json({"experiments": named})
         return
-    rows = [(e.name, e.title, ", ".join(row.id for row in e.rows)) for e in experiments]
-    print_table("Experiments", ("name", "title", "rows"), rows)
+    widest = max(len(e.name) for e in experiments)
+    for e in experiments:
+        rows = ", ".join(row.id for row in e.rows)
+        stdout.print(f"{e.name:<{widest}}  {e.title} ({rows})", soft_wrap=True)
 
 
 def _run(chosen: "list[Experiment]", out: Path, *, seeds: int, workers: int) -> list[dict[str, Any]]:

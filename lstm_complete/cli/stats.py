@@ -26,6 +26,9 @@ def stats(
     store = Store.of_user()
     if reset:
         store.reset()
+        if not json:
+            stdout.print(f"all counts are deleted ({store.path})")
+            return
     found = summary(store, days=days, today=date.today())
     if json:
         print_json(found)

@@ -77,6 +77,11 @@ class Index:
         memory = self._memories.get(language.name)
         return memory.files if memory is not None else 0
 
+    @property
+    def is_reading(self) -> bool:
+        """Is the workspace being read?"""
+        return self._reading is not None
+
     def take_out(self, uri: str, language: Language) -> None:
         """A document was opened: what the index knows of its file is no longer what counts."""
         memory = self._memories.get(language.name)

@@ -103,7 +103,9 @@ class Session(JsonRPCServer):
     @property
     def resting(self) -> str:
         """The state that the client is told while nothing is asked for."""
-        return "training" if self.trainings else "ready"
+        if self.trainings:
+            return "training"
+        return "indexing" if self.index.is_reading else "ready"
 
     @property
     def settings(self) -> Settings:

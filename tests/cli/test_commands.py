@@ -246,6 +246,7 @@ def test_a_damaged_model_is_not_imported(tmp_path: Path, capsys: pytest.CaptureF
 def test_doctor(result: Json) -> None:
     report = result("doctor")
     assert report["ok"]
+    assert {check["state"] for check in report["checks"]} <= {"ok", "absent"}
     assert {"engine", "languages", "your data", "model java-commons-lang"} <= {c["name"] for c in report["checks"]}
 
 

@@ -810,7 +810,10 @@ function A(e) {
 	return e.stage !== null && t.set("stage", String(e.stage)), e.other !== null && t.set("other", e.other), e.span !== null && t.set("span", `${e.span.from}-${e.span.to}`), e.threshold !== k.threshold && t.set("threshold", String(e.threshold)), e.edges && t.set("edges", "1"), fe(e.display, t), e.zoom !== k.zoom && t.set("zoom", e.zoom), e.order !== k.order && t.set("order", e.order), e.text !== null && e.text.length <= Ie && t.set("text", e.text), t;
 }
 function j(e, t, n) {
-	if (t === null) return e.find(({ languages: e }) => n !== null && e.includes(n)) ?? e[0] ?? null;
+	if (t === null) {
+		let t = e.filter(({ languages: e }) => n !== null && e.includes(n));
+		return t.find(({ name: e }) => e === n) ?? t[0] ?? e[0] ?? null;
+	}
 	let r = t.toLowerCase().replace(/_/g, "-").replace(/\.json$/, ""), i = (e) => e.name.toLowerCase().replace(/^lab-/, "");
 	return e.find((e) => e.name === t) ?? e.find((e) => i(e) === r) ?? e.find((e) => r.length >= 5 && i(e).startsWith(r.slice(0, 5))) ?? null;
 }
@@ -952,7 +955,8 @@ var Ue = "inside", We = class {
 				end: performance.now()
 			}));
 		} catch (e) {
-			this.problem.set(e instanceof Error ? e.message : String(e));
+			if (i()) return;
+			this.recording.set(null), this.problem.set(e instanceof Error ? e.message : String(e));
 		}
 	}
 };

@@ -95,7 +95,10 @@ export function formatLook(look: Look): URLSearchParams {
 
 /** The network that an address means: by its name, by the name of one of the lab's, by how the article called it, or by the text's language. */
 export function findNetwork(networks: readonly Network[], wanted: string | null, language: string | null): Network | null {
-  if (wanted === null) return networks.find(({ languages }) => language !== null && languages.includes(language)) ?? networks[0] ?? null;
+  if (wanted === null) {
+    const fitting = networks.filter(({ languages }) => language !== null && languages.includes(language));
+    return fitting.find(({ name }) => name === language) ?? fitting[0] ?? networks[0] ?? null;
+  }
   const name = wanted.toLowerCase().replace(/_/g, "-").replace(/\.json$/, "");
   const words = (network: Network) => network.name.toLowerCase().replace(/^lab-/, "");
   return (

@@ -89,6 +89,8 @@ export class Subject {
       this.problem.set("");
       afterFrame(() => performance.measure(MEASURE, { start, end: performance.now() }));
     } catch (error) {
+      if (outdated()) return;
+      this.recording.set(null); // figures of the text before would stand under this one
       this.problem.set(error instanceof Error ? error.message : String(error));
     }
   }
