@@ -62,7 +62,6 @@ def complete(
     from lstm_complete.engine.model import open_model
     from lstm_complete.engine.place import Place
     from lstm_complete.languages.registry import load_languages
-    from lstm_complete.memory.project import ProjectMemory
     from lstm_complete.settings import Settings
     from lstm_complete.text.document import Document
 
@@ -77,8 +76,8 @@ def complete(
     # Nobody types here: the answer may take its time, and the whole text before the cursor is read.
     completer, settings = Completer(open_model(folder, device.value)), Settings(budget_ms=10_000, keep_index=keep_index)
     with stderr.status("reading; the first time on a machine takes a minute, code is compiled"):
-        memory = _memory(project, file, chosen, dependencies or [], settings) if project else ProjectMemory(0)
-        completer.remember(memory)
+        if project is not None:
+            completer.remember(_memory(project, file, chosen, dependencies or [], settings))
         answer = completer.complete(place, settings)
     about = _explanation(place, folder, answer) if explain else None
     if json:
