@@ -28,6 +28,7 @@
 
 ;;; Code:
 
+(require 'cl-lib)
 (require 'seq)
 (require 'subr-x)
 
@@ -140,7 +141,8 @@ Return a function that cancels; DONE is called then, too."
 ;;; Writing on
 
 (defvar-local lstm-complete--writing nil
-  "What is being written here: a list of marker, change group, token, cancel.")
+  "What is being written here, or nil.
+A list of its end, a change group, a token, what cancels it, and its beginning.")
 
 (defvar lstm-complete-writing-mode-map
   (let ((map (make-sparse-keymap)))
@@ -168,12 +170,32 @@ Return a function that cancels; DONE is called then, too."
                  (goto-char (car lstm-complete--writing))
                  (insert piece)))))))
 
-(defun lstm-complete--written (buffer token)
+(defun lstm-complete--make-whole (text)
+  "Put in TEXT where only parts of it came.
+With several servers in a buffer `lsp-mode' may lose a message.  What the
+user has written into it meanwhile stays."
+  (pcase-let* ((`(,end ,_ ,_ ,_ ,start) lstm-complete--writing)
+               (came (buffer-substring-no-properties start end))
+               (at -1))
+    (when (and (< (length came) (length text))
+               (seq-every-p (lambda (character)
+                              (setq at (cl-position character text
+                                                    :start (1+ at))))
+                            came))
+      (save-excursion
+        (delete-region start end)
+        (goto-char start)
+        (insert text)))))
+
+(defun lstm-complete--written (buffer token &optional text)
   "Writing into BUFFER for TOKEN has ended: all of it becomes one step of undo.
-Nothing is done for what has ended before, even if BUFFER is written on again."
+TEXT is the whole of it, where it was not stopped.  Nothing is done for what
+has ended before, even if BUFFER is written on again."
   (when (buffer-live-p buffer)
     (with-current-buffer buffer
       (when (equal token (nth 2 lstm-complete--writing))
+        (when text
+          (lstm-complete--make-whole text))
         (pcase-let ((`(,marker ,group . ,_) lstm-complete--writing))
           (setq lstm-complete--writing nil)
           (set-marker marker nil)
@@ -205,14 +227,17 @@ takes all of it back."
           (list (copy-marker (point) t) group token
                 (lstm-complete--request
                  "lstmComplete/generate" params
-                 (lambda (_result) (lstm-complete--written buffer token)))))
+                 (lambda (result)
+                   (lstm-complete--written buffer token
+                                           (plist-get result :text))))
+                (copy-marker (point))))
     (lstm-complete-writing-mode 1)))
 
 (defun lstm-complete-stop ()
   "End what `lstm-complete-generate' writes here; what is written stays."
   (interactive)
   (pcase lstm-complete--writing
-    (`(,_marker ,_group ,token ,cancel)
+    (`(,_marker ,_group ,token ,cancel . ,_)
      (funcall cancel)
      (lstm-complete--written (current-buffer) token))))
 
