@@ -5,7 +5,6 @@ what it makes now: all vectors [H], in the order of `VECTORS`.
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Protocol
 
 import numpy as np
@@ -57,28 +56,11 @@ class Step(Protocol):
 def lstm(w: Weights, vote: Floats, before: Floats, config: ModelConfig, change: Change) -> tuple[Floats, ...]:
     """Hochreiter & Schmidhuber (1997), with the forget gate of Gers et al. (2000)."""
     c, h = before[0], before[1]
-    i, f, g, o = _opened(vote + w["weight_hh"] @ h, config.hidden)
+    i, f, g, o = (vote + w["weight_hh"] @ h).reshape(4, config.hidden)
+    i, f, g, o = sigmoid(i), sigmoid(f), np.tanh(g), sigmoid(o)
     c = change("c", f * c + i * g)
     h = change("h", o * np.tanh(c))
     return c, h, i, f, o, g
-
-
-def _opened(values: Floats, hidden: int) -> Floats:
-    """sigmoid, sigmoid, tanh, sigmoid of the four parts of values [4 H], [4, H]: all at once, in place."""
-    scale, shift = _scales(hidden)
-    values *= scale
-    np.tanh(values, out=values)
-    values *= scale
-    values += shift
-    return values.reshape(4, hidden)
-
-
-@cache
-def _scales(hidden: int) -> tuple[Floats, Floats]:
-    """s and t, [4 H] each, of s tanh(s x) + t."""
-    parts = np.array([[0.5, 0.5, 1, 0.5], [0.5, 0.5, 0, 0.5]], np.float32)
-    scale, shift = np.repeat(parts, hidden, axis=1)
-    return scale, shift
 
 
 def peephole(w: Weights, vote: Floats, before: Floats, config: ModelConfig, change: Change) -> tuple[Floats, ...]:

@@ -76,10 +76,8 @@ class Network:
             if restarts[start]:
                 before, past = np.zeros_like(before), np.zeros_like(past)
             for t, vote in enumerate(votes(cell, block, past, config), start):
-                vectors = step(cell, vote, before, config, change_at(clamps, kept.length + t))
+                made[t] = step(cell, vote, before, config, change_at(clamps, kept.length + t))
                 before = made[t]
-                for row, vector in zip(before, vectors, strict=True):  # at once they would be copied twice
-                    row[:] = vector
             past = np.concatenate([past, block])[len(block) :]
         h = made[:, VECTORS[config.cell].index("h")]
         return stream + h if config.stream == "residual" else np.ascontiguousarray(h)

@@ -14,7 +14,7 @@ from lstm_complete_server.session import Session
 from lstm_complete_server.voters import Voter, voters
 
 _BUDGET_MS = 2_000
-"""Nobody types here: the answer may take its time."""
+"""How long a text may be searched for that is not on screen any more; what is on screen is not searched for."""
 
 
 class _Params(Params):
