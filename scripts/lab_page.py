@@ -82,10 +82,10 @@ FirstRun = Mapping[str, Any]
 """What a first run of seeds 0 to 4 gave: rows that passed and rows that were judged, and by experiment each verdict."""
 
 
-def lab_page(reports: Sequence[Mapping[str, Any]], first: FirstRun, pictures: Path) -> str:
+def lab_page(reports: Sequence[Mapping[str, Any]], first: FirstRun, time: Mapping[str, Any], pictures: Path) -> str:
     """The page from the reports; `pictures` holds those that are shown."""
-    parts = ["# The lab", "", prose(ABOUT), "", prose(_tuned_further(first)), "", summary(reports)]
-    parts += [prose(_unreported(reports)), ""]
+    parts = ["# The lab", "", prose(ABOUT), "", prose(_tuned_further(first)), "", _took(time), ""]
+    parts += [summary(reports), prose(_unreported(reports)), ""]
     for report in reports:
         parts += [f"## {report['title']}", "", table(HEAD, [_cells(row) for row in report["rows"]]), ""]
         parts += [_before(first["rows"][report["name"]])] if report["name"] in first["rows"] else []
@@ -97,6 +97,13 @@ def lab_page(reports: Sequence[Mapping[str, Any]], first: FirstRun, pictures: Pa
             if (pictures / f"{report['name']}-{name}.svg").is_file()
         ]
     return "\n".join(parts)
+
+
+def _took(time: Mapping[str, Any]) -> str:
+    """How long all experiments took that train networks."""
+    minutes = time["seconds"] / 60
+    return prose(f"""`lab --all` ({len(time["experiments"])} experiments, 5 seeds each) took {minutes:.1f} minutes with
+    {time["processes"]} processes side by side ({time["machine"]}).""")
 
 
 def summary(reports: Sequence[Mapping[str, Any]]) -> str:

@@ -3,6 +3,7 @@
 python scripts/release_lab.py DIR   DIR is the run's --out
 """
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -11,10 +12,12 @@ from lstm_complete.artifacts.find import copy_model
 from lstm_complete.artifacts.folder import LABELS
 from lstm_complete.lab.labelling import FOUND, LABELLINGS
 from lstm_complete.lab.networks import load
-from lstm_complete.lab.report import REPORT
+from lstm_complete.lab.registry import toy_experiments
+from lstm_complete.lab.report import REPORT, TIME
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORTS, PICTURES = ROOT / "benchmarks" / "reports" / "lab", ROOT / "docs" / "pictures" / "lab"
+TIME_REPORT = REPORTS.parent / "lab-time.json"
 MODELS = ROOT / "models" / "lstm_complete_models"
 NETWORKS = {
     **{
@@ -36,6 +39,7 @@ def main(run: Path) -> None:
             shutil.copyfile(picture, PICTURES / f"{found_in.name}-{picture.name}")
         for samples in found_in.glob("seed-0/samples-*.xz"):
             shutil.copyfile(samples, REPORTS / samples.name)
+    release_time(run / TIME)
     for labelling in LABELLINGS:
         found = run / labelling.name / "seed-0" / FOUND
         if found.exists():
@@ -44,6 +48,13 @@ def main(run: Path) -> None:
         network = run / task / "seed-0" / folder
         if network.exists():
             release(network, MODELS / name)
+
+
+def release_time(time: Path) -> None:
+    """Take over how long a run took, if it was one of all experiments that train networks."""
+    toys = sorted(toy.name for toy in toy_experiments())
+    if time.exists() and json.loads(time.read_text(encoding="utf-8"))["experiments"] == toys:
+        shutil.copyfile(time, TIME_REPORT)
 
 
 def release(network: Path, target: Path) -> None:

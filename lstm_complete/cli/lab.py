@@ -1,6 +1,7 @@
 """`lstm-complete lab`: the experiments of the article, trained and measured here."""
 
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -58,11 +59,13 @@ def _list(experiments: "tuple[Experiment, ...]", *, json: bool) -> None:
 
 
 def _run(chosen: "list[Experiment]", out: Path, *, seeds: int, workers: int) -> list[dict[str, Any]]:
-    """Run all jobs, then write each experiment's report."""
+    """Run all jobs, then write each experiment's report, and how long it took if it was done in one go."""
     from lstm_complete.lab import running
-    from lstm_complete.lab.report import report, write
+    from lstm_complete.lab.report import report, write, write_time
 
     todo = running.jobs(chosen, out, range(seeds))
+    at_once = not any(running.outcome_of(job) for job in todo)
+    started = perf_counter()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with progress_bars(*columns) as progress:
         task = progress.add_task("networks of a seed", total=len(todo))
@@ -78,6 +81,8 @@ def _run(chosen: "list[Experiment]", out: Path, *, seeds: int, workers: int) -> 
         reports.append(report(experiment, found))
         write(experiment, reports[-1], own[0].folder, own[0].out)
         stderr.print(f"{own[0].out}: report.json, report.md, pictures")
+    if at_once:
+        write_time(out, chosen, workers, perf_counter() - started)
     return reports
 
 

@@ -12,7 +12,7 @@ from lstm_complete.cores import usable_cores
 from lstm_complete.errors import UserError
 from lstm_complete.lab.experiment import Experiment, Outcome, Outcomes, Row
 
-REPORT, PAGE = "report.json", "report.md"
+REPORT, PAGE, TIME = "report.json", "report.md", "time.json"
 _HEAD = ("| row | claim | check | passed | seeds | median |", "|---|---|---|---|---|---|")
 _VERDICTS = {True: "yes", False: "no", None: "reported"}
 
@@ -76,6 +76,20 @@ def write(experiment: Experiment, content: Mapping[str, Any], seed_folder: Path,
         write_text(out / PAGE, page(content, pictures))
     except OSError as error:
         raise UserError(f"{out}: the report cannot be written ({error.strerror or error})") from None
+
+
+def write_time(out: Path, experiments: Sequence[Experiment], processes: int, seconds: float) -> None:
+    """Write how long a run of some experiments took, with so many processes side by side.
+
+    Raises:
+        UserError: the disk refuses.
+    """
+    names = sorted(experiment.name for experiment in experiments)
+    took = {"machine": machine(), "experiments": names, "processes": processes, "seconds": round(seconds)}
+    try:
+        write_json(out / TIME, took)
+    except OSError as error:
+        raise UserError(f"{out}: the time cannot be written ({error.strerror or error})") from None
 
 
 def page(content: Mapping[str, Any], pictures: Mapping[str, str]) -> str:

@@ -43,6 +43,12 @@ def test_pictures_are_drawn_with_alt_texts(finished: Path) -> None:
         assert (finished / NAME / f"{name}.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_the_time_of_a_run_in_one_go_is_kept(finished: Path) -> None:
+    took = json.loads((finished / "time.json").read_text())
+    assert took["experiments"] == [NAME]
+    assert took["seconds"] > 0
+
+
 def test_the_trained_network_is_a_model_folder(finished: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["models", "show", str(finished / NAME / "seed-0" / "network")]) == 0
     assert "Made text" in capsys.readouterr().out
@@ -50,9 +56,10 @@ def test_the_trained_network_is_a_model_folder(finished: Path, capsys: pytest.Ca
 
 def test_what_is_finished_is_not_run_again(finished: Path) -> None:
     network = finished / NAME / "seed-0" / "network" / "model.safetensors"
-    before = network.stat().st_mtime_ns
+    kept = [network, finished / "time.json"]
+    before = [path.stat().st_mtime_ns for path in kept]
     assert main(["lab", NAME, "--seeds", "1", "--out", str(finished), "--json"]) == 0
-    assert network.stat().st_mtime_ns == before
+    assert [path.stat().st_mtime_ns for path in kept] == before
 
 
 @pytest.mark.parametrize("damage", ["", "[]", '{"settings": "others", "rows": {}}', '{"rows": 1', "\x00"])
