@@ -11,9 +11,10 @@ import { code } from "./sections/code";
 import { counting, selective } from "./sections/counting";
 import { equations, hero, plainToLstm } from "./sections/introduction";
 import { copying, gates, remembering } from "./sections/memory";
+import { posts } from "./sections/posts";
 import { recap } from "./sections/recap";
 
-const SECTIONS: readonly Section[] = [hero, plainToLstm, equations, counting, selective, remembering, copying, gates, code, recap];
+const SECTIONS: readonly Section[] = [hero, plainToLstm, equations, counting, selective, remembering, copying, gates, code, posts, recap];
 const WORDS: Record<Vocabulary, string> = { standard: "forget, input, output, cell, hidden", article: "remember, save, focus, long-term and working memory" };
 
 export const learnPage = (source: Source): Page => ({
