@@ -68,6 +68,8 @@ def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
         "inside",
     )
     make_project(folder, [f"{name}.py" for name in names])
+    for name in ("windows_written.py", "windows_inside.py"):
+        (folder / name).write_bytes(DRAFT.replace("\n", "\r\n").encode())
     lay_traps(folder)
     started = Workbench(tmp_path_factory.mktemp("workbench"), folder)
     with started.serving():
@@ -156,6 +158,25 @@ def test_generated_text_is_kept_with_tab_and_undone_in_one_step(page: Page) -> N
     page.save("written.py", f"{DRAFT}    return {text}")
     page.press("Control+z")
     page.save("written.py", f"{DRAFT}    return ")
+
+
+def test_generated_text_has_the_line_ends_of_its_file(page: Page) -> None:
+    page.open("windows_written.py")
+    page.type("    return ")
+    done = len(page.workbench.answers(GENERATE))
+    page.command("LSTM Complete: Generate here")
+    eventually(lambda: len(page.workbench.answers(GENERATE)) > done, "nothing is generated")
+    text = page.workbench.answers(GENERATE)[-1]["text"].replace("\r\n", "\n")
+    page.page.wait_for_selector(GHOST_BELOW, state="attached")
+    first, second, *_ = text.split("\n")
+    page.wait_for_ghost(first)
+    page.press("Control+Alt+ArrowRight")  # the first line is taken, the others stay
+    page.wait_for_ghost("")
+    page.page.wait_for_selector(f"{GHOST_BELOW}:has-text({json.dumps(second.strip())})", state="attached")
+    page.press("Tab")
+    page.save("windows_written.py", f"{DRAFT}    return {text}")
+    written = (page.workbench.folder / "windows_written.py").read_bytes()
+    assert written == f"{DRAFT}    return {text}".replace("\n", "\r\n").encode()
 
 
 def test_escape_stops_generating_and_then_drops_the_text(page: Page) -> None:
@@ -283,6 +304,12 @@ def test_the_explorer_opens_with_the_text_before_the_cursor(page: Page) -> None:
     address = urlsplit(opened.value.url)
     opened.value.close()
     assert parse_qs(address.fragment.partition("?")[2])["text"] == [DRAFT]
+    page.open("windows_inside.py")
+    with page.page.context.expect_page() as opened:
+        page.command("LSTM Complete: Look inside")
+    query = urlsplit(opened.value.url).fragment.partition("?")[2]
+    opened.value.close()
+    assert parse_qs(query)["text"] == [DRAFT]
     port = address.path.strip("/").split("/")[-1]  # the workbench's server would pass it on under /proxy/PORT/
     with urlopen(f"http://127.0.0.1:{port}/") as answer:
         assert b"LSTM Complete" in answer.read()

@@ -29,7 +29,7 @@ export async function explain(server: Server): Promise<void> {
   }
   const { line, character } = editor.selection.active;
   const place = { textDocument: { uri: editor.document.uri.toString() }, position: { line, character } };
-  const { suggestions } = await server.request<Explained>("lstmComplete/why", place);
+  const { suggestions } = await untilMoved((token) => server.request<Explained>("lstmComplete/why", place, token));
   if (suggestions.length === 0) {
     void vscode.window.showInformationMessage("LSTM Complete suggests nothing here.");
     return;
@@ -43,6 +43,24 @@ export async function explain(server: Server): Promise<void> {
     const at = new vscode.Position(picked.source.line, 0);
     const selection = new vscode.Range(at, at);
     await vscode.window.showTextDocument(vscode.Uri.parse(picked.source.uri), { selection, preview: true });
+  }
+}
+
+/** An answer about the cursor's place; whoever types or goes elsewhere does not want it any more. */
+async function untilMoved<T>(ask: (token: vscode.CancellationToken) => Promise<T>): Promise<T> {
+  const cancel = new vscode.CancellationTokenSource();
+  const moved = () => cancel.cancel();
+  const listening = vscode.Disposable.from(
+    vscode.window.onDidChangeTextEditorSelection(moved),
+    vscode.window.onDidChangeActiveTextEditor(moved),
+    cancel,
+  );
+  try {
+    return await ask(cancel.token);
+  } catch (error) {
+    throw cancel.token.isCancellationRequested ? new vscode.CancellationError() : error;
+  } finally {
+    listening.dispose();
   }
 }
 

@@ -87,9 +87,9 @@ class LearnPage implements Mounted, Lesson {
 
   private lazyPlace(figure: LazyFigure): HTMLElement {
     const place = h("div", { class: "figure-place" }, h("p", { class: "hint" }, "The figure comes when you scroll here …"));
-    place.style.minHeight = `${figure.rem}rem`;
-    const build = () => figure.mount(place).then(() => (place.style.minHeight = ""));
-    this.onLeave(lazily(place, () => void build()));
+    place.style.setProperty("--wide", `${figure.height.wide}rem`);
+    place.style.setProperty("--narrow", `${figure.height.narrow}rem`);
+    this.onLeave(lazily(place, () => void figure.mount(place)));
     return place;
   }
 }
