@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -220,6 +221,55 @@ def test_why_leads_to_the_place_that_a_suggestion_came_from(page: Page) -> None:
     page.run("LSTM Complete: Why this suggestion?")
     page.page.locator(".quick-input-list .monaco-list-row:has-text('.py:')").first.click()
     page.page.wait_for_selector(".statusbar-item:has-text('Col 1')")  # the beginning of a line was gone to
+
+
+LIBRARY = "libs to read/shelves-sources.jar"
+SHELVES = """package org.shelves;
+
+public class Shelves {
+    void fill(Settings settings) {
+        Connection connection = openDatabase(settings.address, settings.password);
+        connection.insert(settings.rows);
+    }
+}
+"""
+READER = """import org.shelves.Shelves;
+
+class Reader {
+    void read(Settings settings) {
+"""
+
+
+@pytest.fixture
+def library(chromium: Any, tmp_path: Path) -> Iterator[Page]:
+    """A workbench on a Java project, which imports from an archive that the settings of the machine name."""
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / "Reader.java").write_text(READER)
+    (tmp_path / LIBRARY).parent.mkdir()
+    with zipfile.ZipFile(tmp_path / LIBRARY, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("org/shelves/Shelves.java", SHELVES)
+    started = Workbench(tmp_path / "workbench", tmp_path / "project")
+    machine = started.home / "data" / "Machine" / "settings.json"
+    dependencies = {"lstmComplete.dependencies": [str(tmp_path / LIBRARY)]}
+    machine.write_text(json.dumps(json.loads(machine.read_text()) | dependencies))
+    with started.serving():
+        opened = Page(chromium, started, "Reader.java")
+        opened.wait_until_indexed()
+        yield opened
+        opened.close()
+
+
+def test_why_opens_a_source_in_the_archive_of_a_library(library: Page) -> None:
+    page = library
+    page.open("Reader.java")
+    page.type("        Connection connection = op")
+    page.wait_for_ghost("enDatabase(settings.address, settings.password);")
+    page.run("LSTM Complete: Why this suggestion?")
+    source = "shelves-sources.jar!/org/shelves/Shelves.java:5"
+    page.page.locator(f".quick-input-list .monaco-list-row:has-text('{source}')").first.click()
+    page.page.wait_for_selector(".tab.active:has-text('Shelves.java')")
+    page.page.wait_for_selector(".statusbar-item:has-text('Ln 5, Col 1')")
+    assert "connection.insert(settings.rows);" in page.visible()
 
 
 def test_the_workspace_is_indexed_anew_when_asked(page: Page) -> None:

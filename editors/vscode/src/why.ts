@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { archived, SCHEME } from "./archive";
 import type { Server } from "./server";
 
 interface Source {
@@ -42,7 +43,7 @@ export async function explain(server: Server): Promise<void> {
   if (picked?.source) {
     const at = new vscode.Position(picked.source.line, 0);
     const selection = new vscode.Range(at, at);
-    await vscode.window.showTextDocument(vscode.Uri.parse(picked.source.uri), { selection, preview: true });
+    await vscode.window.showTextDocument(placeOf(picked.source).uri, { selection, preview: true });
   }
 }
 
@@ -81,7 +82,16 @@ function named(source: Source | null): string {
   if (!source) {
     return "the model";
   }
-  return `${vscode.workspace.asRelativePath(vscode.Uri.parse(source.uri))}:${source.line + 1}`;
+  return `${placeOf(source).label}:${source.line + 1}`;
+}
+
+/** What to open, and how it is called. */
+function placeOf(source: Source): { uri: vscode.Uri; label: string } {
+  if (source.uri.startsWith(`${SCHEME}:`)) {
+    return archived(source.uri);
+  }
+  const uri = vscode.Uri.parse(source.uri);
+  return { uri, label: vscode.workspace.asRelativePath(uri) };
 }
 
 /** One line, in which a part that is nothing but white space can be seen. */
