@@ -289,7 +289,7 @@ def test_a_film_of_a_training_is_kept_and_listed(tmp_path: Path) -> None:
     assert main(["train", PYTHON, "--out", str(out), *options]) == 0
     with exploring("--model", str(out)) as explorer:
         network = told(explorer, "inside/networks")["networks"][0]
-        assert (network["name"], network["stages"]) == ("m", [0, 1, 2, 3, 4, 5, 6, 8])
+        assert (network["name"], network["stages"]) == ("m", [0, 1, 2, 3, 5, 8])
         recording = told(explorer, "inside/recordings", {"network": "m", "text": "import os\n"})
         frames = told(explorer, "inside/film", {"id": recording["id"], "layer": 0, "unit": 0, "vector": "c"})["frames"]
         assert [frame["step"] for frame in frames] == network["stages"]

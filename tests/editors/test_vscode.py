@@ -263,7 +263,7 @@ def test_why_opens_a_source_in_the_archive_of_a_library(library: Page) -> None:
     page = library
     page.open("Reader.java")
     page.type("        Connection connection = op")
-    page.wait_for_ghost("enDatabase(settings.address, settings.password);")
+    eventually(lambda: page.ghost().startswith("enDatabase("), "no ghost text")
     page.run("LSTM Complete: Why this suggestion?")
     source = "shelves-sources.jar!/org/shelves/Shelves.java:5"
     page.page.locator(f".quick-input-list .monaco-list-row:has-text('{source}')").first.click()

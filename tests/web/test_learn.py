@@ -240,6 +240,24 @@ def test_the_page_does_not_jump_while_figures_come(browser: "Browser", shared_ex
         assert looker.page.evaluate("shifted") < LARGEST_SHIFT
 
 
+@pytest.mark.parametrize("section", ["copying", "recap"])
+@pytest.mark.parametrize("device", DEVICES)
+def test_a_section_stays_where_its_address_led(
+    browser: "Browser", shared_explorer: Explorer, device: str, section: str
+) -> None:
+    with Looker.opened(browser, shared_explorer.url, DEVICES[device]) as looker:
+        looker.page.evaluate(WATCH_SHIFTS)
+        open_lesson(looker, f"?section={section}")
+        looker.page.wait_for_function("() => document.activeElement.matches('.learn h2') && scrollY > 0")
+        before = looker.page.evaluate("document.activeElement.getBoundingClientRect().top")
+        looker.page.wait_for_load_state("networkidle")
+        looker.settle()
+        assert looker.page.evaluate("document.activeElement.getBoundingClientRect().top") == pytest.approx(
+            before, abs=8
+        )
+        assert looker.page.evaluate("shifted") < LARGEST_SHIFT
+
+
 @pytest.mark.parametrize("device", DEVICES)
 def test_a_figure_is_as_high_as_its_place(browser: "Browser", shared_explorer: Explorer, device: str) -> None:
     with Looker.opened(browser, shared_explorer.url, DEVICES[device]) as looker:

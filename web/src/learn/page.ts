@@ -89,7 +89,12 @@ class LearnPage implements Mounted, Lesson {
     const place = h("div", { class: "figure-place" }, h("p", { class: "hint" }, "The figure comes when you scroll here …"));
     place.style.setProperty("--wide", `${figure.height.wide}rem`);
     place.style.setProperty("--narrow", `${figure.height.narrow}rem`);
-    this.onLeave(lazily(place, () => void figure.mount(place)));
+    const build = async () => {
+      place.classList.add("coming");
+      await figure.mount(place);
+      place.classList.remove("coming");
+    };
+    this.onLeave(lazily(place, () => void build()));
     return place;
   }
 }
