@@ -52,6 +52,10 @@ def train(
     leave_out: Annotated[
         list[str] | None, typer.Option(metavar="PATTERN", help="Names of files that are not read: '*credentials*'.")
     ] = None,
+    film: Annotated[
+        bool,
+        typer.Option("--film", help="Keep a dozen stages of the training, to be watched in 'lstm-complete explore'."),
+    ] = False,
     memory: MemoryOption = True,
     device: DeviceOption = Device.auto,
     json: JsonOption = False,
@@ -75,6 +79,7 @@ def train(
         threads=threads,
         init=_model_folder(init, language),
         device=device.value,
+        film=film or None,
     )
     how = Preparing(language, seed or 0, tuple(leave_out or ()), keep_licences=keep_licences, memory=memory)
     result = _trained(paths, out, options, how, resume=resume, json_lines=json_lines)

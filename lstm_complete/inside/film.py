@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
 from lstm_complete.artifacts.config import ModelConfig
@@ -23,6 +25,7 @@ from lstm_complete.inside.network import Network
 from lstm_complete.inside.recording import Records
 from lstm_complete.inside.top import surprise
 
+Tensors = dict[str, NDArray[Any]]
 Stages = Mapping[int, Network]
 """By the steps that the training had taken."""
 
@@ -48,9 +51,7 @@ def open_stages(folder: ModelFolder) -> Stages:
     if path is None:
         return {}
     weights = _read(path)
-    for found in weights.values():
-        _check(path, folder.config, found)
-    return {step: Network(folder.config, found) for step, found in sorted(weights.items())}
+    return {step: Network(folder.config, _checked(path, folder.config, weights[step])) for step in sorted(weights)}
 
 
 def stage_steps(folder: ModelFolder) -> list[int]:
@@ -86,9 +87,9 @@ def _with_the_last(values: Sequence[Floats]) -> list[float]:
     return [float(r) for r in correlations(np.stack(values, axis=1), values[-1][:, None])[:, 0]]
 
 
-def _read(path: Path) -> dict[int, Weights]:
-    """Weights by step, whatever they are."""
-    weights: dict[int, Weights] = {}
+def _read(path: Path) -> dict[int, Tensors]:
+    """Tensors by step, whatever they are."""
+    weights: dict[int, Tensors] = {}
     try:
         with safe_open(path, framework="np") as file:
             for key in file.keys():  # noqa: SIM118 (it is no dict)
@@ -99,8 +100,10 @@ def _read(path: Path) -> dict[int, Weights]:
     return weights
 
 
-def _check(path: Path, config: ModelConfig, weights: Weights) -> None:
-    if {name: value.shape for name, value in weights.items()} != weight_shapes(config):
+def _checked(path: Path, config: ModelConfig, tensors: Tensors) -> Weights:
+    """Weights of float16 or float32, in float32."""
+    if {name: value.shape for name, value in tensors.items()} != weight_shapes(config):
         raise UserError(f"{path}: does not hold the weights of its network")
-    if not all(value.dtype == np.float32 and np.isfinite(value).all() for value in weights.values()):
-        raise UserError(f"{path}: damaged, it holds what is no finite float32")
+    if not all(value.dtype in (np.float16, np.float32) and np.isfinite(value).all() for value in tensors.values()):
+        raise UserError(f"{path}: damaged, it holds what is no finite float16 or float32")
+    return {name: value.astype(np.float32) for name, value in tensors.items()}

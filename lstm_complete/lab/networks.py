@@ -5,8 +5,8 @@ from pathlib import Path
 from lstm_complete.artifacts.card import model_card
 from lstm_complete.artifacts.config import ModelConfig, Texts
 from lstm_complete.artifacts.folder import STAGES, ModelFolder, write_model_folder
-from lstm_complete.lab.stages import Stages, stages_bytes
 from lstm_complete.nets.charlm import CharLM
+from lstm_complete.nets.stages import Stages, stages_bytes
 
 
 def save(model: CharLM, folder: Path, made: str, stages: Stages | None = None) -> None:

@@ -23,6 +23,7 @@ from lstm_complete.artifacts.folder import (
     MANIFEST,
     MIXER,
     POLICY,
+    STAGES,
     WEIGHTS,
     ModelFolder,
 )
@@ -34,7 +35,7 @@ _RECORD = "training"
 """Under which the header holds the run's configuration and history."""
 HISTORY = "history.json"
 _CURVE = ("learning-curve.svg", "learning-curve.png")
-_WRITTEN = (CONFIG, WEIGHTS, ENGINE, CARD, MANIFEST, FILES, MIXER, POLICY, HISTORY, *_CURVE)
+_WRITTEN = (CONFIG, WEIGHTS, ENGINE, CARD, MANIFEST, FILES, MIXER, POLICY, STAGES, HISTORY, *_CURVE)
 """All files that a run leaves in its folder."""
 
 

@@ -6,6 +6,7 @@ from lstm_complete.artifacts.card import model_card
 from lstm_complete.artifacts.config import Training
 from lstm_complete.artifacts.folder import ModelFolder, write_model_folder
 from lstm_complete.errors import UserError
+from lstm_complete.training import film
 from lstm_complete.training.checkpoint import Record
 from lstm_complete.training.curve import draw_curve
 from lstm_complete.training.data import Data
@@ -15,7 +16,7 @@ from lstm_complete.training.learner import Learner
 def finish(record: Record, learner: Learner, data: Data, out: Path, *, characters: int, bits: float | None) -> None:
     """Write the averaged network of a run as a model folder into `out`, its learning curve beside it.
 
-    A network that started from another one is joined with the memory as that one was.
+    A network that started from another one is joined with the memory as that one was; a film is in the folder.
 
     Raises:
         UserError: the disk refuses.
@@ -36,6 +37,8 @@ def finish(record: Record, learner: Learner, data: Data, out: Path, *, character
     card = model_card(config, data.manifest)
     before = record.options.init
     companions = ModelFolder.open(before).companions() if before is not None and config.reads_memory else {}
+    if record.options.film:
+        companions |= film.companions(out, config)
     write_model_folder(out, config, weights, card=card, manifest=data.manifest, engine=engine, companions=companions)
     try:
         draw_curve(record.history, out, title=f"{config.name}: {config.layers} x {config.hidden} {config.cell}")

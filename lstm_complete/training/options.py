@@ -21,7 +21,7 @@ PRESETS: dict[Preset, tuple[int, int]] = {
 DEFAULT_MINUTES = 30.0
 
 # What a resumed run may choose anew: the rest decides what the checkpoint means.
-_FREE_ON_RESUME = {"steps", "minutes", "threads", "device", "precision", "checkpoint_seconds", "name"}
+_FREE_ON_RESUME = {"steps", "minutes", "threads", "device", "precision", "checkpoint_seconds", "name", "film"}
 ARCHITECTURE = ("cell", "layers", "hidden", "window", "activation")
 
 
@@ -79,6 +79,9 @@ class TrainingOptions(BaseModel):
         Field(description="Arithmetic of the products; auto takes the fastest that the device has in hardware."),
     ] = "auto"
     checkpoint_seconds: Annotated[float, Field(ge=0, description="Seconds between two checkpoints.")] = 120.0
+    film: Annotated[
+        bool, Field(description="Keep the network at a dozen stages on the way, to be watched in the explorer.")
+    ] = False
 
     @model_validator(mode="after")
     def _one_length(self) -> Self:

@@ -10,7 +10,7 @@ import torch
 from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.errors import UserError
 from lstm_complete.nets.charlm import CharLM
-from lstm_complete.training import checkpoint
+from lstm_complete.training import checkpoint, film
 from lstm_complete.training.architecture import new_config
 from lstm_complete.training.checkpoint import Checkpoint, Record
 from lstm_complete.training.data import Data, open_data
@@ -62,6 +62,7 @@ def train(
     if saved is None:
         _refuse_to_overwrite(out)
     checkpoint.clear_remains(out)
+    film.cut(out, saved.record.step if saved else -1)
     record = saved.record if saved else _new_record(options, data, out)
     with _threads(record.options.threads):
         learner = _learner(record, saved)
@@ -69,6 +70,7 @@ def train(
         trainer = Trainer(record, learner, data, out, progress)
         if saved is None:
             trainer.save()  # a place that cannot be written shows now, not after the training
+            trainer.keep_stage()
             if record.options.init is not None:
                 trainer.validate_start()
         finished = trainer.run(stop)

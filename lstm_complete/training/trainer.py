@@ -7,7 +7,7 @@ from typing import Literal
 
 from lstm_complete.artifacts.atomic import write_json
 from lstm_complete.errors import UserError
-from lstm_complete.training import checkpoint
+from lstm_complete.training import checkpoint, film
 from lstm_complete.training.checkpoint import Checkpoint, Point, Record
 from lstm_complete.training.data import Data
 from lstm_complete.training.learner import Learner
@@ -71,6 +71,15 @@ class Trainer:
         self.record.seconds, self._clock = 0.0, Clock(0.0)
         self._validation_seconds, self._validations = 0.0, 0
 
+    def keep_stage(self) -> None:
+        """Keep the network for the film of the run, if one is wanted; a disk that refuses costs this stage alone."""
+        if not self.record.options.film:
+            return
+        try:
+            film.keep(self._out, self.record.step, self.record.config, self.learner.average.to_weights())
+        except OSError as error:
+            self._progress.warned(f"step {self.record.step} is not in the film: {self._out} ({error.strerror})")
+
     def mark_finished(self) -> None:
         """Note in the checkpoint that the model of this run has been written."""
         self.record.finished = True
@@ -119,6 +128,8 @@ class Trainer:
         now = self._done()
         if int(before * CURVE_POINTS) != int(now * CURVE_POINTS):
             self._add_point(self._meter.take_mean(), "training")
+        if film.is_due(before, now):
+            self.keep_stage()
         if self._event.due():
             self._tell()
         if now < 1 and int(before * VALIDATIONS) != int(now * VALIDATIONS) and self._may_validate():

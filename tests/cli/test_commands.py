@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from lstm_complete.artifacts.folder import CHECKPOINT, ModelFolder
+from lstm_complete.artifacts.folder import CHECKPOINT, STAGES, ModelFolder
 from lstm_complete.cli.main import main
 from lstm_complete.index.build import Sources
 from lstm_complete.index.kept import index_home
@@ -24,7 +24,9 @@ from lstm_complete.languages.registry import load_languages
 from lstm_complete.settings import Settings
 from lstm_complete.statistics.counts import Counts
 from lstm_complete.statistics.store import Store
+from support.explorer import exploring
 from support.fake_editor import running
+from support.looker import told
 from support.small_model import small_model
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -273,11 +275,25 @@ def test_train_on_a_folder_of_ones_own_and_serve_the_model(tmp_path: Path) -> No
     assert main(["train", str(tmp_path / "code"), "--out", str(out), "--language", "python", *options]) == 0
     assert ModelFolder.open(out).config.languages == ("python",)
     assert {"learning-curve.svg", "history.json"} <= {path.name for path in out.iterdir()}
+    assert not (out / STAGES).exists()
     with running("stdio", "--model", str(out)) as server:
         editor = server.connect()
         editor.initialize()
         editor.open("file:///a.py", "import os\n")
         assert isinstance(editor.ghost_text("file:///a.py", 1, 0), list)
+
+
+def test_a_film_of_a_training_is_kept_and_listed(tmp_path: Path) -> None:
+    out = tmp_path / "m"
+    options = ["--layers", "1", "--hidden", "16", "--steps", "8", "--batch", "2", "--threads", "1", "--film"]
+    assert main(["train", PYTHON, "--out", str(out), *options]) == 0
+    with exploring("--model", str(out)) as explorer:
+        network = told(explorer, "inside/networks")["networks"][0]
+        assert (network["name"], network["stages"]) == ("m", [0, 1, 2, 3, 5, 8])
+        recording = told(explorer, "inside/recordings", {"network": "m", "text": "import os\n"})
+        frames = told(explorer, "inside/film", {"id": recording["id"], "layer": 0, "unit": 0, "vector": "c"})["frames"]
+        assert [frame["step"] for frame in frames] == network["stages"]
+        assert frames[-1]["r"] > 0.999
 
 
 def test_a_killed_training_goes_on(tmp_path: Path) -> None:

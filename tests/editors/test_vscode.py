@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,8 @@ def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
         "inside",
     )
     make_project(folder, [f"{name}.py" for name in names])
+    for name in ("windows_written.py", "windows_inside.py"):
+        (folder / name).write_bytes(DRAFT.replace("\n", "\r\n").encode())
     lay_traps(folder)
     started = Workbench(tmp_path_factory.mktemp("workbench"), folder)
     with started.serving():
@@ -158,6 +161,25 @@ def test_generated_text_is_kept_with_tab_and_undone_in_one_step(page: Page) -> N
     page.save("written.py", f"{DRAFT}    return ")
 
 
+def test_generated_text_has_the_line_ends_of_its_file(page: Page) -> None:
+    page.open("windows_written.py")
+    page.type("    return ")
+    done = len(page.workbench.answers(GENERATE))
+    page.command("LSTM Complete: Generate here")
+    eventually(lambda: len(page.workbench.answers(GENERATE)) > done, "nothing is generated")
+    text = page.workbench.answers(GENERATE)[-1]["text"].replace("\r\n", "\n")
+    page.page.wait_for_selector(GHOST_BELOW, state="attached")
+    first, second, *_ = text.split("\n")
+    page.wait_for_ghost(first)
+    page.press("Control+Alt+ArrowRight")  # the first line is taken, the others stay
+    page.wait_for_ghost("")
+    page.page.wait_for_selector(f"{GHOST_BELOW}:has-text({json.dumps(second.strip())})", state="attached")
+    page.press("Tab")
+    page.save("windows_written.py", f"{DRAFT}    return {text}")
+    written = (page.workbench.folder / "windows_written.py").read_bytes()
+    assert written == f"{DRAFT}    return {text}".replace("\n", "\r\n").encode()
+
+
 def test_escape_stops_generating_and_then_drops_the_text(page: Page) -> None:
     page.change_settings({"lstmComplete.generateCharacters": 4_000})
     page.open("stopped.py")
@@ -199,6 +221,55 @@ def test_why_leads_to_the_place_that_a_suggestion_came_from(page: Page) -> None:
     page.run("LSTM Complete: Why this suggestion?")
     page.page.locator(".quick-input-list .monaco-list-row:has-text('.py:')").first.click()
     page.page.wait_for_selector(".statusbar-item:has-text('Col 1')")  # the beginning of a line was gone to
+
+
+LIBRARY = "libs to read/shelves-sources.jar"
+SHELVES = """package org.shelves;
+
+public class Shelves {
+    void fill(Settings settings) {
+        Connection connection = openDatabase(settings.address, settings.password);
+        connection.insert(settings.rows);
+    }
+}
+"""
+READER = """import org.shelves.Shelves;
+
+class Reader {
+    void read(Settings settings) {
+"""
+
+
+@pytest.fixture
+def library(chromium: Any, tmp_path: Path) -> Iterator[Page]:
+    """A workbench on a Java project, which imports from an archive that the settings of the machine name."""
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / "Reader.java").write_text(READER)
+    (tmp_path / LIBRARY).parent.mkdir()
+    with zipfile.ZipFile(tmp_path / LIBRARY, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("org/shelves/Shelves.java", SHELVES)
+    started = Workbench(tmp_path / "workbench", tmp_path / "project")
+    machine = started.home / "data" / "Machine" / "settings.json"
+    dependencies = {"lstmComplete.dependencies": [str(tmp_path / LIBRARY)]}
+    machine.write_text(json.dumps(json.loads(machine.read_text()) | dependencies))
+    with started.serving():
+        opened = Page(chromium, started, "Reader.java")
+        opened.wait_until_indexed()
+        yield opened
+        opened.close()
+
+
+def test_why_opens_a_source_in_the_archive_of_a_library(library: Page) -> None:
+    page = library
+    page.open("Reader.java")
+    page.type("        Connection connection = op")
+    eventually(lambda: page.ghost().startswith("enDatabase("), "no ghost text")
+    page.run("LSTM Complete: Why this suggestion?")
+    source = "shelves-sources.jar!/org/shelves/Shelves.java:5"
+    page.page.locator(f".quick-input-list .monaco-list-row:has-text('{source}')").first.click()
+    page.page.wait_for_selector(".tab.active:has-text('Shelves.java')")
+    page.page.wait_for_selector(".statusbar-item:has-text('Ln 5, Col 1')")
+    assert "connection.insert(settings.rows);" in page.visible()
 
 
 def test_the_workspace_is_indexed_anew_when_asked(page: Page) -> None:
@@ -283,6 +354,12 @@ def test_the_explorer_opens_with_the_text_before_the_cursor(page: Page) -> None:
     address = urlsplit(opened.value.url)
     opened.value.close()
     assert parse_qs(address.fragment.partition("?")[2])["text"] == [DRAFT]
+    page.open("windows_inside.py")
+    with page.page.context.expect_page() as opened:
+        page.command("LSTM Complete: Look inside")
+    query = urlsplit(opened.value.url).fragment.partition("?")[2]
+    opened.value.close()
+    assert parse_qs(query)["text"] == [DRAFT]
     port = address.path.strip("/").split("/")[-1]  # the workbench's server would pass it on under /proxy/PORT/
     with urlopen(f"http://127.0.0.1:{port}/") as answer:
         assert b"LSTM Complete" in answer.read()

@@ -16,7 +16,7 @@ from lstm_complete.lab.counting import MADE, batches
 from lstm_complete.lab.learning import Recipe, learn
 from lstm_complete.lab.networks import save as save_network
 from lstm_complete.lab.networks import toy_config
-from lstm_complete.lab.stages import COUNT, Stages, wanted
+from lstm_complete.nets.stages import COUNT, Stages, wanted
 from support.small_model import small_model
 
 TEXT = "aaaXbbb\n"
@@ -88,5 +88,5 @@ def test_stages_that_are_not_finite_are_one_line(tmp_path: Path) -> None:
     (model.path / STAGES).write_bytes(
         save({f"3/{name}": np.full_like(value, np.inf) for name, value in weights.items()})
     )
-    with pytest.raises(UserError, match="no finite float32"):
+    with pytest.raises(UserError, match="no finite float16 or float32"):
         open_stages(model)

@@ -1,6 +1,7 @@
 """Requests of our own, each as the command that editors without our extension have."""
 
 import contextlib
+import itertools
 import re
 import sysconfig
 from collections.abc import Iterator
@@ -125,6 +126,30 @@ def test_an_index_can_be_called_off(server: Server, tmp_path: Path) -> None:
     editor.cancel(asked)
     assert refusal(editor, asked).code == CANCELLED
     assert editor.request("lstmComplete/index", {})["files"] == 300
+
+
+def test_the_status_goes_back_to_indexing_after_each_answer(server: Server, tmp_path: Path) -> None:
+    for number in range(300):
+        (tmp_path / f"module_{number}.py").write_text((LIBRARY / "textwrap.py").read_text())
+    editor = server.connect()
+    editor.settings = {"keepIndex": False}
+    editor.initialize(rootUri=tmp_path.as_uri())
+    editor.open(URI, "import os\n")
+    editor.ghost_text(URI, 1, 0)  # once the model is loaded
+    while "indexing" not in states(editor):
+        editor.request("lstmComplete/statistics")
+    before = len(states(editor))
+    for version in itertools.count(2):
+        editor.change(URI, version, {"text": f"import os\nname_{version} = os."})
+        editor.ghost_text(URI, 1, len(f"name_{version} = os."))
+        if "ready" in states(editor)[before:]:
+            break
+    told = [n["params"] for n in editor.notifications if n["method"] == "lstmComplete/status"][before:]
+    ready = next(place for place, status in enumerate(told) if status["state"] == "ready")
+    assert told[ready]["message"] == "300 python files indexed"
+    meanwhile = [status["state"] for status in told[:ready]]
+    assert set(meanwhile) == {"thinking", "indexing"}
+    assert "thinking, thinking" not in ", ".join(meanwhile)
 
 
 def test_why_names_the_lines_that_a_suggestion_was_copied_from(server: Server, tmp_path: Path) -> None:

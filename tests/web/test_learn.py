@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from lstm_complete.artifacts.find import resolve_model
+from lstm_complete.artifacts.folder import ModelFolder
+from lstm_complete.inside.network import Network
+from lstm_complete.inside.reading import Reading
+from lstm_complete.lab.scene import what_happens
 from support.accessible import barriers, unless_axe_is_missing
 from support.explorer import Explorer
 from support.looker import Looker, told, unit_of
@@ -142,6 +148,126 @@ def test_a_figure_leads_to_its_unit(lesson: Looker) -> None:
 
 def test_the_article_is_named(lesson: Looker) -> None:
     assert "Edwin Chen" in lesson.page.inner_text(".learn .lead")
+
+
+SCENE = "What happens next to the boat?"
+SCENES = {cell: f"lab-scene-{cell}" for cell in ("window", "rnn", "lstm")}
+
+
+def expected_ends(cell: str, days: list[str]) -> NDArray[np.float64]:
+    """What a network expects at the end of each day: probabilities of s, d, a and of what happens, [days, 4]."""
+    folder = ModelFolder.open(resolve_model(SCENES[cell], language=None))
+    network, found = Network.open(folder), []
+    for day in days:
+        logits = network.read(Reading(day).records(folder.config)).logits[-1].astype(float)
+        chances = np.exp(logits - logits.max())
+        chances /= chances.sum()
+        found.append([*chances[[ord(answer) for answer in "sda"]], chances[ord(ending(day))]])
+    return np.array(found)
+
+
+def ending(day: str) -> str:
+    return what_happens(int(day[0]), day[-2])
+
+
+def told_ends(scene: "Locator") -> NDArray[np.float64]:
+    """The table: rows are s, d, a, anything else and the mean over all days, columns the networks."""
+    rows = scene.locator("tr:has(td .figure)").all()
+    return np.array([[float(text) for text in row.locator(".figure").all_inner_texts()] for row in rows])
+
+
+def test_three_networks_say_what_happens_at_the_end_of_a_day(lesson: Looker) -> None:
+    scene = figure(lesson, SCENE)
+    days = []
+    for number in range(1, int(scene.locator("input[type=range]").get_attribute("max") or 0) + 1):
+        scene.locator("input[type=range]").fill(str(number))
+        scene.locator(f".hint:has-text('Day {number} of')").wait_for()
+        days.append(scene.locator("input[type=text]").input_value())
+        if number in (1, 7):
+            expected = np.array([expected_ends(cell, days[-1:])[0] for cell in SCENES]).T
+            told = told_ends(scene)
+            np.testing.assert_allclose(told[:3], expected[:3], atol=0.005 + 1e-5)
+            np.testing.assert_allclose(told[3], 1 - expected[:3].sum(axis=0), atol=0.005 + 1e-5)
+            truth = scene.locator(".truth th").inner_text()
+            assert truth.startswith({"s": "it rests", "d": "it is unloaded", "a": "it is repaired"}[ending(days[-1])])
+    right = [expected_ends(cell, days)[:, 3].mean() for cell in SCENES]
+    np.testing.assert_allclose(told_ends(scene)[4], right, atol=0.005 + 1e-5)
+    assert days[0].startswith("2") and days[0].endswith("qw") and len(set(days)) > 10
+
+
+def test_readers_make_days_of_their_own(lesson: Looker) -> None:
+    scene = figure(lesson, SCENE)
+    for crates in range(10):
+        for before in "qn":
+            day = f"{crates}{'gpm' * 10}{before}w"
+            scene.locator("input[type=text]").fill(day)
+            happens = {"s": "it rests", "d": "it is unloaded", "a": "it is repaired"}[ending(day)]
+            weather = "squall" if before == "q" else "calm"
+            said = f"{crates} {'crate' if crates == 1 else 'crates'}, 30 hours at sea, then a {weather}"
+            scene.locator(f".hint:has-text('{said}')").wait_for()
+            assert scene.locator(".truth th").inner_text().startswith(happens)
+    scene.locator("input[type=text]").fill("7mé😀q")
+    scene.locator(".hint:has-text('not as the networks know them')").wait_for()
+    assert scene.locator(".truth").count() == 0
+    assert told_ends(scene)[:4].sum(axis=0) == pytest.approx(1, abs=0.03)
+    scene.locator("input[type=text]").fill("")
+    scene.locator("tbody td:text-is('–')").first.wait_for()
+    scene.locator("button:text-is('Other days')").click()
+    scene.locator(".hint:has-text('30 hours at sea')").wait_for()
+    assert scene.locator("tbody td:text-is('–')").count() == 0
+
+
+WATCH_SHIFTS = """() => {
+    window.shifted = 0;
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) window.shifted += entry.value;
+    }).observe({ type: "layout-shift" });
+}"""
+LARGEST_SHIFT = 0.1
+"""What the browser makers call good for a whole visit, web.dev/articles/cls."""
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_the_page_does_not_jump_while_figures_come(browser: "Browser", shared_explorer: Explorer, device: str) -> None:
+    with Looker.opened(browser, shared_explorer.url, DEVICES[device]) as looker:
+        looker.page.evaluate(WATCH_SHIFTS)
+        open_lesson(looker)
+        while looker.page.evaluate("() => scrollY + innerHeight < document.documentElement.scrollHeight - 1"):
+            looker.page.evaluate("() => scrollBy(0, innerHeight / 2)")
+            looker.settle()
+        scroll_through(looker)
+        looker.settle()
+        assert looker.page.evaluate("shifted") < LARGEST_SHIFT
+
+
+@pytest.mark.parametrize("section", ["copying", "recap"])
+@pytest.mark.parametrize("device", DEVICES)
+def test_a_section_stays_where_its_address_led(
+    browser: "Browser", shared_explorer: Explorer, device: str, section: str
+) -> None:
+    with Looker.opened(browser, shared_explorer.url, DEVICES[device]) as looker:
+        looker.page.evaluate(WATCH_SHIFTS)
+        open_lesson(looker, f"?section={section}")
+        looker.page.wait_for_function("() => document.activeElement.matches('.learn h2') && scrollY > 0")
+        before = looker.page.evaluate("document.activeElement.getBoundingClientRect().top")
+        looker.page.wait_for_load_state("networkidle")
+        looker.settle()
+        assert looker.page.evaluate("document.activeElement.getBoundingClientRect().top") == pytest.approx(
+            before, abs=8
+        )
+        assert looker.page.evaluate("shifted") < LARGEST_SHIFT
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_a_figure_is_as_high_as_its_place(browser: "Browser", shared_explorer: Explorer, device: str) -> None:
+    with Looker.opened(browser, shared_explorer.url, DEVICES[device]) as looker:
+        open_lesson(looker)
+        places = looker.page.locator(".figure-place")
+        reserved = places.evaluate_all("places => places.map((place) => place.getBoundingClientRect().height)")
+        scroll_through(looker)
+        looker.settle()
+        found = places.evaluate_all("places => places.map((place) => place.getBoundingClientRect().height)")
+        assert np.abs(np.subtract(found, reserved)).max() < 0.1 * DEVICES[device]["viewport"]["height"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

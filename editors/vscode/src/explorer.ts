@@ -76,6 +76,7 @@ function fragment(editor: vscode.TextEditor | undefined): string {
   }
   const { document, selection } = editor;
   const before = document.getText(new vscode.Range(new vscode.Position(0, 0), selection.active));
-  const query = new URLSearchParams({ language: document.languageId, text: before.slice(-CONTEXT) });
+  const text = before.replaceAll("\r\n", "\n").slice(-CONTEXT); // the app's text boxes know no other line ends
+  const query = new URLSearchParams({ language: document.languageId, text });
   return `/network?${query}`;
 }

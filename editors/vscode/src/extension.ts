@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
+import { ArchivedSources, SCHEME } from "./archive";
 import * as commands from "./commands";
 import { Environment } from "./environment";
 import { Explorer } from "./explorer";
@@ -48,6 +49,7 @@ class Extension implements vscode.Disposable {
     this.server = new Server(home, this.output, { provideInlineCompletionItems: this.suggest }, this.status);
     this.registered = [
       ...this.commands(),
+      vscode.workspace.registerTextDocumentContentProvider(SCHEME, new ArchivedSources()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (NEEDS_RESTART.some((name) => event.affectsConfiguration(`${SECTION}.${name}`))) {
           void vscode.commands.executeCommand(commands.RESTART);

@@ -83,8 +83,8 @@ export class Server implements vscode.Disposable {
   }
 
   /** Asks the server; rejects with a message for the user where it cannot do what is asked. */
-  async request<T>(method: string, params: object): Promise<T> {
-    return await this.able(method).sendRequest<T>(method, params);
+  async request<T>(method: string, params: object, token: vscode.CancellationToken): Promise<T> {
+    return await this.able(method).sendRequest<T>(method, params, token);
   }
 
   /** Asks for the pieces of an answer as they are made; the promise has the whole. */

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { archived, SCHEME } from "./archive";
 import type { Server } from "./server";
 
 interface Source {
@@ -29,7 +30,7 @@ export async function explain(server: Server): Promise<void> {
   }
   const { line, character } = editor.selection.active;
   const place = { textDocument: { uri: editor.document.uri.toString() }, position: { line, character } };
-  const { suggestions } = await server.request<Explained>("lstmComplete/why", place);
+  const { suggestions } = await untilMoved((token) => server.request<Explained>("lstmComplete/why", place, token));
   if (suggestions.length === 0) {
     void vscode.window.showInformationMessage("LSTM Complete suggests nothing here.");
     return;
@@ -42,7 +43,25 @@ export async function explain(server: Server): Promise<void> {
   if (picked?.source) {
     const at = new vscode.Position(picked.source.line, 0);
     const selection = new vscode.Range(at, at);
-    await vscode.window.showTextDocument(vscode.Uri.parse(picked.source.uri), { selection, preview: true });
+    await vscode.window.showTextDocument(placeOf(picked.source).uri, { selection, preview: true });
+  }
+}
+
+/** An answer about the cursor's place; whoever types or goes elsewhere does not want it any more. */
+async function untilMoved<T>(ask: (token: vscode.CancellationToken) => Promise<T>): Promise<T> {
+  const cancel = new vscode.CancellationTokenSource();
+  const moved = () => cancel.cancel();
+  const listening = vscode.Disposable.from(
+    vscode.window.onDidChangeTextEditorSelection(moved),
+    vscode.window.onDidChangeActiveTextEditor(moved),
+    cancel,
+  );
+  try {
+    return await ask(cancel.token);
+  } catch (error) {
+    throw cancel.token.isCancellationRequested ? new vscode.CancellationError() : error;
+  } finally {
+    listening.dispose();
   }
 }
 
@@ -63,7 +82,16 @@ function named(source: Source | null): string {
   if (!source) {
     return "the model";
   }
-  return `${vscode.workspace.asRelativePath(vscode.Uri.parse(source.uri))}:${source.line + 1}`;
+  return `${placeOf(source).label}:${source.line + 1}`;
+}
+
+/** What to open, and how it is called. */
+function placeOf(source: Source): { uri: vscode.Uri; label: string } {
+  if (source.uri.startsWith(`${SCHEME}:`)) {
+    return archived(source.uri);
+  }
+  const uri = vscode.Uri.parse(source.uri);
+  return { uri, label: vscode.workspace.asRelativePath(uri) };
 }
 
 /** One line, in which a part that is nothing but white space can be seen. */

@@ -14,6 +14,7 @@ const SIGNS: Record<Vocabulary, Record<Gate | "candidate" | "c" | "h", string>> 
 
 /** The equations of an LSTM in the reader's words, and below each what it comes to at the cursor. */
 export class Equations implements FigureExtra {
+  readonly height = { wide: 17.9, narrow: 24 };
   readonly element = h("dl", { class: "equations" });
 
   show(place: CursorPlace): void {

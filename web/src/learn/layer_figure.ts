@@ -22,7 +22,7 @@ export interface LayerSpec {
 
 /** All units of a layer, one vector below the other; and how often each vector is off or full. */
 export function layerFigure(lesson: Lesson, spec: LayerSpec): LazyFigure {
-  return networkFigure(lesson, spec.network, 10 + 16 * spec.vectors.length, (network, place) => draw(lesson, spec, network, place));
+  return networkFigure(lesson, [spec.network], { wide: 3 + 15.8 * spec.vectors.length, narrow: 3 + 17.5 * spec.vectors.length }, ([network], place) => draw(lesson, spec, network, place));
 }
 
 async function draw(lesson: Lesson, spec: LayerSpec, network: Network, place: HTMLElement): Promise<void> {

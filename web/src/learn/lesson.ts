@@ -20,8 +20,14 @@ export interface Section {
 
 export type Piece = HTMLElement | LazyFigure;
 
-/** A figure, and how high it will be about, so that the page does not jump. */
+/** A figure, and the room that is kept for it, so that the page does not jump. */
 export interface LazyFigure {
-  readonly rem: number;
+  readonly height: Height;
   mount(place: HTMLElement): Promise<void>;
+}
+
+/** On a desk and on a phone, in rem. */
+export interface Height {
+  readonly wide: number;
+  readonly narrow: number;
 }

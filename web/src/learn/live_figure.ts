@@ -9,7 +9,7 @@ import { UnitTable } from "../inside/unit_table";
 import { h } from "../shell/dom";
 import { formatRoute } from "../shell/router";
 import { bestUnit } from "./choosing";
-import type { LazyFigure, Lesson } from "./lesson";
+import type { Height, LazyFigure, Lesson } from "./lesson";
 import { networkFigure } from "./network_figure";
 import type { Score } from "./scores";
 import { TextRow } from "./text_row";
@@ -35,6 +35,7 @@ export interface FigureSpec {
 /** What a figure has besides its panels, about the symbol under the cursor. */
 export interface FigureExtra {
   readonly element: HTMLElement | SVGElement;
+  readonly height: Height;
   show(place: CursorPlace): void;
 }
 
@@ -46,8 +47,18 @@ export interface CursorPlace {
 }
 
 export function liveFigure(lesson: Lesson, spec: FigureSpec): LazyFigure {
-  const rem = 14 + 5 * spec.beginnings.length * spec.vectors.length;
-  return networkFigure(lesson, spec.network, rem, (network, place) => new LiveFigure(lesson, spec, network).open(place));
+  return networkFigure(lesson, [spec.network], heightOf(spec), ([network], place) => new LiveFigure(lesson, spec, network).open(place));
+}
+
+/** What CSS makes of it where texts have no longer lines than the screen. */
+function heightOf({ beginnings, vectors, extras = [] }: FigureSpec): Height {
+  const row = (text: string) => {
+    const lines = text.split("\n").length;
+    return 4.8 + 1.3125 * lines + vectors.length * (2.5625 + 1.125 * lines);
+  };
+  const rows = beginnings.reduce((sum, text) => sum + row(text), 0);
+  const more = (width: keyof Height) => extras.reduce((sum, { height }) => sum + height[width], rows);
+  return { wide: 17.4 + more("wide"), narrow: 25.8 + more("narrow") };
 }
 
 class LiveFigure {

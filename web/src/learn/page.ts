@@ -88,8 +88,13 @@ class LearnPage implements Mounted, Lesson {
 
   private lazyPlace(figure: LazyFigure): HTMLElement {
     const place = h("div", { class: "figure-place" }, h("p", { class: "hint" }, "The figure comes when you scroll here …"));
-    place.style.minHeight = `${figure.rem}rem`;
-    const build = () => figure.mount(place).then(() => (place.style.minHeight = ""));
+    place.style.setProperty("--wide", `${figure.height.wide}rem`);
+    place.style.setProperty("--narrow", `${figure.height.narrow}rem`);
+    const build = async () => {
+      place.classList.add("coming");
+      await figure.mount(place);
+      place.classList.remove("coming");
+    };
     this.onLeave(lazily(place, () => void build()));
     return place;
   }

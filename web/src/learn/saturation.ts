@@ -13,7 +13,7 @@ const GATES: readonly Vector[] = ["forget", "input", "output"];
 
 /** For each gate a picture with a dot for each unit: how often it is shut, and how often it is wide open. */
 export function saturation(lesson: Lesson, network: string): LazyFigure {
-  return networkFigure(lesson, network, 20, (found, place) => draw(lesson, found, place));
+  return networkFigure(lesson, [network], { wide: 21, narrow: 29.8 }, ([found], place) => draw(lesson, found, place));
 }
 
 async function draw(lesson: Lesson, network: Network, place: HTMLElement): Promise<void> {

@@ -16,6 +16,7 @@ const ARTICLE = "article";
 
 /** One step of one unit: pipes as wide as its gates are open, in the colours of what flows through them. */
 export class StepDrawing implements FigureExtra {
+  readonly height = { wide: 21.8, narrow: 9.9 };
   readonly element = s("svg", { viewBox: BOX, class: "step-drawing", role: "img" });
 
   show(place: CursorPlace): void {

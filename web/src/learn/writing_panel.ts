@@ -6,6 +6,7 @@ import { stepValues } from "./cursor_values";
 
 /** The two that write memory: what was learned, and how much of it is worth saving. */
 export class WritingPanel implements FigureExtra {
+  readonly height = { wide: 4.8, narrow: 13.9 };
   readonly element = h("dl", { class: "writing" });
 
   show(place: CursorPlace): void {

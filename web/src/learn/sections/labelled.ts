@@ -8,7 +8,7 @@ const SHOWN = 5;
 
 /** What the units of a network were found to follow on files that it had not seen: the best label of each feature. */
 export function labelled(lesson: Lesson, name: string): LazyFigure {
-  return networkFigure(lesson, name, 16, async (network, place) => {
+  return networkFigure(lesson, [name], { wide: 28, narrow: 36.2 }, async ([network], place) => {
     if (!network.labels) return place.replaceChildren(h("p", { class: "panel hint" }, "The units of this network have not been measured."));
     const recording = await lesson.source.read({ network: network.name, text: network.example, clamps: [] });
     const { units } = await lesson.source.ask("labels", recording, {});

@@ -25,7 +25,7 @@ export const posts: Section = {
   title: "A network that writes posts",
   build: (lesson) => [
     paragraph(lesson, "Prose has more to it than brackets. This network has read notes on releases, short lines by many people, and picked up their tone. How far does that go? Two lines begin alike: one is as a person wrote it, the other one was ended by the network, which has read the lines before. Your own posts make it harder, or easier."),
-    networkFigure(lesson, WRITER, 24, async (_, place) => {
+    networkFigure(lesson, [WRITER], { wide: 18, narrow: 20.8 }, async (_, place) => {
       const game = new Guessing(lesson.source, await lesson.networks(), WRITER, POSTS, TITLE);
       lesson.onLeave(() => game.destroy());
       place.replaceChildren(game.element);

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from safetensors.numpy import save
 
-from lstm_complete.artifacts.tensors import Weights
+from lstm_complete.artifacts.tensors import Precision, Weights
 from lstm_complete.nets.charlm import CharLM
 
 COUNT = 12
@@ -31,6 +31,8 @@ def wanted(steps: int) -> set[int]:
     return {0, *np.unique(np.geomspace(1, steps, COUNT - 1).round().astype(int)).tolist()} if steps else {0}
 
 
-def stages_bytes(kept: Mapping[int, Weights]) -> bytes:
+def stages_bytes(kept: Mapping[int, Weights], precision: Precision = "float32") -> bytes:
     """The file that `inside.film` reads."""
-    return save({f"{step}/{name}": value for step, weights in kept.items() for name, value in weights.items()})
+    return save(
+        {f"{step}/{name}": value.astype(precision) for step, weights in kept.items() for name, value in weights.items()}
+    )
