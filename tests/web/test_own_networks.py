@@ -11,7 +11,7 @@ from lstm_complete.artifacts.config import Cell
 from lstm_complete.artifacts.folder import LABELS
 from lstm_complete.inside.cells import VECTORS
 from support.explorer import Explorer, exploring
-from support.looker import CELL, Looker, ask, told
+from support.looker import CELL, Looker, ask, told, unit_of
 from support.small_model import small_model
 from support.writer import DESKTOP
 
@@ -82,9 +82,38 @@ def test_a_label_is_shown_with_its_evidence(own: Explorer, browser: "Browser") -
         assert "x = (1)" in looker.page.inner_text(".counter-examples")
         looker.go("network", network="labelled", layer=1, order="labels", text=TEXT)
         looker.page.wait_for_selector("h1:has-text('Layer 1')")
-        looker.page.locator(".surface").hover(position={"x": 46 + 6, "y": 34 + 9})
+        assert ink_beside_units(looker) > 0
+        looker.page.locator(".surface").hover(position={"x": 46 + 190 + 6, "y": 34 + 9})
         looker.page.wait_for_selector(".reading:has-text('unit 7, h')")
         assert "inside parentheses" in looker.page.inner_text(".reading")
+
+
+def ink_beside_units(looker: Looker) -> int:
+    """Colours of the first row where a label stands, more than its background's."""
+    colours = {tuple(looker.pixel(".surface canvas", 0, x, 34 + 9)) for x in range(30, 190)}
+    return len(colours) - 1
+
+
+def test_a_layer_without_labels_says_so(own: Explorer, browser: "Browser") -> None:
+    with Looker.opened(browser, own.url, DESKTOP) as looker:
+        looker.go("network", network="labelled", layer=0, order="labels", text=TEXT)
+        looker.page.wait_for_selector("[role=status]:has-text('No unit of this layer has a label')")
+
+
+def test_the_gallery_shows_labels_or_what_varies_most(own: Explorer, browser: "Browser") -> None:
+    with Looker.opened(browser, own.url, DESKTOP) as looker:
+        looker.go("inside")
+        card = looker.page.locator(".gallery > li")
+        card.filter(has_text="labelled").filter(has_text="Unit 7 of layer 1: inside parentheses").wait_for()
+        example = next(one for one in told(own, "inside/networks")["networks"] if one["name"] == "own-gru")["example"]
+        recording = told(own, "inside/recordings", {"network": "own-gru", "text": example})
+        spreads = {
+            (layer, unit): float(unit_of(own, recording, layer, unit)["h"].std())
+            for layer in range(recording["layers"])
+            for unit in range(recording["hidden"])
+        }
+        layer, unit = max(spreads, key=lambda place: spreads[place])
+        card.filter(has_text="own-gru").filter(has_text=f"Unit {unit} of layer {layer}").wait_for()
 
 
 def test_labels_that_are_damaged_are_said_so(own: Explorer) -> None:
