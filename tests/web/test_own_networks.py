@@ -34,6 +34,8 @@ LABEL = {
     "partial": 0.61,
     "counter_examples": [COUNTER_EXAMPLE],
 }
+BETTER = {**LABEL, "unit": 3, "value": 0.96, "feature": "position in an @mention", "partial": 0.9}
+"""Of something that the example does not have."""
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +44,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Explorer]:
     for cell in CELLS:
         small_model(home / "models" / f"own-{cell}", cell=cell)
     labelled = small_model(home / "models" / "labelled", stream="plain")
-    (labelled.path / LABELS).write_text(json.dumps({"units": [LABEL]}))
+    (labelled.path / LABELS).write_text(json.dumps({"units": [LABEL, BETTER]}))
     damaged = small_model(home / "models" / "mislabelled")
     (damaged.path / LABELS).write_text("{")
     (home / "models" / "broken").mkdir()

@@ -3,6 +3,7 @@ import type { Mounted, Page, Voice } from "../shell/page";
 import { formatRoute } from "../shell/router";
 import { IdentityBadge } from "./badge";
 import { PLAIN } from "./display";
+import { fits } from "./fitting";
 import { HeatText } from "./heat_text";
 import { type Look, NOTHING, formatLook } from "./look";
 import { greatest } from "./numbers";
@@ -12,8 +13,6 @@ import { bounds, paletteOf } from "./vectors";
 const THUMBNAIL = 400;
 /** Labels whose units are looked at before a network is shown without one. */
 const TRIED = 8;
-/** The standard deviation from which on a unit turns, as a share of its greatest magnitude. */
-const TURNING = 0.25;
 
 interface Shown {
   readonly layer: number;
@@ -86,14 +85,14 @@ class Gallery implements Mounted {
     heat.show({ recording, values, bounds: bounds(vector, "unit", greatest(values)), palette, characters: true, whitespace: false });
   }
 
-  /** The unit with the best label of those that the text has something to show of. */
+  /** The unit with the best label of those that fit the text. */
   private async labelled(network: Network, recording: Recording): Promise<Shown | null> {
     if (!network.labels) return null;
     const { units } = await this.source.ask("labels", recording, {});
     for (const { layer, unit, vector, feature } of units.slice(0, TRIED)) {
       const values = (await this.source.unit(recording, layer, unit)).get(vector);
       if (this.gone) return null;
-      if (values !== undefined && turns(values)) return { layer, unit, vector, values, label: feature };
+      if (values !== undefined && fits(feature, recording.text, values)) return { layer, unit, vector, values, label: feature };
     }
     return null;
   }
@@ -107,13 +106,6 @@ class Gallery implements Mounted {
     const values = (await this.source.unit(recording, layer, unit)).get("h") ?? new Float32Array(recording.length);
     return { layer, unit, vector: "h", values, label: null };
   }
-}
-
-/** Is there anything to see of a unit: does it stay neither low nor high? A feature that is nowhere in a text has a still unit. */
-function turns(values: Float32Array): boolean {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
-  return spread >= TURNING * greatest(values);
 }
 
 function card(network: Network, picture: HTMLElement, badge: IdentityBadge): HTMLElement {
