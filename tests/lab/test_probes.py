@@ -115,8 +115,8 @@ def test_a_file_without_places_takes_no_part_in_chance(recorded: Recorded) -> No
     language = load_languages().by_name("java")
     none = replace(recorded, files=[*recorded.files, Places.of("Empty.java", "", language, 2_500)])
     feature = recorded.feature("depth of { }")
-    largest = [largest_by_chance(some, [feature], turns=5) for some in (recorded, none)]
-    assert np.array_equal(*largest)
+    expected, found = (largest_by_chance(some, [feature], turns=5) for some in (recorded, none))
+    assert np.array_equal(found, expected)
 
 
 def test_measures_of_files_are_those_of_all_places(recorded: Recorded) -> None:
