@@ -108,7 +108,7 @@ def test_the_gallery_shows_labels_or_what_varies_most(own: Explorer, browser: "B
         card = looker.page.locator(".gallery > li")
         card.filter(has_text="labelled").filter(has_text="Unit 7 of layer 1: inside parentheses").wait_for()
         example = next(one for one in told(own, "inside/networks")["networks"] if one["name"] == "own-gru")["example"]
-        recording = told(own, "inside/recordings", {"network": "own-gru", "text": example})
+        recording = told(own, "inside/recordings", {"network": "own-gru", "text": example[:400]})
         spreads = {
             (layer, unit): float(unit_of(own, recording, layer, unit)["h"].std())
             for layer in range(recording["layers"])

@@ -79,6 +79,7 @@ class HypothesisBody implements Body {
     if (about === this.about) return;
     this.about = about;
     this.found.hidden = true;
+    for (const list of [this.units, this.matches, this.features]) list.replaceChildren();
     this.said.textContent = span === null ? "No span is marked yet." : "";
     this.asking.stop();
     if (span !== null && span.to > recording.length) this.said.textContent = `The span ends at symbol ${span.to}, the text at ${recording.length}.`;
