@@ -36,6 +36,8 @@ LABEL = {
 }
 BETTER = {**LABEL, "unit": 3, "value": 0.96, "feature": "position in an @mention", "partial": 0.9}
 """Of something that the example does not have."""
+LIVELY = {**LABEL, "unit": 12, "value": 0.96, "feature": "in arguments", "partial": 0.3}
+"""Of a unit that turns in the example, which unit 7 hardly does."""
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +46,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Explorer]:
     for cell in CELLS:
         small_model(home / "models" / f"own-{cell}", cell=cell)
     labelled = small_model(home / "models" / "labelled", stream="plain")
-    (labelled.path / LABELS).write_text(json.dumps({"units": [LABEL, BETTER]}))
+    (labelled.path / LABELS).write_text(json.dumps({"units": [LABEL, BETTER, LIVELY]}))
     damaged = small_model(home / "models" / "mislabelled")
     (damaged.path / LABELS).write_text("{")
     (home / "models" / "broken").mkdir()
@@ -106,7 +108,7 @@ def test_the_gallery_shows_labels_or_what_varies_most(own: Explorer, browser: "B
     with Looker.opened(browser, own.url, DESKTOP) as looker:
         looker.go("inside")
         card = looker.page.locator(".gallery > li")
-        card.filter(has_text="labelled").filter(has_text="Unit 7 of layer 1: inside parentheses").wait_for()
+        card.filter(has_text="labelled").filter(has_text="Unit 12 of layer 1: in arguments").wait_for()
         example = next(one for one in told(own, "inside/networks")["networks"] if one["name"] == "own-gru")["example"]
         recording = told(own, "inside/recordings", {"network": "own-gru", "text": example[:400]})
         spreads = {
