@@ -8,10 +8,13 @@ _BLOCK = re.compile(r"(<!-- figures: scripts/docs.py -->\n).*?(<!-- end of figur
 
 def explorer_page(page: str, report: dict[str, Any]) -> str:
     """The page with the figures of the report between its markers."""
-    paint, scroll, keys, where = (report[part] for part in ("first_paint", "scrolling", "keystroke", "machine"))
+    parts = ("first_paint", "first_paint_anew", "scrolling", "keystroke", "machine")
+    paint, anew, scroll, keys, where = (report[part] for part in parts)
+    size = f"{paint['units']} units x {paint['symbols']:,} characters"
     pages = {"neuron": "a unit", "network": "a layer"}
     rows = [
-        (f"{paint['units']} units x {paint['symbols']:,} symbols, from the link to the frame", paint["ms"], 300),
+        (f"{size}, read before, from the link to the frame", paint["ms"], 300),
+        ("the same, of a text that the network has not read", anew["ms"], 300),
         (f"a frame while {scroll['symbols']:,} characters of one unit are scrolled through", scroll["ms"], 16),
         *((f"a key until {pages[name]} of `java` shows it", figures["ms"], 50) for name, figures in keys.items()),
     ]

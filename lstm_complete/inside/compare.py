@@ -24,10 +24,14 @@ def partners(
 ) -> list[Partner]:
     """The vectors of the other network's units that go together best with one of this network's, by |r|.
 
+    Of an empty text there are none.
+
     Raises:
         UserError: the networks have not read the same text.
     """
     _check_same_text(recording, other)
+    if not recording.length:
+        return []
     values = recording.layers[layer][vector][:, unit, None]
     found = [
         Partner(layer, int(unit), name, float(row[unit]))

@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 
 def correlations(one: NDArray[Any], other: NDArray[Any]) -> NDArray[np.float64]:
-    """r of each column of [T, n] with each of [T, m], [n, m]; 0 where a column does not change."""
+    """r of each column of [T, n] with each of [T, m], [n, m]; 0 where a column does not change, or has no values."""
+    if not len(one):
+        return np.zeros((one.shape[1], other.shape[1]))
     found: NDArray[np.float64] = _standard(one).T @ _standard(other)
     return found
 

@@ -21,7 +21,7 @@ from lstm_complete.artifacts.tensors import Weights
 from lstm_complete.errors import UserError
 from lstm_complete.inside.cells import Floats
 from lstm_complete.inside.correlations import correlations
-from lstm_complete.inside.network import Network
+from lstm_complete.inside.network import Network, StoppedError
 from lstm_complete.inside.recording import Records
 from lstm_complete.inside.top import surprise
 
@@ -72,9 +72,10 @@ def film(
     """
     values, bits = [], []
     for network in stages.values():
-        if cancelled():
+        try:
+            recording = network.read(records, cancelled=cancelled)
+        except StoppedError:
             return
-        recording = network.read(records)
         layer, unit, vector = place
         values.append(recording.layers[layer][vector][:, unit].copy())
         bits.append(float(surprise(recording)[1:].mean()) if recording.length > 1 else 0.0)
@@ -82,8 +83,8 @@ def film(
 
 
 def _with_the_last(values: Sequence[Floats]) -> list[float]:
-    if not values or not len(values[-1]):
-        return [0.0] * len(values)
+    if not values:
+        return []
     return [float(r) for r in correlations(np.stack(values, axis=1), values[-1][:, None])[:, 0]]
 
 

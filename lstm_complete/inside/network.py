@@ -7,7 +7,7 @@
 Layer by layer: what a layer's inputs say is one product over all symbols; what h says is a product for each symbol.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -22,6 +22,15 @@ from lstm_complete.inside.recording import Recording, Records, Tape
 NORM_EPSILON = np.float32(1e-5)
 _BLOCK = 512
 """Symbols whose inputs are multiplied at once: their votes stay in a cache, and memory stays small."""
+Cancelled = Callable[[], bool]
+
+
+class StoppedError(Exception):
+    """A reading was cancelled before its end."""
+
+
+def _never() -> bool:
+    return False
 
 
 class Network:
@@ -39,18 +48,30 @@ class Network:
         """The network of a model folder; raises UserError where the weights are damaged."""
         return cls(folder.config, folder.weights())
 
-    def read(self, records: Records, *, state: Floats | None = None, clamps: Sequence[Clamp] = ()) -> Recording:
+    def read(
+        self,
+        records: Records,
+        *,
+        state: Floats | None = None,
+        clamps: Sequence[Clamp] = (),
+        cancelled: Cancelled = _never,
+    ) -> Recording:
         """Read records [T, F] from a state [L, S], that of an empty text if none is given.
 
         Raises:
             UserError: a clamp is for a unit that is not there.
+            StoppedError: it was cancelled.
         """
         check_clamps(clamps, self.config)
         before = np.zeros((self.config.layers, self.config.state_size), np.float32) if state is None else state
-        return self.go_on(Recording(Tape(self.config, 0), 0, before, tuple(clamps)), 0, records)
+        return self.go_on(Recording(Tape(self.config, 0), 0, before, tuple(clamps)), 0, records, cancelled)
 
-    def go_on(self, recording: Recording, keep: int, records: Records) -> Recording:
-        """The first `keep` symbols of a recording, then records [n, F] read behind them; its clamps hold on."""
+    def go_on(self, recording: Recording, keep: int, records: Records, cancelled: Cancelled = _never) -> Recording:
+        """The first `keep` symbols of a recording, then records [n, F] read behind them; its clamps hold on.
+
+        Raises:
+            StoppedError: it was cancelled.
+        """
         tape = recording.tape.going_on(keep, len(records))
         end = keep + len(records)
         tape.records[keep:end] = records
@@ -59,11 +80,11 @@ class Network:
         kept = Recording(recording.tape, keep, recording.before)
         whole = Recording(tape, end, recording.before, recording.clamps)
         for layer in range(self.config.layers):
-            stream = self._layer(layer, stream, kept, whole)
+            stream = self._layer(layer, stream, kept, whole, cancelled)
         tape.logits[keep:end] = self._logits(stream, tape.records[keep:end])
         return whole
 
-    def _layer(self, layer: int, stream: Floats, kept: Recording, whole: Recording) -> Floats:
+    def _layer(self, layer: int, stream: Floats, kept: Recording, whole: Recording, cancelled: Cancelled) -> Floats:
         """Fill in what a layer makes of a stream [n, H] behind what is kept of a recording; the stream after it."""
         cell, config, step = self._cells[layer], self.config, STEPS[self.config.cell]
         made = whole.tape.layers[layer][kept.length : whole.length]  # [n, N, H]
@@ -72,6 +93,8 @@ class Network:
         x = self._normal(layer, stream)
         before, past = self._made(layer, kept), self._past(layer, kept)
         for start, end in pairwise(_bounds(restarts)):
+            if cancelled():
+                raise StoppedError
             block = x[start:end]
             if restarts[start]:
                 before, past = np.zeros_like(before), np.zeros_like(past)

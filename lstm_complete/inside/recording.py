@@ -39,8 +39,10 @@ class Tape:
     def going_on(self, keep: int, count: int) -> "Tape":
         """A tape that begins with the first `keep` symbols of this one and has `count` more to be filled.
 
-        It is this one where nothing behind `keep` is in use and there is room.
+        It is this one where nothing is to be filled, or nothing behind `keep` is in use and there is room.
         """
+        if not count:
+            return self
         with self._lock:
             if keep == self._taken and keep + count <= self.room:
                 self._taken = keep + count
@@ -51,6 +53,11 @@ class Tape:
             new[:keep] = old[:keep]
         tape._taken = length
         return tape
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that it takes, room for more not counted."""
+        return sum(array[: self._taken].nbytes for array in self._arrays)
 
     @property
     def _arrays(self) -> Sequence[NDArray[np.generic]]:
@@ -120,8 +127,3 @@ class Recording:
         carried = np.concatenate([first, self.layers[layer][vector]])[: self.length]
         carried[self.restarts] = 0
         return carried
-
-    @property
-    def nbytes(self) -> int:
-        """Memory that it takes, room for more not counted."""
-        return sum(array[: self.length].nbytes for array in self.tape._arrays)

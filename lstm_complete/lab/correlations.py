@@ -59,10 +59,13 @@ def largest_by_chance(
 def _turns(files: Sequence[Order], count: int, seed: int) -> list[Order]:
     """For each turn the places whose features the places of all files get; never nearly their own."""
     random = np.random.default_rng(seed)
-    return [
-        np.concatenate([np.roll(file, random.integers(len(file) // 8, len(file) - len(file) // 8)) for file in files])
-        for _ in range(count)
-    ]
+    return [np.concatenate([_turned(file, random) for file in files]) for _ in range(count)]
+
+
+def _turned(file: Order, random: np.random.Generator) -> Order:
+    """Where nothing is, nothing is turned."""
+    least = len(file) // 8
+    return np.roll(file, random.integers(least, len(file) - least)) if len(file) else file
 
 
 class _Columns:

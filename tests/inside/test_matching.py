@@ -70,6 +70,10 @@ def test_correlations_are_pearsons() -> None:
     assert not correlations(np.full((50, 1), 0.1, np.float32), other).any()
 
 
+def test_nothing_correlates_without_values() -> None:
+    assert (correlations(np.empty((0, 2)), np.empty((0, 3))) == np.zeros((2, 3))).all()
+
+
 def test_partners_are_the_units_that_go_together(tmp_path: Path) -> None:
     own = Network.open(small_model(tmp_path / "a"))
     other = Network.open(small_model(tmp_path / "b", cell="gru", hidden=8, layers=3))

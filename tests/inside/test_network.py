@@ -100,7 +100,7 @@ def test_a_recording_grows_beyond_its_room() -> None:
     for at in range(1, len(long)):
         recording = own.go_on(recording, at, long[at : at + 1])
     assert_same(recording, own.read(long))
-    assert recording.nbytes == own.read(long).nbytes
+    assert recording.tape.nbytes == own.read(long).tape.nbytes
 
 
 def test_an_empty_text() -> None:

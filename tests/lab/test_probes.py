@@ -1,6 +1,7 @@
 """Labels: a network made by hand, one unit of which counts braces, must get that label and no other unit a label."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -108,6 +109,14 @@ def test_chance_is_smaller_than_what_is_there(recorded: Recorded) -> None:
     feature = recorded.feature("depth of { }")
     there = np.abs(correlations(recorded, [feature])).max()
     assert largest_by_chance(recorded, [feature], turns=20).max() < there
+
+
+def test_a_file_without_places_takes_no_part_in_chance(recorded: Recorded) -> None:
+    language = load_languages().by_name("java")
+    none = replace(recorded, files=[*recorded.files, Places.of("Empty.java", "", language, 2_500)])
+    feature = recorded.feature("depth of { }")
+    expected, found = (largest_by_chance(some, [feature], turns=5) for some in (recorded, none))
+    assert np.array_equal(found, expected)
 
 
 def test_measures_of_files_are_those_of_all_places(recorded: Recorded) -> None:

@@ -15,6 +15,8 @@ from support.explorer import WATCHDOG, Explorer
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+POLLING_MS = 10
+"""Between two looks at a page that is being measured: a look at every frame would take a core where frames are free."""
 CELL = (11, 20)
 """Width and height of a character in a text in colours, CSS pixels."""
 
@@ -60,7 +62,7 @@ class Looker:
     def go(self, page: str, **params: str | int) -> None:
         """Follow a link to a page, and wait until figures are on screen."""
         self.page.evaluate("(hash) => { location.hash = hash }", f"#/{page}?{urlencode(params)}")
-        self.page.wait_for_selector(".badge[data-holds]", state="attached")
+        self.page.wait_for_function("() => document.querySelector('.badge[data-holds]')", polling=POLLING_MS)
 
     def settle(self) -> None:
         """Wait until the frame after the last change is drawn."""
@@ -70,7 +72,8 @@ class Looker:
 
     def measured(self) -> list[float]:
         """Milliseconds of all changes since the last call, each until its frame was drawn; waits for one at least."""
-        self.page.wait_for_function("() => performance.getEntriesByName('inside').length > 0")
+        there = "() => performance.getEntriesByName('inside').length > 0"
+        self.page.wait_for_function(there, polling=POLLING_MS)
         found: list[float] = self.page.evaluate(
             """() => {
                 const entries = performance.getEntriesByName('inside').map((entry) => entry.duration);

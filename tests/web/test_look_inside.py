@@ -292,9 +292,111 @@ def test_write_leads_inside(looker: Looker) -> None:
     assert looker.page.input_value("#network").startswith("python")
 
 
-def test_an_unknown_network_is_said_so(looker: Looker) -> None:
-    looker.page.evaluate("(hash) => { location.hash = hash }", "#/network?file=nonexistent")
-    looker.page.wait_for_selector(".problem:has-text('no network “nonexistent”')")
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("#/network?file=nonexistent", "There is no network “nonexistent”"),
+        ("#/network?language=latin", "No network was made for “latin”"),
+        ("#/network?network=java&layer=9", "java has no layer “9”; this is layer 2."),
+        ("#/neuron?network=java&unit=99999", "java has no unit “99999”"),
+        ("#/neuron?network=java&unit=x", "java has no unit “x”; this is unit 0."),
+        ("#/network?network=java&vector=reset", "java has no vector “reset”; this is the hidden state."),
+    ],
+)
+def test_what_an_address_names_in_vain_is_said_so(looker: Looker, address: str, said: str) -> None:
+    looker.page.evaluate("(hash) => { location.hash = hash }", address)
+    looker.page.wait_for_selector(".badge[data-holds]", state="attached")
+    looker.settle()
+    assert looker.page.inner_text(".remarks").startswith(said)
+    looker.page.select_option("#layer", "1")
+    looker.page.wait_for_function("() => location.hash.includes('layer=1')")
+    assert looker.page.locator(".remarks").is_hidden()
+    looker.page.evaluate("(hash) => { location.hash = hash }", "#/network?network=java&layer=1")
+    looker.settle()
+    assert looker.page.locator(".remarks").is_hidden()
+
+
+@pytest.mark.parametrize("page", ["network", "neuron", "compare", "hypothesis"])
+def test_an_empty_text_is_said_so(looker: Looker, page: str) -> None:
+    looker.go(page, network="java", text="")
+    looker.page.wait_for_selector(".remarks:has-text('There is no text to read')")
+    looker.page.fill("#text", "int a;")
+    looker.page.wait_for_selector(".remarks", state="hidden")
+
+
+def test_a_hypothesis_shows_nothing_before_a_span_is_marked(looker: Looker) -> None:
+    looker.go("hypothesis", network="java", layer=1, text=TEXT)
+    looker.page.wait_for_selector("[role=status]:has-text('No span is marked yet')")
+    assert looker.page.locator(".panel-grid").is_hidden()
+
+
+def test_a_clamp_is_said_on_every_page(looker: Looker) -> None:
+    looker.go("neuron", network="java", layer=2, unit=5, at=8, text=TEXT)
+    looker.page.fill("#clamp-value", "1.5")
+    looker.page.click("button:has-text('Read the text with it')")
+    said = "read with a clamp: layer 2, unit 5, c set to +1.50 from symbol 8 on."
+    looker.page.wait_for_selector(f".remarks:has-text('{said}')")
+    looker.page.click("nav[aria-label='Look inside'] a:has-text('Network')")
+    looker.page.wait_for_selector("h1:has-text('Layer 2')")
+    looker.page.wait_for_selector(f".remarks:has-text('{said}')")
+    looker.page.click(".remarks button:has-text('Read without')")
+    looker.page.wait_for_selector(".remarks", state="hidden")
+    looker.page.wait_for_function("() => !location.hash.includes('clamp=')")
+
+
+LONG = 100_000
+"""Characters that a text may have."""
+
+
+def paste(looker: Looker, text: str) -> None:
+    """Behind the first character."""
+    looker.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    looker.page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
+    looker.page.focus("#text")
+    looker.page.keyboard.press("Control+Home")
+    looker.page.keyboard.press("ArrowRight")
+    looker.page.keyboard.press("Control+V")
+
+
+def test_a_text_of_many_lines_is_pasted(looker: Looker) -> None:
+    looker.go("neuron", network="lab-copying", unit=3, text="ab")
+    lines = "ba\n" * (LONG // 4)
+    paste(looker, lines)
+    looker.page.wait_for_function("(text) => document.querySelector('#text').value === text", arg=f"a{lines}b")
+    looker.page.wait_for_function("() => document.querySelector('.surface').scrollHeight > 400_000")
+    assert looker.page.locator(".problem").is_hidden()
+
+
+def test_a_text_that_is_too_long_is_one_line(looker: Looker, tmp_path: Path) -> None:
+    looker.go("neuron", network="java", unit=3, text="int a")
+    file = tmp_path / "long.java"
+    file.write_text("int a;\n" * LONG, encoding="utf-8")
+    refused = ".problem:has-text('A text may have 100,000 characters here; this one would have %s.')"
+    paste(looker, (TEXT * LONG)[:220_000])
+    looker.page.wait_for_selector(refused % "220,005")
+    looker.page.set_input_files("#text-file", file)
+    looker.page.wait_for_selector(refused % "700,000")
+    assert looker.page.input_value("#text") == "int a"
+    looker.page.focus("#text")
+    looker.page.keyboard.press("Control+End")
+    looker.page.keyboard.type(";")
+    looker.page.wait_for_selector("dt:has-text('symbol 5')")
+    assert looker.page.locator(".problem").is_hidden()
+
+
+def test_a_long_text_can_be_stopped_and_typed_over(looker: Looker) -> None:
+    """One that there is room for, and that takes seconds to be read."""
+    looker.go("neuron", network="lab-copying", unit=3)
+    for text in ("ab", "ba"):
+        looker.page.fill("#text", (text * LONG)[:LONG])
+        looker.page.wait_for_selector(".remarks:has-text('lab-copying reads 100,000 characters …')")
+        if text == "ab":
+            looker.page.click(".remarks button:has-text('Stop')")
+            looker.page.wait_for_selector(".problem:has-text('Stopped')")
+    looker.page.fill("#text", "baaX")
+    looker.page.wait_for_selector("dt:has-text('symbol 3')")
+    assert looker.page.locator(".problem").is_hidden()
+    assert looker.page.locator(".remarks").is_hidden()
 
 
 def test_the_gallery_shows_every_network(looker: Looker, shared_explorer: Explorer) -> None:

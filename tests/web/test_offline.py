@@ -1,6 +1,10 @@
 """A network at work in one file: opened from the disk by a real browser, without a server and without a request."""
 
+import base64
 import contextlib
+import json
+import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +20,7 @@ from lstm_complete.languages.registry import load_languages
 from lstm_complete.notebook import Explorer as NotebookExplorer
 from support.accessible import barriers, unless_axe_is_missing
 from support.explorer import WATCHDOG, Explorer
-from support.looker import Looker
+from support.looker import Looker, ask, told
 from support.writer import DESKTOP, PHONE
 
 if TYPE_CHECKING:
@@ -125,6 +129,25 @@ def test_what_is_shown_is_saved_as_a_file(
         download.value.save_as(saved)
     with opened(browser, saved, DESKTOP) as page:
         page.wait_for_selector(f"h1:has-text('{title}')")
+
+
+def test_button_and_command_hold_the_same(shared_explorer: Explorer, exported: Path) -> None:
+    recording = told(shared_explorer, "inside/recordings", {"network": "java", "text": TEXT})
+    place = f"layer={LAYER}&unit={UNIT}&address=%23/neuron%3Flayer={LAYER}"
+    status, page = ask(shared_explorer, f"inside/recordings/{recording['id']}/offline?{place}")
+    assert status == 200
+    saved, written = (held(content) for content in (page.decode("utf-8"), exported.read_text(encoding="utf-8")))
+    assert (saved["kept"], saved["recording"]) == (written["kept"], written["recording"])
+    sizes = [len(zlib.decompress(base64.b64decode(data["figures"]))) for data in (saved, written)]
+    assert sizes[0] == sizes[1]
+
+
+def held(page: str) -> dict[str, Any]:
+    """The figures in a file."""
+    found = re.search(r'id="figures">(.*?)</script>', page, re.DOTALL)
+    assert found is not None
+    data: dict[str, Any] = json.loads(found[1])
+    return data
 
 
 def test_a_notebook_shows_the_pages_in_a_frame_of_their_own(browser: "Browser", tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from lstm_complete.artifacts.config import Cell
 from lstm_complete.artifacts.folder import LABELS
 from lstm_complete.inside.cells import VECTORS
 from support.explorer import Explorer, exploring
-from support.looker import CELL, Looker, ask, told
+from support.looker import CELL, Looker, ask, told, unit_of
 from support.small_model import small_model
 from support.writer import DESKTOP
 
@@ -34,6 +34,10 @@ LABEL = {
     "partial": 0.61,
     "counter_examples": [COUNTER_EXAMPLE],
 }
+BETTER = {**LABEL, "unit": 3, "value": 0.96, "feature": "position in an @mention", "partial": 0.9}
+"""Of something that the example does not have."""
+LIVELY = {**LABEL, "unit": 12, "value": 0.96, "feature": "in arguments", "partial": 0.3}
+"""Of a unit that turns in the example, which unit 7 hardly does."""
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +46,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Explorer]:
     for cell in CELLS:
         small_model(home / "models" / f"own-{cell}", cell=cell)
     labelled = small_model(home / "models" / "labelled", stream="plain")
-    (labelled.path / LABELS).write_text(json.dumps({"units": [LABEL]}))
+    (labelled.path / LABELS).write_text(json.dumps({"units": [LABEL, BETTER, LIVELY]}))
     damaged = small_model(home / "models" / "mislabelled")
     (damaged.path / LABELS).write_text("{")
     (home / "models" / "broken").mkdir()
@@ -82,9 +86,40 @@ def test_a_label_is_shown_with_its_evidence(own: Explorer, browser: "Browser") -
         assert "x = (1)" in looker.page.inner_text(".counter-examples")
         looker.go("network", network="labelled", layer=1, order="labels", text=TEXT)
         looker.page.wait_for_selector("h1:has-text('Layer 1')")
-        looker.page.locator(".surface").hover(position={"x": 46 + 6, "y": 34 + 9})
+        assert ink_beside_units(looker) > 0
+        looker.page.locator(".surface").hover(position={"x": 46 + 190 + 6, "y": 34 + 9})
         looker.page.wait_for_selector(".reading:has-text('unit 7, h')")
         assert "inside parentheses" in looker.page.inner_text(".reading")
+
+
+def ink_beside_units(looker: Looker) -> int:
+    """Colours of the first row where a label stands, more than its background's."""
+    colours = {tuple(looker.pixel(".surface canvas", 0, x, 34 + 9)) for x in range(30, 190)}
+    return len(colours) - 1
+
+
+def test_a_layer_without_labels_says_so(own: Explorer, browser: "Browser") -> None:
+    with Looker.opened(browser, own.url, DESKTOP) as looker:
+        looker.go("network", network="labelled", layer=0, order="labels", text=TEXT)
+        looker.page.wait_for_selector("[role=status]:has-text('No unit of this layer has a label')")
+
+
+def test_the_gallery_shows_labels_or_what_varies_most(own: Explorer, browser: "Browser") -> None:
+    with Looker.opened(browser, own.url, DESKTOP) as looker:
+        looker.go("inside")
+        card = looker.page.locator(".gallery > li")
+        card.filter(has_text="labelled").filter(has_text="Unit 12 of layer 1: in arguments").wait_for()
+        example = next(one for one in told(own, "inside/networks")["networks"] if one["name"] == "own-gru")["example"]
+        recording = told(own, "inside/recordings", {"network": "own-gru", "text": example[:400]})
+        spreads = {
+            (layer, unit): float(unit_of(own, recording, layer, unit)["h"].std())
+            for layer in range(recording["layers"])
+            for unit in range(recording["hidden"])
+        }
+        layer, unit = max(spreads, key=lambda place: spreads[place])
+        card.filter(has_text="own-gru").filter(has_text=f"Unit {unit} of layer {layer}").wait_for()
+        card.filter(has_text="mislabelled").filter(has_text="damaged").wait_for()
+        looker.problems.remove("Failed to load resource: the server responded with a status of 400 (Bad Request)")
 
 
 def test_labels_that_are_damaged_are_said_so(own: Explorer) -> None:

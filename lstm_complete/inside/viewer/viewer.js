@@ -329,7 +329,7 @@ function pe(e) {
 		article: "RdBu and GnBu",
 		PuOr: "PuOr",
 		cividis: "cividis"
-	}, (e) => t({ palette: e })), a = b("Characters", e.value.characters, (e) => t({ characters: e })), o = b("White space", e.value.whitespace, (e) => t({ whitespace: e })), s = h("div", {
+	}, (e) => t({ palette: e })), a = me("Characters", e.value.characters, (e) => t({ characters: e })), o = me("White space", e.value.whitespace, (e) => t({ whitespace: e })), s = h("div", {
 		class: "controls",
 		role: "group",
 		"aria-label": "Display"
@@ -348,7 +348,7 @@ function y(e, t, n, r) {
 		label: h("label", {}, e, i)
 	};
 }
-function b(e, t, n) {
+function me(e, t, n) {
 	let r = h("input", { type: "checkbox" });
 	return r.checked = t, r.addEventListener("change", () => n(r.checked)), {
 		control: r,
@@ -356,43 +356,43 @@ function b(e, t, n) {
 	};
 }
 // src/inside/folded.ts
-function me(e, t) {
+function he(e, t) {
 	let n = h("details", { class: "folded" }, h("summary", {}, e), t);
 	return n.open = matchMedia("(min-width: 701px)").matches, n;
 }
 // src/inside/lut.ts
-var he = {
+var ge = {
 	RdBu: "67001f b1182b d6604d f3a481 fddbc7 f6f7f7 d1e5f0 90c4dd 4393c3 2065ab 053061",
 	GnBu: "f7fcf0 e0f3db ccebc5 a7ddb5 7accc4 4db2d3 2a8bbe 0867ab 084081",
 	PuOr: "7f3b08 b25706 e08214 fcb761 fee0b6 f6f6f7 d8daeb b1aad1 8073ac 532687 2d004b",
 	cividis: "00224e 1a386f 434e6c 61656f 7d7c78 9b9476 bcae6c dec958 fee838"
-}, ge = /* @__PURE__ */ new Map();
-function x(e) {
-	let t = ge.get(e);
+}, _e = /* @__PURE__ */ new Map();
+function b(e) {
+	let t = _e.get(e);
 	if (t) return t;
-	let n = he[e].split(" ").map((e) => [
+	let n = ge[e].split(" ").map((e) => [
 		0,
 		2,
 		4
 	].map((t) => parseInt(e.slice(t, t + 2), 16))), r = /* @__PURE__ */ new Uint32Array(256), i = /* @__PURE__ */ new Uint8Array(256);
 	for (let e = 0; e < 256; e++) {
-		let [t, a, o] = ye(n, e / 255);
-		r[e] = (255 << 24 | o << 16 | a << 8 | t) >>> 0, i[e] = +(be(t, a, o) < .179);
+		let [t, a, o] = be(n, e / 255);
+		r[e] = (255 << 24 | o << 16 | a << 8 | t) >>> 0, i[e] = +(xe(t, a, o) < .179);
 	}
 	let a = {
 		words: r,
 		light: i
 	};
-	return ge.set(e, a), a;
-}
-function _e(e, t) {
-	let n = x(e).words[t] ?? 0;
-	return `rgb(${n & 255}, ${n >> 8 & 255}, ${n >> 16 & 255})`;
+	return _e.set(e, a), a;
 }
 function ve(e, t) {
-	return x(e).light[t] ? "#fff" : "#000";
+	let n = b(e).words[t] ?? 0;
+	return `rgb(${n & 255}, ${n >> 8 & 255}, ${n >> 16 & 255})`;
 }
 function ye(e, t) {
+	return b(e).light[t] ? "#fff" : "#000";
+}
+function be(e, t) {
 	let n = t * (e.length - 1), r = Math.min(Math.floor(n), e.length - 2), i = (t) => {
 		let i = e[r]?.[t] ?? 0, a = e[r + 1]?.[t] ?? 0;
 		return Math.round(i + (a - i) * (n - r));
@@ -403,21 +403,21 @@ function ye(e, t) {
 		i(2)
 	];
 }
-function be(...e) {
+function xe(...e) {
 	let [t, n, r] = e.map((e) => {
 		let t = e / 255;
 		return t <= .04045 ? t / 12.92 : ((t + .055) / 1.055) ** 2.4;
 	});
 	return .2126 * t + .7152 * n + .0722 * r;
 }
-var xe = "ui-monospace, \"SF Mono\", \"Cascadia Code\", \"JetBrains Mono\", Menlo, Consolas, \"DejaVu Sans Mono\", monospace", Se = /^[ -~]$/, S = class {
+var Se = "ui-monospace, \"SF Mono\", \"Cascadia Code\", \"JetBrains Mono\", Menlo, Consolas, \"DejaVu Sans Mono\", monospace", Ce = /^[ -~]$/, x = class {
 	small = document.createElement("canvas");
 	advances = /* @__PURE__ */ new Map();
 	paint(e, t, n, r) {
 		t.rows !== 0 && t.columns !== 0 && (this.paintColours(e, t, n, r), t.glyphs !== null && this.paintGlyphs(e, t, t.glyphs, n, r));
 	}
 	paintColours(e, t, n, r) {
-		let { rows: i, columns: a, entries: o } = t, { words: s } = x(r), c = new ImageData(a, i), l = new Uint32Array(c.data.buffer);
+		let { rows: i, columns: a, entries: o } = t, { words: s } = b(r), c = new ImageData(a, i), l = new Uint32Array(c.data.buffer);
 		for (let e = 0; e < o.length; e++) {
 			let t = o[e] ?? -1;
 			t !== -1 && (l[e] = s[t] ?? 0);
@@ -425,8 +425,8 @@ var xe = "ui-monospace, \"SF Mono\", \"Cascadia Code\", \"JetBrains Mono\", Menl
 		this.small.width < a && (this.small.width = a), this.small.height < i && (this.small.height = i), this.small.getContext("2d")?.putImageData(c, 0, 0), e.imageSmoothingEnabled = !1, e.drawImage(this.small, 0, 0, a, i, n.left, n.top, a * n.cellWidth, i * n.cellHeight);
 	}
 	paintGlyphs(e, t, n, r, i) {
-		let { light: a } = x(i), o = Math.round(r.cellHeight * .72);
-		e.font = `${o}px ${xe}`, e.letterSpacing = "0px";
+		let { light: a } = b(i), o = Math.round(r.cellHeight * .72);
+		e.font = `${o}px ${Se}`, e.letterSpacing = "0px";
 		let s = this.advance(e, o);
 		e.textBaseline = "middle";
 		let c = Math.max(0, (r.cellWidth - s) / 2);
@@ -436,7 +436,7 @@ var xe = "ui-monospace, \"SF Mono\", \"Cascadia Code\", \"JetBrains Mono\", Menl
 				light: ""
 			}, l = r.top + (i + .5) * r.cellHeight;
 			for (let s = 0; s < t.columns; s++) {
-				let c = i * t.columns + s, u = t.entries[c] ?? -1, d = n[c] ?? " ", f = u !== -1 && a[u] === 1, p = Se.test(d) && u !== -1;
+				let c = i * t.columns + s, u = t.entries[c] ?? -1, d = n[c] ?? " ", f = u !== -1 && a[u] === 1, p = Ce.test(d) && u !== -1;
 				o.dark += p && !f ? d : " ", o.light += p && f ? d : " ", !p && d !== " " && d !== "" && u !== -1 && (e.letterSpacing = "0px", e.textAlign = "center", e.fillStyle = f ? "#fff" : "#000", e.fillText(d, r.left + (s + .5) * r.cellWidth, l, r.cellWidth));
 			}
 			e.textAlign = "left", e.letterSpacing = `${r.cellWidth - s}px`;
@@ -450,26 +450,26 @@ var xe = "ui-monospace, \"SF Mono\", \"Cascadia Code\", \"JetBrains Mono\", Menl
 		let r = e.measureText("M".repeat(32)).width / 32;
 		return this.advances.set(t, r), r;
 	}
-}, Ce = {
+}, we = {
 	" ": "·",
 	"	": "→",
 	"\n": "⏎",
 	"\r": "⏎"
 };
-function C(e, t) {
+function S(e, t) {
 	if (e === "") return t ? "…" : " ";
 	if (e.length > 1 && e.trim() === "") return t ? "⇥" : " ";
 	let [n = " "] = e;
-	return n.trim() === "" ? t ? Ce[n] ?? "·" : " " : n >= " " && n !== "" ? n : "�";
+	return n.trim() === "" ? t ? we[n] ?? "·" : " " : n >= " " && n !== "" ? n : "�";
 }
-function w(e) {
+function C(e) {
 	return e === "" ? "part of a character" : e === "\n" ? "line end" : e === " " ? "space" : e === "	" ? "tab" : e.trim() === "" ? "indentation" : e;
 }
 // src/inside/layout.ts
-function we(e, t) {
+function Te(e, t) {
 	let { length: n, starts: r, text: i } = e, a = new Uint32Array(n), o = new Uint16Array(n), s = new Uint8Array(n), c = [0], l = 0;
 	for (let e = 0; e < n; e++) {
-		let u = r[e] ?? 0, d = Math.min(Te(i, u, r[e + 1] ?? u), t);
+		let u = r[e] ?? 0, d = Math.min(Ee(i, u, r[e + 1] ?? u), t);
 		l + d > t && l > 0 && (c.push(e), l = 0), a[e] = c.length - 1, o[e] = l, s[e] = d, l += d, d > 0 && i.charCodeAt((r[e + 1] ?? u) - 1) === 10 && e + 1 < n && (c.push(e + 1), l = 0);
 	}
 	return {
@@ -480,11 +480,11 @@ function we(e, t) {
 		first: Uint32Array.from([...c, n])
 	};
 }
-function Te(e, t, n) {
+function Ee(e, t, n) {
 	let r = n - t;
 	return r === 2 && e.charCodeAt(t) >= 55296 && e.charCodeAt(t) < 56320 ? 1 : Math.min(r, 255);
 }
-function Ee(e, t, n) {
+function w(e, t, n) {
 	let r = e.first[t], i = e.first[t + 1];
 	if (r === void 0 || i === void 0 || r === i) return null;
 	let a = r;
@@ -495,7 +495,7 @@ function T(e, t) {
 	return e.text.slice(e.starts[t] ?? 0, e.starts[t + 1] ?? 0);
 }
 function E(e, t, n) {
-	return C(T(e, t), n);
+	return S(T(e, t), n);
 }
 // src/inside/surface.ts
 var De = class {
@@ -517,7 +517,7 @@ var De = class {
 		}, this.field);
 		let t = this.canvas.getContext("2d", { alpha: !0 });
 		if (t === null) throw Error("this browser draws nothing on a canvas");
-		this.context = t, this.element.addEventListener("scroll", () => this.paintSoon(), { passive: !0 }), this.resized = new ResizeObserver(() => this.relayout()), this.resized.observe(this.element), this.themed = new MutationObserver(this.recolour), this.themed.observe(document.documentElement, { attributeFilter: ["data-theme"] }), this.dark.addEventListener("change", this.recolour);
+		this.context = t, this.element.addEventListener("scroll", () => this.paintSoon(), { passive: !0 }), this.resized = new ResizeObserver(() => this.fits() || this.relayout()), this.resized.observe(this.element), this.themed = new MutationObserver(this.recolour), this.themed.observe(document.documentElement, { attributeFilter: ["data-theme"] }), this.dark.addEventListener("change", this.recolour);
 	}
 	show(e) {
 		this.drawing = e, this.relayout();
@@ -536,6 +536,9 @@ var De = class {
 		if (this.drawing === null || this.element.clientWidth === 0) return;
 		let { width: e, height: t } = this.drawing.size(this.element.clientWidth);
 		this.field.style.width = `${Math.max(e, this.element.clientWidth)}px`, this.field.style.height = `${t}px`, this.paint();
+	}
+	fits() {
+		return this.canvas.style.width === `${this.element.clientWidth}px` && this.canvas.style.height === `${this.element.clientHeight}px`;
 	}
 	destroy() {
 		cancelAnimationFrame(this.frame), this.resized.disconnect(), this.themed.disconnect(), this.dark.removeEventListener("change", this.recolour);
@@ -574,9 +577,12 @@ var D = {
 	wide: [6, 10],
 	small: [2, 4],
 	all: [1, 1]
-}, O = 46, ke = 20, Ae = 14, je = 12, Me = "11px system-ui, sans-serif", Ne = class {
+}, O = 46, ke = {
+	most: 190,
+	share: .4
+}, Ae = 20, je = 14, Me = 12, Ne = "11px system-ui, sans-serif", Pe = class {
 	surface;
-	painter = new S();
+	painter = new x();
 	content = null;
 	cursor = null;
 	tables = /* @__PURE__ */ new Map();
@@ -594,15 +600,15 @@ var D = {
 		return this.surface.element;
 	}
 	show(e) {
-		this.content = e, this.tables = /* @__PURE__ */ new Map(), this.surface.show(this);
+		this.content = e, this.tables = /* @__PURE__ */ new Map();
 		let { offsetHeight: t, clientHeight: n, style: r } = this.element;
-		r.maxHeight = `${this.size().height + t - n}px`;
+		r.maxHeight = `${this.size().height + t - n}px`, this.surface.show(this);
 	}
 	moveTo(e, t = !1) {
 		if (this.cursor = e, e !== null && t && this.content) {
-			let { width: t, height: n } = this.cell(), r = this.content.order.indexOf(e.unit);
-			this.surface.reveal(O + e.step * t, this.headHeight() + r * n, t, n, {
-				left: O,
+			let { width: t, height: n } = this.cell(), r = this.content.order.indexOf(e.unit), i = this.gutter();
+			this.surface.reveal(i + e.step * t, this.headHeight() + r * n, t, n, {
+				left: i,
 				top: this.headHeight()
 			});
 		}
@@ -639,14 +645,14 @@ var D = {
 			matrix: null
 		};
 		return {
-			width: O + e * (r?.recording.length ?? 0),
+			width: this.gutter() + e * (r?.recording.length ?? 0),
 			height: this.headHeight() + t * n.length
 		};
 	}
 	draw(e, t, n) {
 		let { content: r } = this;
 		if (r === null) return;
-		let { recording: i } = r.matrix, a = this.cell(), [o, s] = [Math.round(a.width * t.ratio), Math.round(a.height * t.ratio)], [c, l] = [O * t.ratio, this.headHeight() * t.ratio], u = {
+		let { recording: i } = r.matrix, a = this.cell(), [o, s] = [Math.round(a.width * t.ratio), Math.round(a.height * t.ratio)], [c, l] = [Math.round(this.gutter() * t.ratio), this.headHeight() * t.ratio], u = {
 			from: Math.floor(t.left / o),
 			to: Math.min(i.length, Math.ceil((t.left + t.width - c) / o))
 		}, d = {
@@ -720,24 +726,30 @@ var D = {
 	}
 	drawHead(e, t, n, r, i, a) {
 		e.fillStyle = r.surface, e.fillRect(0, 0, n.width, a.head);
-		let { recording: o } = t.matrix, s = ke * n.ratio;
+		let { recording: o } = t.matrix, s = Ae * n.ratio;
 		e.font = `${Math.round(12 * n.ratio)}px monospace`, e.textAlign = "center", e.textBaseline = "middle";
 		let c = t.zoom === "letters";
 		for (let l = i.from; l < i.to; l++) {
 			let u = a.left + (l - i.from) * a.cellWidth;
 			e.fillStyle = r.ink, c && e.fillText(E(o, l, t.display.whitespace), u + a.cellWidth / 2, s / 2);
-			let d = Math.min(t.surprise?.[l] ?? 0, je) / je * Ae * n.ratio;
+			let d = Math.min(t.surprise?.[l] ?? 0, Me) / Me * je * n.ratio;
 			e.fillStyle = r.accent, d > 0 && e.fillRect(u, a.head - d, Math.max(1, a.cellWidth - 1), d);
 		}
 	}
 	drawGutter(e, t, n, r, i, a) {
-		e.fillStyle = r.surface, e.fillRect(0, 0, a.gutter, n.height), e.fillStyle = r.muted, e.font = Me.replace("11", String(Math.round(11 * n.ratio))), e.textAlign = "right", e.textBaseline = "middle";
+		e.fillStyle = r.surface, e.fillRect(0, 0, a.gutter, n.height), e.fillStyle = r.muted, e.font = Ne.replace("11", String(Math.round(11 * n.ratio))), e.textAlign = "right", e.textBaseline = "middle";
 		let o = Math.ceil(14 * n.ratio / a.cellHeight);
 		for (let r = i.from; r < i.to; r++) {
-			let s = a.top + (r - i.from + .5) * a.cellHeight;
-			r % o === 0 && s > a.head && e.fillText(String(t.order[r]), a.gutter - 6 * n.ratio, s);
+			let s = a.top + (r - i.from + .5) * a.cellHeight, c = t.order[r];
+			if (r % o !== 0 || s <= a.head || c === void 0) continue;
+			e.fillText(String(c), a.gutter - 6 * n.ratio, s);
+			let l = t.labels?.get(c);
+			l !== void 0 && e.fillText(Fe(e, l, a.gutter - O * n.ratio), a.gutter - 42 * n.ratio, s);
 		}
-		e.fillStyle = r.surface, e.fillRect(0, 0, a.gutter, a.head), e.fillStyle = r.muted, e.fillText("bits", a.gutter - 6 * n.ratio, a.head - Ae / 2 * n.ratio);
+		e.fillStyle = r.surface, e.fillRect(0, 0, a.gutter, a.head), e.fillStyle = r.muted, e.fillText("bits", a.gutter - 6 * n.ratio, a.head - je / 2 * n.ratio);
+	}
+	gutter() {
+		return this.content?.labels ? O + Math.min(ke.most, Math.round(ke.share * this.element.clientWidth)) : O;
 	}
 	headHeight() {
 		return 34;
@@ -752,7 +764,7 @@ var D = {
 	placeAt(e) {
 		let { content: t } = this;
 		if (t === null) return null;
-		let n = this.element.getBoundingClientRect(), [r, i] = [e.clientX - n.left - this.element.clientLeft - O, e.clientY - n.top - this.element.clientTop - this.headHeight()];
+		let n = this.element.getBoundingClientRect(), [r, i] = [e.clientX - n.left - this.element.clientLeft - this.gutter(), e.clientY - n.top - this.element.clientTop - this.headHeight()];
 		if (r < 0 || i < 0) return null;
 		let { width: a, height: o } = this.cell(), s = t.order[Math.floor((i + this.element.scrollTop) / o)], c = Math.floor((r + this.element.scrollLeft) / a);
 		return s === void 0 || c >= t.matrix.recording.length ? null : {
@@ -760,11 +772,19 @@ var D = {
 			step: c
 		};
 	}
-}, Pe = [
+};
+function Fe(e, t, n) {
+	if (e.measureText(t).width <= n) return t;
+	let r = t.length;
+	for (; r > 0 && e.measureText(`${t.slice(0, r)}…`).width > n;) r--;
+	return `${t.slice(0, r)}…`;
+}
+// src/inside/look.ts
+var Ie = [
 	"number",
 	"labels",
 	"spread"
-], Fe = Object.keys(D), k = {
+], Le = Object.keys(D), k = {
 	network: null,
 	language: null,
 	text: null,
@@ -781,33 +801,43 @@ var D = {
 	display: v,
 	zoom: "letters",
 	order: "number"
-}, Ie = 2e4;
-function Le(e) {
+}, Re = 2e4;
+function A(e) {
 	let t = (...t) => t.map((t) => e.get(t)).find((e) => e !== null) ?? null;
 	return {
 		network: t("network", "file", "name", "model"),
 		language: e.get("language"),
-		text: e.get("text"),
-		layer: N(t("layer")) ?? 0,
-		unit: N(t("unit", "neuron")),
-		vector: Re(t("vector", "type", "gate")),
-		at: N(t("at")),
-		clamps: e.getAll("clamp").map(Ve).filter((e) => e !== null),
-		stage: N(t("stage")),
-		other: e.get("other"),
-		span: ze(e.get("span")),
-		threshold: Be(e.get("threshold")),
-		edges: e.get("edges") === "1",
-		display: de(e),
-		zoom: Fe.find((t) => t === e.get("zoom")) ?? k.zoom,
-		order: Pe.find((t) => t === e.get("order")) ?? k.order
+		layer: e.get("layer"),
+		unit: t("unit", "neuron"),
+		vector: t("vector", "type", "gate")
 	};
 }
-function A(e) {
+function ze(e) {
+	let t = A(e);
+	return {
+		network: t.network,
+		language: t.language,
+		text: e.get("text"),
+		layer: M(t.layer) ?? 0,
+		unit: M(t.unit),
+		vector: He(t.vector) ?? k.vector,
+		at: M(e.get("at")),
+		clamps: e.getAll("clamp").map(Ke).filter((e) => e !== null),
+		stage: M(e.get("stage")),
+		other: e.get("other"),
+		span: Ue(e.get("span")),
+		threshold: We(e.get("threshold")),
+		edges: e.get("edges") === "1",
+		display: de(e),
+		zoom: Le.find((t) => t === e.get("zoom")) ?? k.zoom,
+		order: Ie.find((t) => t === e.get("order")) ?? k.order
+	};
+}
+function Be(e) {
 	let t = new URLSearchParams();
 	e.network !== null && t.set("network", e.network), e.layer !== 0 && t.set("layer", String(e.layer)), e.unit !== null && t.set("unit", String(e.unit)), e.vector !== "h" && t.set("vector", e.vector), e.at !== null && t.set("at", String(e.at));
-	for (let n of e.clamps) t.append("clamp", P(n));
-	return e.stage !== null && t.set("stage", String(e.stage)), e.other !== null && t.set("other", e.other), e.span !== null && t.set("span", `${e.span.from}-${e.span.to}`), e.threshold !== k.threshold && t.set("threshold", String(e.threshold)), e.edges && t.set("edges", "1"), fe(e.display, t), e.zoom !== k.zoom && t.set("zoom", e.zoom), e.order !== k.order && t.set("order", e.order), e.text !== null && e.text.length <= Ie && t.set("text", e.text), t;
+	for (let n of e.clamps) t.append("clamp", Ge(n));
+	return e.stage !== null && t.set("stage", String(e.stage)), e.other !== null && t.set("other", e.other), e.span !== null && t.set("span", `${e.span.from}-${e.span.to}`), e.threshold !== k.threshold && t.set("threshold", String(e.threshold)), e.edges && t.set("edges", "1"), fe(e.display, t), e.zoom !== k.zoom && t.set("zoom", e.zoom), e.order !== k.order && t.set("order", e.order), e.text !== null && e.text.length <= Re && t.set("text", e.text), t;
 }
 function j(e, t, n) {
 	if (t === null) {
@@ -817,7 +847,7 @@ function j(e, t, n) {
 	let r = t.toLowerCase().replace(/_/g, "-").replace(/\.json$/, ""), i = (e) => e.name.toLowerCase().replace(/^lab-/, "");
 	return e.find((e) => e.name === t) ?? e.find((e) => i(e) === r) ?? e.find((e) => r.length >= 5 && i(e).startsWith(r.slice(0, 5))) ?? null;
 }
-var M = {
+var Ve = {
 	hs: "h",
 	hidden: "h",
 	"working-memory": "h",
@@ -832,25 +862,25 @@ var M = {
 	focus: "output",
 	j: "candidate"
 };
-function Re(e) {
-	if (e === null) return "h";
+function He(e) {
+	if (e === null) return null;
 	let t = e.toLowerCase().replace(/_/g, "-").replace(/-(gate|state|memory)$/, "");
-	return t in l ? t : M[t] ?? M[e.toLowerCase()] ?? "h";
+	return t in l ? t : Ve[t] ?? Ve[e.toLowerCase()] ?? null;
 }
-function ze(e) {
+function Ue(e) {
 	let [, t, n] = /^(\d{1,7})-(\d{1,7})$/.exec(e ?? "") ?? [];
 	return t !== void 0 && Number(t) < Number(n) ? {
 		from: Number(t),
 		to: Number(n)
 	} : null;
 }
-function Be(e) {
+function We(e) {
 	return /^0\.\d{1,4}$/.test(e ?? "") && Number(e) > 0 ? Number(e) : k.threshold;
 }
-function N(e) {
+function M(e) {
 	return e !== null && /^\d{1,7}$/.test(e) ? Number(e) : null;
 }
-function P(e) {
+function Ge(e) {
 	return [
 		e.layer,
 		e.unit,
@@ -861,7 +891,7 @@ function P(e) {
 		e.value
 	].join(".");
 }
-function Ve(e) {
+function Ke(e) {
 	let t = /^(\d{1,2})\.(\d{1,4})\.([hc])\.(set|add|zero)\.(\d{1,7})\.(all|\d{1,7})\.(-?\d{1,3}(?:\.\d+)?)$/.exec(e);
 	if (!t) return null;
 	let [, n, r, i, a, o, s, c] = t;
@@ -875,8 +905,74 @@ function Ve(e) {
 		value: Number(c)
 	};
 }
+// src/inside/misfits.ts
+function qe(e, t, n, r) {
+	let { name: i } = n, a = [], o = t.some(({ languages: t }) => e.language !== null && t.includes(e.language));
+	return e.network !== null && j(t, e.network, null) === null && a.push(`There is no network “${e.network}”; this is ${i}.`), e.network === null && e.language !== null && !o && a.push(`No network was made for “${e.language}”; this is ${i}.`), e.layer !== null && Number(e.layer) !== r.layer && a.push(`${i} has no layer “${e.layer}”; this is layer ${r.layer}.`), e.unit !== null && Number(e.unit) !== r.unit && a.push(`${i} has no unit “${e.unit}”; this is unit ${r.unit ?? 0}.`), e.vector !== null && He(e.vector) !== r.vector && a.push(`${i} has no vector “${e.vector}”; this is the ${d(r.vector, r.display.vocabulary)}.`), a.join(" ");
+}
+// src/inside/remarks.ts
+var Je = {
+	set: (t) => `set to ${e(t)}`,
+	add: (t) => `raised by ${e(t)}`,
+	zero: () => "zeroed"
+}, Ye = class {
+	subject;
+	misfit = h("p", {});
+	clamps = h("span", {});
+	clamped;
+	long = h("span", {});
+	reading;
+	empty = h("p", {}, "There is no text to read: type one above, or take the example.");
+	element;
+	place = "";
+	clean;
+	constructor(e, t) {
+		this.subject = e, this.clamped = h("p", {}, this.clamps, h("button", {
+			type: "button",
+			class: "small",
+			click: () => e.change({ clamps: [] })
+		}, "Read without")), this.reading = h("p", {}, this.long, h("button", {
+			type: "button",
+			class: "small",
+			click: () => e.stop()
+		}, "Stop")), this.element = h("div", {
+			class: "remarks",
+			role: "status"
+		}, this.misfit, this.clamped, this.reading, this.empty), this.clean = [
+			e.look.watch((e) => {
+				Xe(e) !== this.place && this.tell(""), this.clamps.textContent = `What is shown was read with a clamp: ${e.clamps.map(Ze).join("; ")}.`, this.clamped.hidden = e.clamps.length === 0;
+			}),
+			e.slow.watch((t) => {
+				this.long.textContent = `${e.network.value.name} reads ${e.text.length.toLocaleString("en")} characters …`, this.reading.hidden = !t;
+			}),
+			e.recording.watch((e) => this.empty.hidden = e?.length !== 0)
+		], this.compare(t);
+	}
+	compare(e) {
+		let { networks: t, network: n, look: r } = this.subject;
+		this.tell(qe(e, t, n.value, r.value));
+	}
+	destroy() {
+		for (let e of this.clean) e();
+	}
+	tell(e) {
+		this.place = Xe(this.subject.look.value), this.misfit.textContent = e, this.misfit.hidden = e === "";
+	}
+};
+function Xe({ network: e, layer: t, unit: n, vector: r }) {
+	return JSON.stringify([
+		e,
+		t,
+		n,
+		r
+	]);
+}
+function Ze({ layer: e, unit: t, vector: n, how: r, value: i, start: a, steps: o }) {
+	let s = o === null ? `from symbol ${a} on` : o === 1 ? `at symbol ${a}` : `at ${o} symbols from ${a} on`;
+	return `layer ${e}, unit ${t}, ${n} ${Je[r](i)} ${s}`;
+}
 // src/shell/after_frame.ts
-function He(e) {
+function Qe(e) {
 	requestAnimationFrame(() => {
 		let { port1: t, port2: n } = new MessageChannel();
 		t.onmessage = () => {
@@ -885,7 +981,7 @@ function He(e) {
 	});
 }
 // src/inside/subject.ts
-var Ue = "inside", We = class {
+var $e = "inside", et = 400, tt = class {
 	source;
 	networks;
 	prepare;
@@ -893,14 +989,14 @@ var Ue = "inside", We = class {
 	network;
 	recording = new _(null);
 	problem = new _("");
+	slow = new _(!1);
 	reading = !1;
+	running = new AbortController();
 	asked = performance.now();
 	stale = !0;
 	destroyed = !1;
 	constructor(e, t, n, r = () => Promise.resolve()) {
-		this.source = e, this.networks = t, this.prepare = r;
-		let i = j(t, n.network, n.language);
-		i === null && this.problem.set(`There is no network “${n.network}”; this is ${t[0].name}.`), this.network = new _(i ?? t[0]), this.look = new _(F(n, this.network.value)), this.readAgain();
+		this.source = e, this.networks = t, this.prepare = r, this.network = new _(j(t, n.network, n.language) ?? t[0]), this.look = new _(nt(n, this.network.value)), this.readAgain();
 	}
 	get text() {
 		return this.look.value.text ?? this.network.value.example;
@@ -914,13 +1010,13 @@ var Ue = "inside", We = class {
 			stage: null,
 			span: null
 		}, i = e.span === void 0 && e.text !== void 0 && e.text !== t.text ? { span: null } : {};
-		n !== this.network.value && this.recording.set(null), this.network.set(n), this.look.set(F({
+		n !== this.network.value && this.recording.set(null), this.network.set(n), this.look.set(nt({
 			...t,
 			...r,
 			...i,
 			...e
 		}, n));
-		let a = this.look.value, o = (e) => e.clamps.map(P).join();
+		let a = this.look.value, o = (e) => e.clamps.map(Ge).join();
 		(a.text !== t.text || a.network !== t.network || a.stage !== t.stage || o(a) !== o(t)) && this.readAgain();
 	}
 	add(e) {
@@ -931,36 +1027,41 @@ var Ue = "inside", We = class {
 			at: null
 		});
 	}
+	stop() {
+		this.running.abort();
+	}
 	destroy() {
 		this.destroyed = !0;
 	}
 	async readAgain() {
-		if (this.asked = performance.now(), this.stale = !0, !this.reading) {
+		if (this.asked = performance.now(), this.stale = !0, this.slow.value && this.stop(), !this.reading) {
 			for (this.reading = !0; this.stale && !this.destroyed;) this.stale = !1, await this.readOnce();
 			this.reading = !1;
 		}
 	}
 	async readOnce() {
-		let { clamps: e, stage: t } = this.look.value, n = this.network.value, r = this.asked, i = () => this.destroyed || n !== this.network.value;
+		let { clamps: e, stage: t } = this.look.value, n = this.network.value, r = this.asked, i = () => this.destroyed || n !== this.network.value, { signal: a } = this.running = new AbortController(), o = window.setTimeout(() => this.slow.set(!0), et);
 		try {
-			let a = await this.source.read({
+			let o = await this.source.read({
 				network: n.name,
 				text: this.text,
 				clamps: e,
 				stage: t
-			});
-			if (i() || (a !== this.recording.value && await this.prepare(a, this.look.value), i())) return;
-			this.recording.set(a), this.problem.set(""), He(() => performance.measure(Ue, {
+			}, a);
+			if (i() || (o !== this.recording.value && await this.prepare(o, this.look.value), i())) return;
+			this.recording.set(o), this.problem.set(""), Qe(() => performance.measure($e, {
 				start: r,
 				end: performance.now()
 			}));
 		} catch (e) {
-			if (i()) return;
-			this.recording.set(null), this.problem.set(e instanceof Error ? e.message : String(e));
+			if (i() || a.aborted && this.stale) return;
+			this.recording.set(null), a.aborted ? this.problem.set("Stopped: the text was not read to its end.") : this.problem.set(e instanceof Error ? e.message : String(e));
+		} finally {
+			clearTimeout(o), this.slow.set(!1);
 		}
 	}
 };
-function F(e, t) {
+function nt(e, t) {
 	let n = t.vectors.includes(e.vector) ? e.vector : "h", r = e.unit === null ? null : Math.min(e.unit, t.hidden - 1), i = e.stage !== null && t.stages.includes(e.stage) ? e.stage : null;
 	return {
 		...e,
@@ -972,7 +1073,7 @@ function F(e, t) {
 	};
 }
 // src/inside/text_box.ts
-var Ge = class {
+var rt = 2e3, N = 1e5, it = class {
 	subject;
 	element;
 	box = h("textarea", {
@@ -998,7 +1099,7 @@ var Ge = class {
 			id: "text-file",
 			class: "visually-hidden"
 		});
-		n.addEventListener("change", () => void this.open(n)), this.box.addEventListener("input", () => e.change({ text: this.box.value })), this.element = h("div", { class: "text-box" }, h("div", { class: "text-head" }, h("label", { for: "text" }, "Text"), t, h("label", {
+		n.addEventListener("change", () => void this.open(n)), this.box.addEventListener("beforeinput", (e) => this.insert(e)), this.box.addEventListener("input", () => e.change({ text: this.box.value })), this.element = h("div", { class: "text-box" }, h("div", { class: "text-head" }, h("label", { for: "text" }, "Text"), t, h("label", {
 			class: "button small",
 			for: "text-file"
 		}, "Open a file", n)), this.box), this.unwatch = e.look.watch(() => {
@@ -1008,29 +1109,37 @@ var Ge = class {
 	destroy() {
 		this.unwatch();
 	}
+	insert(e) {
+		let t = e.data ?? e.dataTransfer?.getData("text/plain") ?? "", { value: n, selectionStart: r, selectionEnd: i } = this.box, a = this.fits(n.length - (i - r) + t.length);
+		!e.cancelable || a && t.length < rt || (e.preventDefault(), a && (this.box.setRangeText(t, r, i, "end"), this.subject.change({ text: this.box.value })));
+	}
+	fits(e) {
+		return e <= N || (this.subject.problem.set(`A text may have ${N.toLocaleString("en")} characters here; this one would have ${e.toLocaleString("en")}.`), !1);
+	}
 	async open(e) {
-		let [t] = e.files ?? [];
-		t !== void 0 && this.subject.change({
-			text: (await t.text()).replace(/\r\n?/g, "\n"),
+		let [t] = e.files ?? [], n = (await t?.text())?.replace(/\r\n?/g, "\n");
+		n !== void 0 && this.fits(n.length) && this.subject.change({
+			text: n,
 			at: null,
 			clamps: []
 		}), e.value = "";
 	}
-}, Ke = 200;
-function I(e, t, n) {
+}, at = 200;
+function P(e, t, n) {
 	return {
 		id: e.id,
 		title: e.title,
 		under: "inside",
-		mount: (r, i, a) => new qe(e, n, t, r, i, a)
+		mount: (r, i, a) => new ot(e, n, t, r, i, a)
 	};
 }
-var qe = class {
+var ot = class {
 	kind;
 	siblings;
 	root;
 	app;
 	subject = null;
+	remarks = null;
 	clean = [];
 	gone = !1;
 	constructor(e, t, n, r, i, a) {
@@ -1043,61 +1152,63 @@ var qe = class {
 			if (this.gone) return;
 			o.remove();
 			let [t, ...a] = e;
-			t === void 0 ? r.append(h("p", { class: "notice" }, "There is no network to look into.")) : this.build(n, [t, ...a], Le(i));
+			t === void 0 ? r.append(h("p", { class: "notice" }, "There is no network to look into.")) : this.build(n, [t, ...a], ze(i), A(i));
 		}, (e) => o.textContent = e instanceof Error ? e.message : String(e));
 	}
 	update(e) {
-		let t = Le(e);
-		this.subject?.change(t);
+		this.subject?.change(ze(e)), this.remarks?.compare(A(e));
 	}
 	destroy() {
 		this.gone = !0;
 		for (let e of this.clean) e();
 	}
-	build(e, t, n) {
-		let r = null, i = new We(e, t, this.kind.parts.unit ? {
+	build(e, t, n, r) {
+		let i = null, a = new tt(e, t, this.kind.parts.unit ? {
 			...n,
 			unit: n.unit ?? 0
-		} : n, (e, t) => r?.prepare?.(e, t) ?? Promise.resolve());
-		this.subject = i;
-		let a = (e, t = {}) => re({
+		} : n, (e, t) => i?.prepare?.(e, t) ?? Promise.resolve());
+		this.subject = a;
+		let o = (e, t = {}) => re({
 			page: e,
-			params: A({
-				...i.look.value,
+			params: Be({
+				...a.look.value,
 				...t
 			})
-		}), o = new le(i, this.kind.parts), s = new Ge(i), c = new ce(), l = new _(i.look.value.display), u = h("p", {
+		}), s = new le(a, this.kind.parts), c = new it(a), l = new ce(), u = new Ye(a, r);
+		this.remarks = u;
+		let d = new _(a.look.value.display), f = h("p", {
 			class: "problem",
 			role: "alert"
-		}), d = this.siblings.map(({ id: e, title: t }) => h("a", {
+		}), p = this.siblings.map(({ id: e, title: t }) => h("a", {
 			href: "#",
 			...e === this.kind.id ? { "aria-current": "page" } : {}
 		}, t));
-		r = this.kind.build(i, {
+		i = this.kind.build(a, {
 			app: this.app,
-			link: a
-		}), this.root.append(h("div", { class: "inside" }, h("div", { class: "inside-head" }, h("nav", { "aria-label": "Look inside" }, ...d), c.element), h("div", { class: "toolbars" }, o.element, me("Display", pe(l))), s.element, u, ...r.elements));
-		let f = 0;
+			link: o
+		}), this.root.append(h("div", { class: "inside" }, h("div", { class: "inside-head" }, h("nav", { "aria-label": "Look inside" }, ...p), l.element), h("div", { class: "toolbars" }, s.element, he("Display", pe(d))), c.element, f, u.element, ...i.elements));
+		let m = 0;
 		this.clean = [
-			() => clearTimeout(f),
-			() => i.destroy(),
-			() => o.destroy(),
+			() => clearTimeout(m),
+			() => a.destroy(),
 			() => s.destroy(),
-			() => r?.destroy(),
-			l.watch((e) => i.change({ display: e })),
-			i.problem.watch((e) => {
-				u.textContent = e, u.hidden = e === "";
+			() => c.destroy(),
+			() => u.destroy(),
+			() => i?.destroy(),
+			d.watch((e) => a.change({ display: e })),
+			a.problem.watch((e) => {
+				f.textContent = e, f.hidden = e === "";
 			}),
-			i.recording.watch((e) => e && c.show(e)),
-			i.look.watch((e) => {
-				l.set(e.display), clearTimeout(f), f = window.setTimeout(() => ae({
+			a.recording.watch((e) => e && l.show(e)),
+			a.look.watch((e) => {
+				d.set(e.display), clearTimeout(m), m = window.setTimeout(() => ae({
 					page: this.kind.id,
-					params: A(e)
-				}), Ke), this.siblings.forEach(({ id: e }, t) => d[t]?.setAttribute("href", e === "inside" ? "#/inside" : a(e)));
+					params: Be(e)
+				}), at), this.siblings.forEach(({ id: e }, t) => p[t]?.setAttribute("href", e === "inside" ? "#/inside" : o(e)));
 			})
 		];
 	}
-}, Je = {
+}, st = {
 	ArrowLeft: { steps: -1 },
 	ArrowRight: { steps: 1 },
 	ArrowUp: { rows: -1 },
@@ -1108,17 +1219,17 @@ var qe = class {
 	k: { units: -1 },
 	g: { vectors: 1 },
 	G: { vectors: -1 }
-}, L = "Arrows move the cursor, j and k go to the next unit and back, g to the next vector.";
-function Ye(e) {
-	return e.ctrlKey || e.metaKey || e.altKey ? null : Je[e.key] ?? null;
+}, F = "Arrows move the cursor, j and k go to the next unit and back, g to the next vector.";
+function I(e) {
+	return e.ctrlKey || e.metaKey || e.altKey ? null : st[e.key] ?? null;
 }
 // src/inside/heat_text.ts
-var R = {
+var L = {
 	width: 11,
 	height: 20
-}, Xe = class {
+}, ct = class {
 	surface;
-	painter = new S();
+	painter = new x();
 	text = null;
 	layout = null;
 	cursor = null;
@@ -1143,7 +1254,7 @@ var R = {
 	moveTo(e, t = !1) {
 		if (e !== this.cursor || t) {
 			if (this.cursor = e, e !== null && t && this.layout) {
-				let { row: t, column: n, width: r } = this.layout.layout, i = z(), [a, o] = [(n[e] ?? 0) * i.width, (t[e] ?? 0) * i.height];
+				let { row: t, column: n, width: r } = this.layout.layout, i = R(), [a, o] = [(n[e] ?? 0) * i.width, (t[e] ?? 0) * i.height];
 				this.surface.reveal(a, o, (r[e] ?? 1) * i.width, i.height);
 			}
 			this.surface.paintSoon();
@@ -1152,29 +1263,29 @@ var R = {
 	stepBeside(e, t) {
 		if (this.layout === null) return e;
 		let { layout: n } = this.layout;
-		return Ee(n, Math.max(0, Math.min(n.rows - 1, (n.row[e] ?? 0) + t)), n.column[e] ?? 0) ?? e;
+		return w(n, Math.max(0, Math.min(n.rows - 1, (n.row[e] ?? 0) + t)), n.column[e] ?? 0) ?? e;
 	}
 	cells() {
 		if (this.text === null || this.layout === null) return null;
 		let { layout: e, columns: t } = this.layout;
 		return {
-			cells: Ze(this.text, e, 0, e.rows, t),
+			cells: lt(this.text, e, 0, e.rows, t),
 			palette: this.text.palette
 		};
 	}
 	size(e) {
 		return {
 			width: e,
-			height: this.laidOut(e).rows * z().height
+			height: this.laidOut(e).rows * R().height
 		};
 	}
 	draw(e, t, n) {
 		let { text: r } = this;
 		if (r === null) return;
 		let i = {
-			cellWidth: Math.round(R.width * t.ratio),
-			cellHeight: Math.round(R.height * t.ratio)
-		}, a = this.laidOut(this.element.clientWidth), o = Math.min(Math.floor(t.top / i.cellHeight), a.rows), s = Math.min(Math.ceil((t.top + t.height) / i.cellHeight), a.rows), c = Ze(r, a, o, s, this.layout?.columns ?? 1), l = o * i.cellHeight - t.top;
+			cellWidth: Math.round(L.width * t.ratio),
+			cellHeight: Math.round(L.height * t.ratio)
+		}, a = this.laidOut(this.element.clientWidth), o = Math.min(Math.floor(t.top / i.cellHeight), a.rows), s = Math.min(Math.ceil((t.top + t.height) / i.cellHeight), a.rows), c = lt(r, a, o, s, this.layout?.columns ?? 1), l = o * i.cellHeight - t.top;
 		this.painter.paint(e, c, {
 			left: 0,
 			top: l,
@@ -1191,28 +1302,28 @@ var R = {
 		this.cursor !== null && (u(this.cursor, "#fff", 4), u(this.cursor, "#000", 2));
 	}
 	laidOut(e) {
-		let t = this.text?.recording, n = Math.max(8, Math.floor(e / z().width));
+		let t = this.text?.recording, n = Math.max(8, Math.floor(e / R().width));
 		if (t === void 0) throw Error("there is no text");
 		return (this.layout?.recording !== t || this.layout.columns !== n) && (this.layout = {
 			recording: t,
 			columns: n,
-			layout: we(t, n)
+			layout: Te(t, n)
 		}), this.layout.layout;
 	}
 	stepAt(e) {
 		if (this.layout === null) return null;
-		let t = this.element.getBoundingClientRect(), { width: n, height: r } = z(), i = Math.floor((e.clientY - t.top - this.element.clientTop + this.element.scrollTop) / r);
-		return Ee(this.layout.layout, i, Math.floor((e.clientX - t.left - this.element.clientLeft) / n));
+		let t = this.element.getBoundingClientRect(), { width: n, height: r } = R(), i = Math.floor((e.clientY - t.top - this.element.clientTop + this.element.scrollTop) / r);
+		return w(this.layout.layout, i, Math.floor((e.clientX - t.left - this.element.clientLeft) / n));
 	}
 };
-function z() {
+function R() {
 	let e = (e) => Math.round(e * devicePixelRatio) / devicePixelRatio;
 	return {
-		width: e(R.width),
-		height: e(R.height)
+		width: e(L.width),
+		height: e(L.height)
 	};
 }
-function Ze(e, t, n, r, i) {
+function lt(e, t, n, r, i) {
 	let a = Math.max(0, r - n), o = new Int16Array(a * i).fill(-1), s = e.characters ? Array(a * i).fill(" ") : null, c = t.first[r] ?? e.recording.length;
 	for (let r = t.first[n] ?? 0; r < c; r++) {
 		let a = t.width[r] ?? 0;
@@ -1228,7 +1339,7 @@ function Ze(e, t, n, r, i) {
 	};
 }
 // src/inside/legend.ts
-var Qe = class {
+var z = class {
 	canvas = h("canvas", {
 		width: "256",
 		height: "1",
@@ -1242,7 +1353,7 @@ var Qe = class {
 	element = h("div", { class: "scale" }, this.canvas, h("div", { class: "scale-numbers" }, ...this.numbers));
 	show(t, [n, r]) {
 		let i = new ImageData(256, 1);
-		new Uint32Array(i.data.buffer).set(x(t).words), this.canvas.getContext("2d")?.putImageData(i, 0, 0), [
+		new Uint32Array(i.data.buffer).set(b(t).words), this.canvas.getContext("2d")?.putImageData(i, 0, 0), [
 			n,
 			(n + r) / 2,
 			r
@@ -1251,7 +1362,7 @@ var Qe = class {
 			a !== void 0 && (a.textContent = t === 0 ? "0" : i);
 		});
 	}
-}, $e = class {
+}, ut = class {
 	handlers;
 	element = h("div", { class: "unit-panels" });
 	panels = /* @__PURE__ */ new Map();
@@ -1293,10 +1404,10 @@ var Qe = class {
 		this.destroy(), this.panels = new Map(e.map((e) => [e, this.panel(e)])), this.element.replaceChildren(...[...this.panels.values()].map(({ element: e }) => e));
 	}
 	panel(e) {
-		let t = new Xe(l[e].standard, {
+		let t = new ct(l[e].standard, {
 			point: this.handlers.point,
 			pick: (t) => this.handlers.pick(t, e)
-		}), n = new Qe(), r = h("h2", {}), i = h("span", { class: "sign" }, l[e].sign);
+		}), n = new z(), r = h("h2", {}), i = h("span", { class: "sign" }, l[e].sign);
 		return t.element.addEventListener("scroll", () => this.scrollTo(t.element.scrollTop), { passive: !0 }), {
 			heat: t,
 			legend: n,
@@ -1313,31 +1424,31 @@ var Qe = class {
 }, B = {
 	width: 12,
 	height: 20
-}, V = 28, et = 16e3, tt = 4e5;
-function nt({ title: e, cells: t, palette: n }) {
+}, V = 28, dt = 16e3, ft = 4e5;
+function pt({ title: e, cells: t, palette: n }) {
 	let { rows: r, columns: i, entries: a, glyphs: o } = t;
-	if (r * i > tt) throw RangeError("This is too large for an SVG; choose a shorter text.");
+	if (r * i > ft) throw RangeError("This is too large for an SVG; choose a shorter text.");
 	let s = [`<text x="4" y="18" font-family="system-ui, sans-serif" font-size="14">${U(e)}</text>`];
 	for (let e = 0; e < r; e++) {
 		for (let t = 0; t < i;) {
 			let r = a[e * i + t] ?? -1, o = t + 1;
 			for (; o < i && a[e * i + o] === r;) o++;
-			r !== -1 && s.push(`<rect x="${t * B.width}" y="${V + e * B.height}" width="${(o - t) * B.width}" height="${B.height}" fill="${_e(n, r)}"/>`), t = o;
+			r !== -1 && s.push(`<rect x="${t * B.width}" y="${V + e * B.height}" width="${(o - t) * B.width}" height="${B.height}" fill="${ve(n, r)}"/>`), t = o;
 		}
 		for (let t = 0; t < i; t++) {
 			let r = e * i + t, c = o?.[r] ?? " ", l = a[r] ?? -1;
-			c !== " " && l !== -1 && s.push(`<text x="${(t + .5) * B.width}" y="${V + e * B.height + 14}" text-anchor="middle" font-family="monospace" font-size="14" fill="${ve(n, l)}">${U(c)}</text>`);
+			c !== " " && l !== -1 && s.push(`<text x="${(t + .5) * B.width}" y="${V + e * B.height + 14}" text-anchor="middle" font-family="monospace" font-size="14" fill="${ye(n, l)}">${U(c)}</text>`);
 		}
 	}
 	let [c, l] = [i * B.width, V + r * B.height];
 	return `<svg xmlns="http://www.w3.org/2000/svg" width="${c}" height="${l}" viewBox="0 0 ${c} ${l}" role="img" aria-label="${U(e)}">${s.join("")}</svg>\n`;
 }
-async function rt({ title: e, cells: t, palette: n }) {
+async function mt({ title: e, cells: t, palette: n }) {
 	let r = document.createElement("canvas");
-	if (r.width = t.columns * B.width * 2, r.height = (V + t.rows * B.height) * 2, Math.max(r.width, r.height) > et) throw RangeError("This is too large for a PNG; choose a shorter text.");
+	if (r.width = t.columns * B.width * 2, r.height = (V + t.rows * B.height) * 2, Math.max(r.width, r.height) > dt) throw RangeError("This is too large for a PNG; choose a shorter text.");
 	let i = r.getContext("2d");
 	if (i === null) throw Error("this browser draws nothing on a canvas");
-	i.fillStyle = "#fff", i.fillRect(0, 0, r.width, r.height), i.fillStyle = "#000", i.font = "28px system-ui, sans-serif", i.fillText(e, 8, 36), new S().paint(i, t, {
+	i.fillStyle = "#fff", i.fillRect(0, 0, r.width, r.height), i.fillStyle = "#000", i.font = "28px system-ui, sans-serif", i.fillText(e, 8, 36), new x().paint(i, t, {
 		left: 0,
 		top: 56,
 		cellWidth: B.width * 2,
@@ -1355,7 +1466,7 @@ function U(e) {
 	return e.replace(/[&<>"]/g, (e) => `&#${e.charCodeAt(0)};`);
 }
 // src/inside/exchange_bar.ts
-function it(e, t) {
+function ht(e, t) {
 	let { exchange: n } = e.source;
 	if (n === null) return [];
 	let r = async (t) => {
@@ -1404,7 +1515,7 @@ function it(e, t) {
 	];
 }
 // src/inside/export_bar.ts
-function at(e, t = []) {
+function gt(e, t = []) {
 	let n = h("span", {
 		class: "hint",
 		role: "status"
@@ -1416,18 +1527,18 @@ function at(e, t = []) {
 			n.textContent = e instanceof Error ? e.message : String(e);
 		}
 	};
-	return me("Files", h("div", {
+	return he("Files", h("div", {
 		class: "controls",
 		role: "group",
 		"aria-label": "Export"
 	}, h("button", {
 		type: "button",
 		class: "small",
-		click: () => void r("png", "image/png", rt)
+		click: () => void r("png", "image/png", mt)
 	}, "PNG"), h("button", {
 		type: "button",
 		class: "small",
-		click: () => void r("svg", "image/svg+xml", nt)
+		click: () => void r("svg", "image/svg+xml", pt)
 	}, "SVG"), ...t, n));
 }
 // src/shell/svg.ts
@@ -1437,11 +1548,11 @@ function W(e, t, ...n) {
 	return r.append(...n.filter((e) => e !== null)), r;
 }
 // src/inside/film_panel.ts
-var ot = 120, st = 600, G = .9, [K, q, J] = [
+var _t = 120, vt = 600, G = .9, [K, q, J] = [
 	480,
 	120,
 	8
-], ct = class {
+], yt = class {
 	subject;
 	slider = h("input", {
 		type: "range",
@@ -1468,7 +1579,7 @@ var ot = 120, st = 600, G = .9, [K, q, J] = [
 		class: "panel",
 		"aria-label": "Training film"
 	}, h("h2", {}, "Training film"), h("div", { class: "controls" }, h("label", { for: "stage" }, "Steps learned", this.slider, this.shown), this.play), this.curve, h("p", { class: "hint" }, "Line: r of the unit with what it is in the end, from −1 to 1. Dashes: bits for each symbol of the text, from 0 to the worst stage’s."), this.said);
-	asking = new g(ot);
+	asking = new g(_t);
 	frames = [];
 	about = "";
 	playing = 0;
@@ -1495,7 +1606,7 @@ var ot = 120, st = 600, G = .9, [K, q, J] = [
 				unit: t,
 				vector: i
 			}, n);
-			n.aborted || (this.frames = a, this.draw(), this.said.textContent = lt(a, `Unit ${t}’s ${l[i].sign}`));
+			n.aborted || (this.frames = a, this.draw(), this.said.textContent = bt(a, `Unit ${t}’s ${l[i].sign}`));
 		}, (e) => {
 			this.about = "", this.said.textContent = e;
 		});
@@ -1515,7 +1626,7 @@ var ot = 120, st = 600, G = .9, [K, q, J] = [
 		let e = this.subject.network.value.stages.length - 1;
 		this.at() === e && this.go(0), this.playing = window.setInterval(() => {
 			this.go(this.at() + 1), this.at() === e && this.stop();
-		}, st), this.play.textContent = "Stop";
+		}, vt), this.play.textContent = "Stop";
 	}
 	stop() {
 		clearInterval(this.playing), this.playing = 0, this.play.textContent = "Play";
@@ -1545,14 +1656,14 @@ var ot = 120, st = 600, G = .9, [K, q, J] = [
 		}));
 	}
 };
-function lt(e, t) {
+function bt(e, t) {
 	let n = e.at(-1);
 	if (n === void 0 || n.r < G) return `${t} does not change over this text.`;
 	let r = e.findLastIndex(({ r: e }) => e < G);
 	return `${t} is what it is in the end (r ≥ ${G}) after ${(e[r + 1] ?? n).step.toLocaleString("en")} steps; the text then costs ${(e[r + 1] ?? n).bits.toFixed(2)} bits a symbol, in the end ${n.bits.toFixed(2)}.`;
 }
 // src/inside/tiles.ts
-var Y = 64, X = 1024, ut = class {
+var Y = 64, X = 1024, xt = class {
 	source;
 	recording;
 	layer;
@@ -1564,62 +1675,82 @@ var Y = 64, X = 1024, ut = class {
 		this.source = e, this.recording = t, this.layer = n, this.vector = r, this.came = i;
 	}
 	tileAt(e, t) {
-		let n = this.tiles.get(dt(e, t));
-		return n === void 0 && this.fetch(e, t).then(this.came, () => void 0), n ?? null;
+		let n = this.tiles.get(Z(e, t));
+		return n === void 0 && this.load([e], t, t + 1).then(this.came, () => void 0), n ?? null;
 	}
 	async load(e, t, n) {
-		let r = /* @__PURE__ */ new Set();
-		for (let i of new Set(e.map((e) => Math.floor(e / Y)))) for (let e = t - t % X; e < n; e += X) r.add(this.fetch(i * Y, e));
-		await Promise.all(r);
+		let r = [...new Set(e.map((e) => Math.floor(e / Y)))].sort((e, t) => e - t), i = [];
+		for (let e = t - t % X; e < n; e += X) {
+			let t = r.filter((t) => !this.asked.has(Z(t * Y, e)));
+			for (let n of St(t)) this.fetch(n, e);
+			for (let t of r) i.push(this.asked.get(Z(t * Y, e)) ?? Promise.resolve());
+		}
+		await Promise.all(i);
 	}
 	fetch(e, t) {
-		let n = dt(e, t), r = this.asked.get(n);
-		if (r !== void 0) return r;
-		let i = this.source.tile(this.recording, this.placeOf(e, t)).then((e) => void this.tiles.set(n, e));
-		return this.asked.set(n, i), i.catch(() => this.asked.delete(n)), i;
+		let n = e.map((e) => Z(e * Y, t)), r = this.source.tile(this.recording, this.placeOf(e, t)).then((e) => {
+			for (let t of n) this.tiles.set(t, e);
+		});
+		for (let e of n) this.asked.set(e, r);
+		return r.catch(() => {
+			for (let e of n) this.asked.delete(e);
+		}), r;
 	}
 	placeOf(e, t) {
-		let { hidden: n, length: r } = this.recording, [i, a] = [e - e % Y, t - t % X];
+		let { hidden: n, length: r } = this.recording, [i = 0, a] = [e[0], t - t % X];
 		return {
 			layer: this.layer,
 			vector: this.vector,
-			units: [i, Math.min(i + Y, n)],
+			units: [i * Y, Math.min((i + e.length) * Y, n)],
 			steps: [a, Math.min(a + X, r)]
 		};
 	}
 };
-function dt(e, t) {
+function St(e) {
+	let t = [];
+	for (let n of e) {
+		let e = t.at(-1);
+		e?.at(-1) === n - 1 ? e.push(n) : t.push([n]);
+	}
+	return t;
+}
+function Z(e, t) {
 	return `${Math.floor(e / Y)} ${Math.floor(t / X)}`;
 }
 // src/inside/network.ts
-var ft = (e, t) => I({
+var Ct = (e, t) => P({
 	id: "network",
 	title: "Network",
 	parts: {
 		vector: !0,
 		unit: !1
 	},
-	build: (e, t) => new ht(e, t)
-}, e, t), pt = {
+	build: (e, t) => new Et(e, t)
+}, e, t), wt = {
 	number: "by number",
 	labels: "best labels first",
 	spread: "liveliest first"
-}, mt = {
+}, Tt = {
 	letters: "letters",
 	wide: "cells",
 	small: "small",
 	all: "everything"
-}, ht = class {
+}, Et = class {
 	subject;
 	options;
 	elements;
 	grid;
-	legend = new Qe();
+	legend = new z();
 	film;
 	line = h("p", {
 		class: "reading",
 		role: "status"
 	});
+	unlabelled = h("p", {
+		class: "hint",
+		role: "status",
+		hidden: !0
+	}, "No unit of this layer has a label: they stand in their own order.");
 	title = h("h1", {});
 	content = null;
 	labels = /* @__PURE__ */ new Map();
@@ -1628,32 +1759,37 @@ var ft = (e, t) => I({
 	cursor = null;
 	clean;
 	constructor(e, t) {
-		this.subject = e, this.options = t, this.grid = new Ne("Units and symbols", {
+		this.subject = e, this.options = t, this.grid = new Pe("Units and symbols", {
 			point: (e) => this.tell(e ?? this.cursor),
 			pick: (e) => this.open(e)
-		}), this.grid.element.addEventListener("keydown", (e) => this.press(e)), this.film = new ct(e);
-		let n = y("Zoom", e.look.value.zoom, mt, (t) => e.change({ zoom: t })), r = y("Units", e.look.value.order, pt, (t) => e.change({ order: t }));
+		}), this.grid.element.addEventListener("keydown", (e) => this.press(e)), this.film = new yt(e);
+		let n = y("Zoom", e.look.value.zoom, Tt, (t) => e.change({ zoom: t })), r = y("Units", e.look.value.order, wt, (t) => e.change({ order: t }));
 		this.elements = [
-			h("div", { class: "unit-head" }, this.title, h("div", { class: "controls" }, n.label, r.label, this.legend.element), at(() => this.picture(), it(e, (e) => t.link("network", e)))),
+			h("div", { class: "unit-head" }, this.title, h("div", { class: "controls" }, n.label, r.label, this.legend.element), gt(() => this.picture(), ht(e, (e) => t.link("network", e)))),
+			this.unlabelled,
 			this.grid.element,
 			this.line,
-			h("p", { class: "hint" }, `${L} Enter or a click opens the unit. The bars above tell how many bits of surprise each symbol was.`),
+			h("p", { class: "hint" }, `${F} Enter or a click opens the unit. The bars above tell how many bits of surprise each symbol was.`),
 			this.film.element
 		], this.clean = [e.recording.watch(() => this.follow(e.look.value)), e.look.watch((e) => this.follow(e))];
 	}
 	async prepare(e, t) {
-		let { source: n } = this.subject, r = ++this.tickets, i = new ut(n, e, t.layer, t.vector, () => this.grid.surface.paintSoon()), [a, o, s] = await Promise.all([
-			this.orderOf(e, t),
+		let { source: n } = this.subject, r = ++this.tickets, i = new xt(n, e, t.layer, t.vector, () => this.grid.surface.paintSoon()), [a, o, s] = await Promise.all([
+			this.loaded(i, t),
 			n.surprise(e),
 			this.labelsOf(e, t)
-		]), c = {
+		]);
+		if (r !== this.tickets) return;
+		this.labels = s, this.sorted = t.order;
+		let c = t.order === "labels" ? new Map([...s].map(([e, { feature: t }]) => [e, t])) : null;
+		this.content = {
 			matrix: i,
 			order: a,
+			labels: c?.size ? c : null,
 			surprise: o,
 			display: t.display,
 			zoom: t.zoom
-		}, { units: l, from: u, to: d } = this.grid.visible(c);
-		await i.load(l, u, d), r === this.tickets && (this.labels = s, this.sorted = t.order, this.content = c);
+		}, this.unlabelled.hidden = t.order !== "labels" || s.size > 0;
 	}
 	destroy() {
 		for (let e of this.clean) e();
@@ -1670,6 +1806,14 @@ var ft = (e, t) => I({
 	}
 	renew(e, t) {
 		this.prepare(e, t).then(() => this.subject.recording.value === e && this.show(), (e) => this.subject.problem.set(e instanceof Error ? e.message : String(e)));
+	}
+	async loaded(e, t) {
+		let n = await this.orderOf(e.recording, t), { units: r, from: i, to: a } = this.grid.visible({
+			matrix: e,
+			order: n,
+			zoom: t.zoom
+		});
+		return await e.load(r, i, a), n;
 	}
 	async orderOf(e, t) {
 		if (t.order === "number") return Array.from({ length: e.hidden }, (e, t) => t);
@@ -1712,8 +1856,8 @@ var ft = (e, t) => I({
 			this.open(n);
 			return;
 		}
-		let r = Ye(e);
-		r !== null && (e.preventDefault(), "vectors" in r ? this.nextVector(r.vectors) : this.moveTo(gt(r, n, t)));
+		let r = I(e);
+		r !== null && (e.preventDefault(), "vectors" in r ? this.nextVector(r.vectors) : this.moveTo(Dt(r, n, t)));
 	}
 	nextVector(e) {
 		let { vectors: t } = this.subject.network.value, { vector: n, display: r } = this.subject.look.value, i = t[(t.indexOf(n) + e + t.length) % t.length] ?? "h";
@@ -1729,7 +1873,7 @@ var ft = (e, t) => I({
 			return;
 		}
 		let { recording: n, vector: r } = t.matrix, i = this.grid.valueAt(e), a = this.labels.get(e.unit), o = t.surprise === null ? "" : `, ${(t.surprise[e.step] ?? 0).toFixed(1)} bits`, s = i === null ? "" : `, ${l[r].sign} ${i.toFixed(2)}`;
-		this.line.textContent = `${w(T(n, e.step))}, symbol ${e.step}${o}, unit ${e.unit}${s}${a === void 0 ? "" : `: ${a.feature}`}`;
+		this.line.textContent = `${C(T(n, e.step))}, symbol ${e.step}${o}, unit ${e.unit}${s}${a === void 0 ? "" : `: ${a.feature}`}`;
 	}
 	picture() {
 		let { content: e } = this, t = this.grid.cells();
@@ -1742,7 +1886,7 @@ var ft = (e, t) => I({
 		};
 	}
 };
-function gt(e, { unit: t, step: r }, i) {
+function Dt(e, { unit: t, step: r }, i) {
 	let a = i.matrix.recording.length - 1;
 	if ("steps" in e) return {
 		unit: t,
@@ -1759,18 +1903,18 @@ function gt(e, { unit: t, step: r }, i) {
 	};
 }
 // src/inside/difference.ts
-var _t = 1500;
-function vt(e, t) {
-	let [n, r] = [xt(e), xt(t)];
-	if (n.length > _t || r.length > _t) throw RangeError("the texts are too long to be compared");
+var Ot = 1500;
+function kt(e, t) {
+	let [n, r] = [Mt(e), Mt(t)];
+	if (n.length > Ot || r.length > Ot) throw RangeError("the texts are too long to be compared");
 	let i = r.length + 1, a = new Uint16Array((n.length + 1) * i);
 	for (let e = n.length - 1; e >= 0; e--) for (let t = r.length - 1; t >= 0; t--) {
 		let o = e * i + t;
 		a[o] = n[e] === r[t] ? (a[o + i + 1] ?? 0) + 1 : Math.max(a[o + i] ?? 0, a[o + 1] ?? 0);
 	}
-	return bt(yt(n, r, a));
+	return jt(At(n, r, a));
 }
-function* yt(e, t, n) {
+function* At(e, t, n) {
 	let r = t.length + 1, [i, a] = [0, 0];
 	for (; i < e.length || a < t.length;) {
 		let [o, s] = [e[i], t[a]];
@@ -1786,7 +1930,7 @@ function* yt(e, t, n) {
 		}, a++);
 	}
 }
-function bt(e) {
+function jt(e) {
 	let t = [];
 	for (let n of e) {
 		let e = t.at(-1);
@@ -1797,21 +1941,21 @@ function bt(e) {
 	}
 	return t;
 }
-function xt(e) {
+function Mt(e) {
 	return e.match(/\n|[^\S\n]+|\w+|[^\w\s]/gu) ?? [];
 }
 // src/inside/clamp_panel.ts
-var St = {
+var Nt = {
 	100: "100",
 	400: "400",
 	1e3: "1000"
-}, Ct = {
+}, Pt = {
 	all: "at every symbol from there on",
 	one: "at one symbol"
-}, wt = {
+}, Ft = {
 	h: 1,
 	c: 5
-}, Tt = class {
+}, It = class {
 	subject;
 	value = h("input", {
 		type: "range",
@@ -1864,7 +2008,7 @@ var St = {
 			set: "set to",
 			add: "add",
 			zero: "zero"
-		}, () => this.showValue()), this.steps = y("When", "all", Ct, () => void 0), this.length = y("Characters", "400", St, () => void 0), this.value.addEventListener("input", () => this.showValue()), this.element = h("section", {
+		}, () => this.showValue()), this.steps = y("When", "all", Pt, () => void 0), this.length = y("Characters", "400", Nt, () => void 0), this.value.addEventListener("input", () => this.showValue()), this.element = h("section", {
 			class: "panel clamp",
 			"aria-label": "Clamp"
 		}, h("h2", {}, "Clamp it, and let the network go on"), h("div", { class: "controls" }, this.vector.label, this.how.label, h("label", { for: "clamp-value" }, "Value", this.value, this.shown), this.steps.label), h("div", { class: "controls" }, h("label", { for: "clamp-temperature" }, "Temperature", this.temperature), h("label", { for: "clamp-seed" }, "Seed", this.seed), this.length.label), h("div", { class: "controls" }, this.go, this.reading), this.said, this.results), this.value.value = "0", this.showValue();
@@ -1878,7 +2022,7 @@ var St = {
 		this.asked.abort();
 	}
 	showValue() {
-		let t = wt[this.vector.control.value];
+		let t = Ft[this.vector.control.value];
 		this.value.min = String(-t), this.value.max = String(t), this.value.disabled = this.how.control.value === "zero", this.shown.textContent = this.value.disabled ? "0" : e(Number(this.value.value));
 	}
 	clampFrom(e) {
@@ -1911,7 +2055,7 @@ var St = {
 		this.said.textContent = "Writing …", this.setWriting(!0);
 		try {
 			let n = await this.subject.source.ask("regenerate", e, r, t);
-			this.said.textContent = n.with === n.without ? "Both go on alike." : "", this.results.replaceChildren(...Et(n.without, n.with));
+			this.said.textContent = n.with === n.without ? "Both go on alike." : "", this.results.replaceChildren(...Lt(n.without, n.with));
 		} catch (e) {
 			this.said.textContent = t.aborted ? "Stopped." : e instanceof Error ? e.message : String(e);
 		}
@@ -1924,12 +2068,12 @@ var St = {
 		this.writing = e, this.go.textContent = e ? "Stop" : "Regenerate";
 	}
 };
-function Et(e, t) {
-	let n = vt(e, t), r = (e, t) => h("figure", {}, h("figcaption", {}, e), h("pre", { tabindex: "0" }, ...n.filter(({ side: e }) => e === "both" || e === t).map(({ text: e, side: n }) => n === "both" ? e : h(t === "first" ? "del" : "ins", {}, e))));
+function Lt(e, t) {
+	let n = kt(e, t), r = (e, t) => h("figure", {}, h("figcaption", {}, e), h("pre", { tabindex: "0" }, ...n.filter(({ side: e }) => e === "both" || e === t).map(({ text: e, side: n }) => n === "both" ? e : h(t === "first" ? "del" : "ins", {}, e))));
 	return [r("As it would go on", "first"), r("With the clamp", "second")];
 }
 // src/inside/labels_panel.ts
-var Dt = 32, Ot = class {
+var Rt = 32, zt = class {
 	subject;
 	labels = h("ul", { class: "labels" });
 	raises = h("p", { class: "hint" });
@@ -1951,25 +2095,25 @@ var Dt = 32, Ot = class {
 				layer: t,
 				unit: n
 			}, r)]);
-			r.aborted || (this.labels.replaceChildren(...a.map(kt)), this.said.textContent = a.length > 0 ? "" : "No feature passed the tests for this unit.", this.raises.textContent = o.length === 0 ? "Its hidden state has no vote of its own." : `A positive hidden state raises ${jt(o)} and lowers ${jt(s)}.`);
+			r.aborted || (this.labels.replaceChildren(...a.map(Bt)), this.said.textContent = a.length > 0 ? "" : "No feature passed the tests for this unit.", this.raises.textContent = o.length === 0 ? "Its hidden state has no vote of its own." : `A positive hidden state raises ${Ht(o)} and lowers ${Ht(s)}.`);
 		}, (e) => this.said.textContent = e);
 	}
 	destroy() {
 		this.asking.stop();
 	}
 };
-function kt(e) {
+function Bt(e) {
 	let { feature: t, measure: n, value: r, sign: i, interval: a, partial: o, null_percentile: s, vector: c } = e, u = i < 0 ? " the other way round" : "", d = `${n === "auc" ? "AUC" : "|r|"} ${r.toFixed(2)}${u} [${a[0].toFixed(2)}, ${a[1].toFixed(2)}]`;
-	return h("li", {}, h("strong", {}, t), h("span", { class: "hint" }, ` ${l[c].sign}: ${d}; ${o.toFixed(2)} beyond the last two characters; above ${s} % of shifted texts`), h("details", {}, h("summary", {}, "Where it does not"), h("ul", { class: "counter-examples" }, ...e.counter_examples.map(At))));
+	return h("li", {}, h("strong", {}, t), h("span", { class: "hint" }, ` ${l[c].sign}: ${d}; ${o.toFixed(2)} beyond the last two characters; above ${s} % of shifted texts`), h("details", {}, h("summary", {}, "Where it does not"), h("ul", { class: "counter-examples" }, ...e.counter_examples.map(Vt))));
 }
-function At({ path: t, before: n, behind: r, value: i }) {
-	return h("li", {}, h("code", {}, n.slice(-32), h("mark", {}, r.slice(0, 1)), r.slice(1, Dt)), h("span", { class: "hint" }, ` ${e(i)}, ${t}`));
+function Vt({ path: t, before: n, behind: r, value: i }) {
+	return h("li", {}, h("code", {}, n.slice(-32), h("mark", {}, r.slice(0, 1)), r.slice(1, Rt)), h("span", { class: "hint" }, ` ${e(i)}, ${t}`));
 }
-function jt(e) {
-	return e.map(({ text: e }) => `“${C(e, !0)}”`).join(", ");
+function Ht(e) {
+	return e.map(({ text: e }) => `“${S(e, !0)}”`).join(", ");
 }
 // src/inside/provenance_panel.ts
-var Mt = 120, Nt = 8, Pt = ["forget", "update"], Ft = class {
+var Ut = 120, Wt = 8, Gt = ["forget", "update"], Kt = class {
 	subject;
 	handlers;
 	list = h("ol", { class: "provenance" });
@@ -1978,13 +2122,13 @@ var Mt = 120, Nt = 8, Pt = ["forget", "update"], Ft = class {
 		class: "panel",
 		"aria-label": "Provenance"
 	}, h("h2", {}, "Who wrote this memory"), this.said, this.list);
-	asking = new g(Mt);
+	asking = new g(Ut);
 	constructor(e, t) {
 		this.subject = e, this.handlers = t;
 	}
 	show(e, t, n, r) {
 		let i = r ?? e.length - 1;
-		this.element.hidden = e.network === null || !Pt.some((t) => e.vectors.includes(t)) || i < 0, this.element.hidden || this.asking.soon(async (r) => {
+		this.element.hidden = e.network === null || !Gt.some((t) => e.vectors.includes(t)) || i < 0, this.element.hidden || this.asking.soon(async (r) => {
 			let a = await this.subject.source.ask("provenance", e, {
 				layer: t,
 				unit: n,
@@ -1997,35 +2141,35 @@ var Mt = 120, Nt = 8, Pt = ["forget", "update"], Ft = class {
 		this.asking.stop();
 	}
 	fill(t, { vector: n, value: r, before: i, half_life: a, weights: o }) {
-		let s = o.slice(0, Nt), c = a === null ? "it is not forgotten" : `half of it is gone after ${a < 10 ? a.toFixed(1) : Math.round(a)} symbols at this rate`;
+		let s = o.slice(0, Wt), c = a === null ? "it is not forgotten" : `half of it is gone after ${a < 10 ? a.toFixed(1) : Math.round(a)} symbols at this rate`;
 		this.said.textContent = `${n} = ${e(r, 3)}; ${c}.${Math.abs(i) > 1e-6 ? ` From before the text: ${e(i, 3)}.` : ""}`, this.list.replaceChildren(...s.map(({ step: n, weight: r }) => {
 			let i = T(t, n);
 			return h("li", {}, h("button", {
 				type: "button",
 				class: "link",
 				click: () => this.handlers.go(n),
-				"aria-label": `${w(i)}, symbol ${n}`
-			}, h("code", {}, C(i, !0)), ` ${n}`), h("span", { class: "figure" }, e(r, 3)));
+				"aria-label": `${C(i)}, symbol ${n}`
+			}, h("code", {}, S(i, !0)), ` ${n}`), h("span", { class: "figure" }, e(r, 3)));
 		})), this.handlers.mark(new Set(s.map(({ step: e }) => e)));
 	}
-}, It = class {
+}, qt = class {
 	element = h("dl", { class: "readout" });
 	show(e, t, n, r) {
 		let i = Math.min(n ?? e.length - 1, e.length - 1);
 		if (i < 0) return this.element.replaceChildren();
 		let a = (e, t) => h("div", {}, h("dt", {}, e), h("dd", {}, t));
-		this.element.replaceChildren(a(`symbol ${i}`, C(T(e, i), !0)), ...[...t].map(([e, t]) => a(d(e, r.vocabulary), Lt(t[i] ?? 0, u(e)))));
+		this.element.replaceChildren(a(`symbol ${i}`, S(T(e, i), !0)), ...[...t].map(([e, t]) => a(d(e, r.vocabulary), Jt(t[i] ?? 0, u(e)))));
 	}
 };
-function Lt(t, n) {
+function Jt(t, n) {
 	return n ? t.toFixed(3) : e(t, 3);
 }
-function Rt(t, n, r, i) {
+function Yt(t, n, r, i) {
 	let a = [...n].map(([t, n]) => `${l[t].sign} ${e(n[r] ?? 0)}`);
-	return `${w(T(t, r))}, unit ${i}, ${a.join(", ")}`;
+	return `${C(T(t, r))}, unit ${i}, ${a.join(", ")}`;
 }
 // src/inside/unit_table.ts
-var Z = 50, zt = class {
+var Q = 50, Xt = class {
 	body = h("div", {
 		class: "table-scroll",
 		tabindex: "0",
@@ -2039,20 +2183,20 @@ var Z = 50, zt = class {
 	}
 	show(e, t, n, r) {
 		this.fill = () => {
-			this.element.open && this.body.replaceChildren(Bt(e, t, n ?? e.length - 1, r));
+			this.element.open && this.body.replaceChildren(Zt(e, t, n ?? e.length - 1, r));
 		}, this.fill();
 	}
 };
-function Bt(t, n, r, i) {
+function Zt(t, n, r, i) {
 	let a = [...n.keys()].map((e) => h("th", { scope: "col" }, d(e, i.vocabulary))), o = [];
-	for (let i = Math.max(0, r - Z); i < Math.min(t.length, r + Z + 1); i++) {
+	for (let i = Math.max(0, r - Q); i < Math.min(t.length, r + Q + 1); i++) {
 		let a = [...n].map(([t, n]) => h("td", {}, u(t) ? (n[i] ?? 0).toFixed(3) : e(n[i] ?? 0, 3)));
-		o.push(h("tr", i === r ? { "aria-current": "true" } : {}, h("th", { scope: "row" }, String(i)), h("td", {}, w(T(t, i))), ...a));
+		o.push(h("tr", i === r ? { "aria-current": "true" } : {}, h("th", { scope: "row" }, String(i)), h("td", {}, C(T(t, i))), ...a));
 	}
-	return h("table", {}, h("caption", {}, `Symbols ${Math.max(0, r - Z)} to ${Math.min(t.length, r + Z + 1) - 1} of ${t.length}`), h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Step"), h("th", { scope: "col" }, "Symbol"), ...a)), h("tbody", {}, ...o));
+	return h("table", {}, h("caption", {}, `Symbols ${Math.max(0, r - Q)} to ${Math.min(t.length, r + Q + 1) - 1} of ${t.length}`), h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Step"), h("th", { scope: "col" }, "Symbol"), ...a)), h("tbody", {}, ...o));
 }
 // src/inside/votes_panel.ts
-var Vt = 120, Ht = 5, Ut = class {
+var Qt = 120, $t = 5, en = class {
 	subject;
 	link;
 	list = h("ol", { class: "votes" });
@@ -2061,7 +2205,7 @@ var Vt = 120, Ht = 5, Ut = class {
 		class: "panel",
 		"aria-label": "Expected next"
 	}, h("h2", {}, "Expected next, and who votes for it"), this.list, this.said);
-	asking = new g(Vt);
+	asking = new g(Qt);
 	constructor(e, t) {
 		this.subject = e, this.link = t;
 	}
@@ -2076,7 +2220,7 @@ var Vt = 120, Ht = 5, Ut = class {
 		this.asking.stop();
 	}
 	row(n) {
-		let r = n.units.slice(0, Ht).map(({ layer: t, unit: n, vote: r }) => h("li", {}, h("a", {
+		let r = n.units.slice(0, $t).map(({ layer: t, unit: n, vote: r }) => h("li", {}, h("a", {
 			href: this.link(t, n),
 			title: `layer ${t}`
 		}, `${t}/${n}`), ` ${e(r, 1)}`)), i = [
@@ -2085,27 +2229,27 @@ var Vt = 120, Ht = 5, Ut = class {
 			["bias", n.bias],
 			["memory", n.memory]
 		].filter(([e, t]) => e !== "memory" || t !== 0).map(([t, n]) => `${t} ${e(n, 1)}`);
-		return h("li", {}, h("div", { class: "vote-head" }, h("code", { "aria-label": w(n.text) }, C(n.text, !0)), h("span", {}, t(n.probability)), h("span", { class: "hint" }, `logit ${e(n.logit, 1)}`)), h("ul", {
+		return h("li", {}, h("div", { class: "vote-head" }, h("code", { "aria-label": C(n.text) }, S(n.text, !0)), h("span", {}, t(n.probability)), h("span", { class: "hint" }, `logit ${e(n.logit, 1)}`)), h("ul", {
 			class: "voters",
 			"aria-label": "Strongest votes"
 		}, ...r), h("p", { class: "hint" }, i.join(", ")));
 	}
-}, Wt = (e, t) => I({
+}, tn = (e, t) => P({
 	id: "neuron",
 	title: "Unit",
 	parts: {
 		vector: !1,
 		unit: !0
 	},
-	build: (e, t) => new Gt(e, t)
-}, e, t), Gt = class {
+	build: (e, t) => new nn(e, t)
+}, e, t), nn = class {
 	subject;
 	options;
 	elements;
 	title = h("h1", {});
 	panels;
-	readout = new It();
-	table = new zt();
+	readout = new qt();
+	table = new Xt();
 	labels;
 	votes;
 	provenance;
@@ -2117,23 +2261,23 @@ var Vt = 120, Ht = 5, Ut = class {
 	marked = /* @__PURE__ */ new Set();
 	clean;
 	constructor(e, t) {
-		this.subject = e, this.options = t, this.panels = new $e({
+		this.subject = e, this.options = t, this.panels = new ut({
 			point: (e) => this.point(e),
 			pick: (t, n) => e.change({
 				at: t,
 				vector: n
 			})
-		}), this.panels.element.addEventListener("keydown", (e) => this.press(e)), this.labels = new Ot(e), this.votes = new Ut(e, (e, n) => t.link("neuron", {
+		}), this.panels.element.addEventListener("keydown", (e) => this.press(e)), this.labels = new zt(e), this.votes = new en(e, (e, n) => t.link("neuron", {
 			layer: e,
 			unit: n
-		})), this.provenance = new Ft(e, {
+		})), this.provenance = new Kt(e, {
 			mark: (e) => this.mark(e),
 			go: (e) => this.go(e)
-		}), this.clamp = new Tt(e), this.film = new ct(e), this.elements = [
-			h("div", { class: "unit-head" }, this.title, at(() => this.picture(), it(e, (e) => t.link("neuron", e)))),
+		}), this.clamp = new It(e), this.film = new yt(e), this.elements = [
+			h("div", { class: "unit-head" }, this.title, gt(() => this.picture(), ht(e, (e) => t.link("neuron", e)))),
 			this.readout.element,
 			this.panels.element,
-			h("p", { class: "hint" }, L),
+			h("p", { class: "hint" }, F),
 			h("div", { class: "panel-grid" }, this.labels.element, this.votes.element, this.provenance.element, this.film.element, this.clamp.element),
 			this.table.element
 		], this.clean = [e.recording.watch(() => this.follow(e.look.value)), e.look.watch((e) => this.follow(e))];
@@ -2181,13 +2325,13 @@ var Vt = 120, Ht = 5, Ut = class {
 		this.panels.moveTo(n), this.readout.show(t.recording, t.values, n, this.subject.look.value.display);
 	}
 	go(e) {
-		this.subject.change({ at: e }), this.figures !== null && this.options.app.announce(Rt(this.figures.recording, this.figures.values, e, this.figures.unit));
+		this.subject.change({ at: e }), this.figures !== null && this.options.app.announce(Yt(this.figures.recording, this.figures.values, e, this.figures.unit));
 	}
 	mark(e) {
 		this.marked = e, this.figures !== null && this.panels.show(this.figures.recording, this.figures.values, this.subject.look.value.display, e);
 	}
 	press(e) {
-		let t = Ye(e);
+		let t = I(e);
 		t !== null && this.figures !== null && (e.preventDefault(), this.move(t, this.figures));
 	}
 	move(e, { recording: t, unit: r }) {
@@ -2208,18 +2352,18 @@ var Vt = 120, Ht = 5, Ut = class {
 			title: `${n}, layer ${this.figures.layer}, unit ${this.figures.unit}, ${d(e, t.vocabulary)}`
 		};
 	}
-}, Kt = [{
+}, rn = [{
 	id: "network",
 	title: "Network"
 }, {
 	id: "neuron",
 	title: "Unit"
 }];
-function qt(e) {
-	return [ft(e, Kt), Wt(e, Kt)];
+function an(e) {
+	return [Ct(e, rn), tn(e, rn)];
 }
 // src/shell/follower.ts
-function Jt(e, t, n, r) {
+function on(e, t, n, r) {
 	let i = null;
 	return (a) => {
 		let o = a.page === "" ? e[0] : e.find((e) => e.id === a.page);
@@ -2230,48 +2374,48 @@ function Jt(e, t, n, r) {
 			document.title = `${o?.title ?? "Not found"} · LSTM Complete`, i = o === void 0 ? null : {
 				page: o,
 				mounted: o.mount(n, a.params, r)
-			}, o === void 0 && n.append(Yt(a.page, e[0]));
+			}, o === void 0 && n.append(sn(a.page, e[0]));
 		}
 	};
 }
-function Yt(e, t) {
+function sn(e, t) {
 	return h("div", { class: "notice" }, h("h1", {}, "There is no such page"), h("p", {}, `Nothing is called “${e}” here. `, h("a", { href: `#/${t.id}` }, `Go to ${t.title}`)));
 }
 // src/shell/theme.ts
-var Xt = "theme", Q = [
+var cn = "theme", $ = [
 	"system",
 	"light",
 	"dark"
 ];
-function Zt() {
+function ln() {
 	try {
-		return Q.find((e) => e === localStorage.getItem(Xt)) ?? "system";
+		return $.find((e) => e === localStorage.getItem(cn)) ?? "system";
 	} catch {
 		return "system";
 	}
 }
-function $(e) {
+function un(e) {
 	document.documentElement.dataset.theme = e;
 }
-function Qt() {
-	$(Zt());
+function dn() {
+	un(ln());
 	let e = te({
 		"aria-label": "Theme",
 		class: "quiet"
-	}, Q.map((e) => ({
+	}, $.map((e) => ({
 		value: e,
 		label: e[0]?.toUpperCase() + e.slice(1)
-	})), Zt());
+	})), ln());
 	return e.addEventListener("change", () => {
-		let t = Q.find((t) => t === e.value) ?? "system";
-		$(t);
+		let t = $.find((t) => t === e.value) ?? "system";
+		un(t);
 		try {
-			localStorage.setItem(Xt, t);
+			localStorage.setItem(cn, t);
 		} catch {}
 	}), e;
 }
 // src/viewer.ts
-async function $t() {
+async function fn() {
 	let e = JSON.parse(document.getElementById("figures")?.textContent ?? ""), t = h("main", {
 		id: "main",
 		tabindex: "-1"
@@ -2280,11 +2424,11 @@ async function $t() {
 		"aria-live": "polite",
 		id: "live"
 	});
-	document.body.append(h("header", { class: "bar" }, h("span", { class: "brand" }, e.network.title), Qt()), t, n);
-	let r = qt(await ee.open(e));
-	location.hash === "" && location.replace(e.address), ie(Jt(r, /* @__PURE__ */ new Map(), t, { announce: (e) => n.textContent = e }));
+	document.body.append(h("header", { class: "bar" }, h("span", { class: "brand" }, e.network.title), dn()), t, n);
+	let r = an(await ee.open(e));
+	location.hash === "" && location.replace(e.address), ie(on(r, /* @__PURE__ */ new Map(), t, { announce: (e) => n.textContent = e }));
 }
-$t().catch((e) => document.body.append(h("p", {
+fn().catch((e) => document.body.append(h("p", {
 	class: "notice",
 	role: "alert"
 }, `This file is damaged (${e instanceof Error ? e.message : String(e)}).`)));

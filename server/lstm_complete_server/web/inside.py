@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from lstm_complete.errors import UserError
+from lstm_complete.inside.network import StoppedError
 from lstm_complete_server.web.observatory import Observatory
 from lstm_complete_server.web.questions import QUESTIONS
 from lstm_complete_server.web.recordings import TooLargeError, UnknownRecordingError
@@ -55,7 +56,8 @@ class Inside:
 
     async def _read(self, request: Request) -> Response:
         body = parsed(ReadingBody, await body_of(request))
-        return _json(await self._run(lambda: self.observatory.read(body)))
+        async with _leaving(request) as gone:
+            return _json(await self._run(lambda: self.observatory.read(body, gone)))
 
     async def _import(self, request: Request) -> Response:
         body = await body_of(request)
@@ -119,6 +121,8 @@ def _refusing(handler: Handler) -> Handler:
             return await handler(request)
         except UserError as error:
             return _refusal(HTTPStatus.BAD_REQUEST, str(error))
+        except StoppedError:
+            return Response(status_code=HTTPStatus.NO_CONTENT)  # nobody waits for it
         except UnknownRecordingError:
             return _refusal(HTTPStatus.NOT_FOUND, "this recording is not kept any more; send the text again")
         except TooLargeError as error:

@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from lstm_complete.errors import UserError
 from lstm_complete.inside.cells import Floats
+from lstm_complete.inside.clamps import Clamp
 from lstm_complete.inside.frozen import Study
 from lstm_complete.inside.identity import identity
+from lstm_complete.inside.network import Cancelled, Network
 from lstm_complete.inside.offline import offline_page
 from lstm_complete.inside.original import original_content, read_original
-from lstm_complete.inside.reading import Reading, common_prefix, utf16_starts
+from lstm_complete.inside.reading import Reading, utf16_starts
 from lstm_complete.inside.tiles import gate_tile, is_gate, tile
 from lstm_complete.inside.top import surprise
 from lstm_complete.languages.registry import Registry
@@ -31,31 +33,24 @@ class Observatory:
         self.recordings = Recordings()
         self._registry = registry
 
-    def read(self, body: ReadingBody) -> dict[str, Any]:
-        """Read a text; what it shares with the one that the network read before is not read again.
+    def read(self, body: ReadingBody, cancelled: Cancelled) -> dict[str, Any]:
+        """Read a text; as far as it begins like one that the network has read, it is not read again.
 
         Raises:
             UserError: no such network or stage, or a clamp for what it does not have.
             TooLargeError: there is no room for the text.
+            StoppedError: it was cancelled.
         """
         begun = time.perf_counter()
-        kept = self.keep(body)
+        kept = self.keep(body, cancelled)
         return self._told(kept, utf16_starts(kept.reading.text, kept.reading.spans), begun)
 
-    def keep(self, body: ReadingBody) -> Kept:
+    def keep(self, body: ReadingBody, cancelled: Cancelled) -> Kept:
         """A text as a network reads it; raises as `read`."""
         network = self.networks.open(body.network, body.stage)
         reading = Reading(body.text, self._registry.first(network.config.languages))
         check_room(network, len(reading.symbols))
-        records = reading.records(network.config)
-        clamps = tuple(clamp.clamp for clamp in body.clamps)
-        before = self.recordings.latest(body.network, body.stage)
-        if before is None or before.recording.clamps != clamps:
-            recording = network.read(records, clamps=clamps)
-        else:
-            keep = common_prefix(before.recording.records, records)
-            recording = network.go_on(before.recording, keep, records[keep:])
-        return Kept(network, body.network, reading, recording, body.stage)
+        return self._kept(network, body.network, reading, tuple(clamp.clamp for clamp in body.clamps), cancelled)
 
     def tile(self, identifier: str, asked: TileQuery) -> bytes:
         """A part of a layer's matrix in bytes; raises UserError where there is no such part."""
@@ -76,12 +71,12 @@ class Observatory:
         """Bits of each symbol as float32; the first one was expected by nobody, so it has 0."""
         return surprise(self.recordings.get(identifier).recording).astype("<f4").tobytes()
 
-    def same_text(self, kept: Kept, name: str) -> Kept:
+    def same_text(self, kept: Kept, name: str, cancelled: Cancelled) -> Kept:
         """What another network makes of a text, symbol by symbol as the first one read it; raises as `read`."""
         network = self.networks.open(name)
         reading = kept.reading
         check_room(network, len(reading.symbols))
-        return Kept(network, name, reading, network.read(reading.records(network.config)))
+        return self._kept(network, name, reading, (), cancelled)
 
     def vector(self, layers: Layers, layer: int, vector: str) -> Floats:
         """A layer's vector, [T, H]; raises UserError where it has none of that name."""
@@ -124,6 +119,17 @@ class Observatory:
         starts = utf16_starts(text, _spans(original.characters))
         answer = self._told(Imported(original.recording, original.characters), starts, begun)
         return answer | {"text": text}
+
+    def _kept(
+        self, network: Network, name: str, reading: Reading, clamps: tuple[Clamp, ...], cancelled: Cancelled
+    ) -> Kept:
+        """What a network makes of a text, going on from what it has read already."""
+        records = reading.records(network.config)
+        nearest = self.recordings.nearest(network, records, clamps)
+        if nearest is None:
+            return Kept(network, name, reading, network.read(records, clamps=clamps, cancelled=cancelled))
+        before, keep = nearest
+        return Kept(network, name, reading, network.go_on(before, keep, records[keep:], cancelled))
 
     def _told(self, kept: Kept | Imported, starts: NDArray[np.integer], begun: float) -> dict[str, Any]:
         """Keeps a recording; what the page has to know of it."""

@@ -11,6 +11,7 @@ from lstm_complete.inside.compare import partners
 from lstm_complete.inside.film import film
 from lstm_complete.inside.labels import Label
 from lstm_complete.inside.match import characters, explain, holds, hypothesis, matches
+from lstm_complete.inside.network import Cancelled
 from lstm_complete.inside.provenance import provenance
 from lstm_complete.inside.reading import symbol_text
 from lstm_complete.inside.regenerate import Writing, regenerate
@@ -33,13 +34,13 @@ from lstm_complete_server.web.requests import (
     VotesBody,
 )
 
-Cancelled = Callable[[], bool]
 _EXPECTED = 5
 _VOTERS = 12
 _WRITERS = 64
 _RAISED = 6
 _MATCHES = 50
 _FEATURES = 12
+_FILMED = 20_000
 
 
 def _top(observatory: Observatory, body: AtStep) -> dict[str, Any]:
@@ -147,16 +148,18 @@ def _film(observatory: Observatory, body: FilmBody, cancelled: Cancelled) -> dic
     kept = observatory.recordings.get(body.id)
     observatory.vector(kept.layers, body.layer, body.vector)
     observatory.check_unit(kept.layers, body.layer, body.unit)
+    if kept.recording.length > _FILMED:
+        raise UserError(f"a film is made of texts of up to {_FILMED:,} symbols: every stage reads all of it")
     place = body.layer, body.unit, body.vector
     frames = film(observatory.networks.stages(kept.name), kept.recording.records, place, cancelled)
     return {"frames": [{"step": frame.step, "bits": frame.bits, "r": frame.r} for frame in frames]}
 
 
-def _compare(observatory: Observatory, body: CompareBody) -> dict[str, Any]:
+def _compare(observatory: Observatory, body: CompareBody, cancelled: Cancelled) -> dict[str, Any]:
     kept = observatory.recordings.get(body.id)
     observatory.vector(kept.layers, body.layer, body.vector)
     observatory.check_unit(kept.layers, body.layer, body.unit)
-    other = observatory.same_text(kept, body.other)
+    other = observatory.same_text(kept, body.other, cancelled)
     found = partners(kept.recording, body.layer, body.unit, body.vector, other.recording)
     return {"matches": [{"layer": p.layer, "unit": p.unit, "vector": p.vector, "r": p.r} for p in found]}
 
@@ -204,6 +207,6 @@ QUESTIONS = {
     "ranking": Question(RankingBody, _short(_ranking)),
     "regenerate": Question(RegenerateBody, _regenerate),
     "match": Question(MatchBody, _short(_match)),
-    "compare": Question(CompareBody, _short(_compare)),
+    "compare": Question(CompareBody, _compare),
     "film": Question(FilmBody, _film),
 }

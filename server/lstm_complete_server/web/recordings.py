@@ -3,12 +3,14 @@
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
+from operator import itemgetter
 
 from lstm_complete.errors import UserError
 from lstm_complete.inside.cells import VECTORS, Floats
+from lstm_complete.inside.clamps import Clamp
 from lstm_complete.inside.network import Network
-from lstm_complete.inside.reading import Reading
-from lstm_complete.inside.recording import Recording
+from lstm_complete.inside.reading import Reading, common_prefix
+from lstm_complete.inside.recording import Recording, Records
 
 Layers = tuple[dict[str, Floats], ...]
 """Of each layer its vectors, each [T, H]."""
@@ -37,8 +39,6 @@ class Kept:
     name: str
     reading: Reading
     recording: Recording
-    stage: int | None = None
-    """Of the network's training; None: the network as it is in the end."""
 
     @property
     def layers(self) -> Layers:
@@ -89,18 +89,18 @@ class Recordings:
             raise UserError("these figures came from a file: there is no network that could be asked about them")
         return kept
 
-    def latest(self, name: str, stage: int | None) -> Kept | None:
-        """The newest recording of a network at a stage of its training."""
-        kept = (kept for kept in reversed(self._kept.values()) if isinstance(kept, Kept))
-        return next((one for one in kept if (one.name, one.stage) == (name, stage)), None)
+    def nearest(self, network: Network, records: Records, clamps: tuple[Clamp, ...]) -> tuple[Recording, int] | None:
+        """Of what a network has read with some clamps, what begins with most of records [T, F]; with how many."""
+        own = [kept.recording for kept in self._kept.values() if isinstance(kept, Kept) and kept.network is network]
+        alike = sorted((one for one in own if one.clamps == clamps), key=lambda recording: recording.length)
+        longest = {id(recording.tape): recording for recording in alike}  # the others of a tape are its beginnings
+        found = [(recording, common_prefix(recording.records, records)) for recording in longest.values()]
+        return max(found, key=itemgetter(1), default=None)
 
     def _size(self) -> int:
         """Recordings that begin alike share their arrays, so these count once."""
-        sizes: dict[int, int] = {}
-        for kept in self._kept.values():
-            tape = id(kept.recording.tape)
-            sizes[tape] = max(kept.recording.nbytes, sizes.get(tape, 0))
-        return sum(sizes.values())
+        tapes = {id(kept.recording.tape): kept.recording.tape for kept in self._kept.values()}
+        return sum(tape.nbytes for tape in tapes.values())
 
 
 def check_room(network: Network, symbols: int) -> None:

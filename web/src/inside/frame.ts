@@ -6,7 +6,8 @@ import { IdentityBadge } from "./badge";
 import { Choices } from "./choices";
 import { type Display, displayControls } from "./display";
 import { folded } from "./folded";
-import { type Look, formatLook, parseLook } from "./look";
+import { type Look, type Named, formatLook, namedIn, parseLook } from "./look";
+import { Remarks } from "./remarks";
 import type { Network, Recording, Source } from "./source";
 import { Subject } from "./subject";
 import { TextBox } from "./text_box";
@@ -53,6 +54,7 @@ export function subjectPage(kind: Kind, source: Source, siblings: readonly Sibli
 
 class SubjectPage implements Mounted {
   private subject: Subject | null = null;
+  private remarks: Remarks | null = null;
   private clean: (() => void)[] = [];
   private gone = false;
 
@@ -72,15 +74,15 @@ class SubjectPage implements Mounted {
         waiting.remove();
         const [first, ...others] = networks;
         if (first === undefined) root.append(h("p", { class: "notice" }, "There is no network to look into."));
-        else this.build(source, [first, ...others], parseLook(params));
+        else this.build(source, [first, ...others], parseLook(params), namedIn(params));
       },
       (error: unknown) => (waiting.textContent = error instanceof Error ? error.message : String(error)),
     );
   }
 
   update(params: URLSearchParams): void {
-    const look = parseLook(params);
-    this.subject?.change(look);
+    this.subject?.change(parseLook(params));
+    this.remarks?.compare(namedIn(params));
   }
 
   destroy(): void {
@@ -88,7 +90,7 @@ class SubjectPage implements Mounted {
     for (const clean of this.clean) clean();
   }
 
-  private build(source: Source, networks: readonly [Network, ...Network[]], look: Look): void {
+  private build(source: Source, networks: readonly [Network, ...Network[]], look: Look, named: Named): void {
     let body: Body | null = null;
     const wanted = this.kind.parts.unit ? { ...look, unit: look.unit ?? 0 } : look;
     const subject = new Subject(source, networks, wanted, (recording, look) => body?.prepare?.(recording, look) ?? Promise.resolve());
@@ -97,6 +99,8 @@ class SubjectPage implements Mounted {
     const choices = new Choices(subject, this.kind.parts);
     const box = new TextBox(subject);
     const badge = new IdentityBadge();
+    const remarks = new Remarks(subject, named);
+    this.remarks = remarks;
     const display = new Store<Display>(subject.look.value.display);
     const problem = h("p", { class: "problem", role: "alert" });
     const links = this.siblings.map(({ id, title }) => h("a", { href: "#", ...(id === this.kind.id ? { "aria-current": "page" } : {}) }, title));
@@ -109,6 +113,7 @@ class SubjectPage implements Mounted {
         h("div", { class: "toolbars" }, choices.element, folded("Display", displayControls(display))),
         box.element,
         problem,
+        remarks.element,
         ...body.elements,
       ),
     );
@@ -118,6 +123,7 @@ class SubjectPage implements Mounted {
       () => subject.destroy(),
       () => choices.destroy(),
       () => box.destroy(),
+      () => remarks.destroy(),
       () => body?.destroy(),
       display.watch((display) => subject.change({ display })),
       subject.problem.watch((said) => {

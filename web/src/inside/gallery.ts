@@ -3,13 +3,24 @@ import type { Mounted, Page, Voice } from "../shell/page";
 import { formatRoute } from "../shell/router";
 import { IdentityBadge } from "./badge";
 import { PLAIN } from "./display";
+import { fits } from "./fitting";
 import { HeatText } from "./heat_text";
 import { type Look, NOTHING, formatLook } from "./look";
 import { greatest } from "./numbers";
-import type { Network, Source, UnitLabel } from "./source";
+import type { Network, Recording, Source, Vector } from "./source";
 import { bounds, paletteOf } from "./vectors";
 
 const THUMBNAIL = 400;
+/** Labels whose units are looked at before a network is shown without one. */
+const TRIED = 8;
+
+interface Shown {
+  readonly layer: number;
+  readonly unit: number;
+  readonly vector: Vector;
+  readonly values: Float32Array;
+  readonly label: string | null;
+}
 
 export const galleryPage = (source: Source): Page<Voice> => ({
   id: "inside",
@@ -58,9 +69,8 @@ class Gallery implements Mounted {
   private async draw(network: Network, place: HTMLElement, badge: IdentityBadge): Promise<void> {
     const text = network.example.slice(0, THUMBNAIL);
     const recording = await this.source.read({ network: network.name, text, clamps: [] });
-    const label = await this.bestLabel(network);
-    const { layer, unit, vector } = label ?? { layer: 0, unit: 0, vector: "h" as const };
-    const values = (await this.source.unit(recording, layer, unit)).get(vector) ?? new Float32Array(recording.length);
+    if (this.gone) return;
+    const { layer, unit, vector, values, label } = (await this.labelled(network, recording)) ?? (await this.liveliest(recording));
     if (this.gone) return;
     badge.show(recording);
     const open = (part: Partial<Look>) => formatRoute({ page: "neuron", params: formatLook({ ...NOTHING, network: network.name, layer, unit, vector, ...part }) });
@@ -69,17 +79,32 @@ class Gallery implements Mounted {
     heat.element.setAttribute("role", "img");
     heat.element.removeAttribute("aria-roledescription");
     heat.element.tabIndex = -1;
-    const words = `Unit ${unit} of layer ${layer}${label === null ? "" : `: ${label.feature}`}`;
+    const words = `Unit ${unit} of layer ${layer}${label === null ? "" : `: ${label}`}`;
     place.replaceChildren(heat.element, h("a", { class: "hint", href: open({}) }, words));
     const palette = paletteOf(vector, PLAIN.palette);
     heat.show({ recording, values, bounds: bounds(vector, "unit", greatest(values)), palette, characters: true, whitespace: false });
   }
 
-  private async bestLabel(network: Network): Promise<UnitLabel | null> {
+  /** The unit with the best label of those that fit the text. */
+  private async labelled(network: Network, recording: Recording): Promise<Shown | null> {
     if (!network.labels) return null;
-    const recording = await this.source.read({ network: network.name, text: network.example.slice(0, THUMBNAIL), clamps: [] });
     const { units } = await this.source.ask("labels", recording, {});
-    return units[0] ?? null;
+    for (const { layer, unit, vector, feature } of units.slice(0, TRIED)) {
+      const values = (await this.source.unit(recording, layer, unit)).get(vector);
+      if (this.gone) return null;
+      if (values !== undefined && fits(feature, recording.text, values)) return { layer, unit, vector, values, label: feature };
+    }
+    return null;
+  }
+
+  /** The unit of all layers whose hidden state varies most. */
+  private async liveliest(recording: Recording): Promise<Shown> {
+    const layers = Array.from({ length: recording.layers }, (_, layer) => layer);
+    const found = await Promise.all(layers.map((layer) => this.source.ask("ranking", recording, { layer, vector: "h", by: "spread" })));
+    const best = found.map(({ units }, layer) => ({ layer, unit: units[0]?.unit ?? 0, spread: units[0]?.value ?? 0 }));
+    const { layer, unit } = best.reduce((one, other) => (other.spread > one.spread ? other : one));
+    const values = (await this.source.unit(recording, layer, unit)).get("h") ?? new Float32Array(recording.length);
+    return { layer, unit, vector: "h", values, label: null };
   }
 }
 

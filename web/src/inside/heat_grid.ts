@@ -10,6 +10,8 @@ export const ZOOMS = { letters: [12, 18], wide: [6, 10], small: [2, 4], all: [1,
 export type Zoom = keyof typeof ZOOMS;
 
 const GUTTER = 46;
+/** What labels take beside the numbers of units, at most and of the width. */
+const LABEL = { most: 190, share: 0.4 };
 const HEAD = 20;
 const SURPRISE = 14;
 const MOST_BITS = 12;
@@ -19,6 +21,8 @@ export interface GridContent {
   readonly matrix: Matrix;
   /** Units in the order in which they are shown. */
   readonly order: readonly number[];
+  /** What stands beside the numbers of units, if anything. */
+  readonly labels?: ReadonlyMap<number, string> | null;
   readonly surprise: Float32Array | null;
   readonly display: Display;
   readonly zoom: Zoom;
@@ -55,10 +59,10 @@ export class HeatGrid {
   show(content: GridContent): void {
     this.content = content;
     this.tables = new Map();
-    this.surface.show(this);
     // No higher than its rows: what stands below a small network is on screen with it.
     const { offsetHeight, clientHeight, style } = this.element;
     style.maxHeight = `${this.size().height + offsetHeight - clientHeight}px`;
+    this.surface.show(this);
   }
 
   moveTo(place: { unit: number; step: number } | null, reveal = false): void {
@@ -66,13 +70,14 @@ export class HeatGrid {
     if (place !== null && reveal && this.content) {
       const { width, height } = this.cell();
       const row = this.content.order.indexOf(place.unit);
-      this.surface.reveal(GUTTER + place.step * width, this.headHeight() + row * height, width, height, { left: GUTTER, top: this.headHeight() });
+      const gutter = this.gutter();
+      this.surface.reveal(gutter + place.step * width, this.headHeight() + row * height, width, height, { left: gutter, top: this.headHeight() });
     }
     this.surface.paintSoon();
   }
 
   /** The rows and steps that are on screen. */
-  visible(content: GridContent): { units: readonly number[]; from: number; to: number } {
+  visible(content: Pick<GridContent, "matrix" | "order" | "zoom">): { units: readonly number[]; from: number; to: number } {
     const [width, height] = ZOOMS[content.zoom];
     const { scrollLeft, scrollTop, clientWidth, clientHeight } = this.element;
     const row = Math.floor(scrollTop / height);
@@ -106,7 +111,7 @@ export class HeatGrid {
   size(): { width: number; height: number } {
     const { width, height } = this.cell();
     const { order, matrix } = this.content ?? { order: [], matrix: null };
-    return { width: GUTTER + width * (matrix?.recording.length ?? 0), height: this.headHeight() + height * order.length };
+    return { width: this.gutter() + width * (matrix?.recording.length ?? 0), height: this.headHeight() + height * order.length };
   }
 
   draw(context: CanvasRenderingContext2D, view: View, colours: PageColours): void {
@@ -115,7 +120,7 @@ export class HeatGrid {
     const { recording } = content.matrix;
     const cell = this.cell();
     const [cellWidth, cellHeight] = [Math.round(cell.width * view.ratio), Math.round(cell.height * view.ratio)];
-    const [gutter, head] = [GUTTER * view.ratio, this.headHeight() * view.ratio];
+    const [gutter, head] = [Math.round(this.gutter() * view.ratio), this.headHeight() * view.ratio];
     const columns = { from: Math.floor(view.left / cellWidth), to: Math.min(recording.length, Math.ceil((view.left + view.width - gutter) / cellWidth)) };
     const rows = { from: Math.floor(view.top / cellHeight), to: Math.min(content.order.length, Math.ceil((view.top + view.height - head) / cellHeight)) };
     const left = gutter + columns.from * cellWidth - view.left;
@@ -212,12 +217,21 @@ export class HeatGrid {
     const every = Math.ceil((14 * view.ratio) / place.cellHeight);
     for (let row = rows.from; row < rows.to; row++) {
       const y = place.top + (row - rows.from + 0.5) * place.cellHeight;
-      if (row % every === 0 && y > place.head) context.fillText(String(content.order[row]), place.gutter - 6 * view.ratio, y);
+      const unit = content.order[row];
+      if (row % every !== 0 || y <= place.head || unit === undefined) continue;
+      context.fillText(String(unit), place.gutter - 6 * view.ratio, y);
+      const label = content.labels?.get(unit);
+      if (label !== undefined) context.fillText(shortened(context, label, place.gutter - GUTTER * view.ratio), place.gutter - (GUTTER - 4) * view.ratio, y);
     }
     context.fillStyle = colours.surface;
     context.fillRect(0, 0, place.gutter, place.head);
     context.fillStyle = colours.muted;
     context.fillText("bits", place.gutter - 6 * view.ratio, place.head - (SURPRISE / 2) * view.ratio);
+  }
+
+  /** Width of what stands before the first column, in CSS pixels. */
+  private gutter(): number {
+    return this.content?.labels ? GUTTER + Math.min(LABEL.most, Math.round(LABEL.share * this.element.clientWidth)) : GUTTER;
   }
 
   private headHeight(): number {
@@ -235,13 +249,21 @@ export class HeatGrid {
     const { content } = this;
     if (content === null) return null;
     const box = this.element.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left - this.element.clientLeft - GUTTER, event.clientY - box.top - this.element.clientTop - this.headHeight()];
+    const [x, y] = [event.clientX - box.left - this.element.clientLeft - this.gutter(), event.clientY - box.top - this.element.clientTop - this.headHeight()];
     if (x < 0 || y < 0) return null;
     const { width, height } = this.cell();
     const unit = content.order[Math.floor((y + this.element.scrollTop) / height)];
     const step = Math.floor((x + this.element.scrollLeft) / width);
     return unit === undefined || step >= content.matrix.recording.length ? null : { unit, step };
   }
+}
+
+/** As much of a line as there is room for. */
+function shortened(context: CanvasRenderingContext2D, line: string, width: number): string {
+  if (context.measureText(line).width <= width) return line;
+  let length = line.length;
+  while (length > 0 && context.measureText(`${line.slice(0, length)}…`).width > width) length--;
+  return `${line.slice(0, length)}…`;
 }
 
 interface Range {

@@ -25,6 +25,8 @@ class HypothesisBody implements Body {
   private readonly units = h("ul", { class: "chips" });
   private readonly matches = h("ol", { class: "matches" });
   private readonly features = h("tbody", {});
+  /** Nothing stands in it until a span has been looked into. */
+  private readonly found: HTMLElement;
   private readonly asking = new Asking(120);
   /** Where a span begins or ends whose other end is still to be chosen. */
   private first: number | null = null;
@@ -40,19 +42,20 @@ class HypothesisBody implements Body {
     this.heat.element.addEventListener("keydown", (event) => this.press(event));
     this.threshold.addEventListener("input", () => subject.change({ threshold: Number(this.threshold.value) }));
     this.edges = tick("and off right beside it", subject.look.value.edges, (edges) => subject.change({ edges }));
+    this.found = h(
+      "div",
+      { class: "panel-grid", hidden: true },
+      h("section", { class: "panel", "aria-label": "Units" }, h("h2", {}, "Units that are on"), this.units),
+      h("section", { class: "panel", "aria-label": "Matches" }, h("h2", {}, "Where else they are"), this.matches),
+      h("section", { class: "panel", "aria-label": "Features" }, h("h2", {}, "What is special there"), h("table", {}, h("thead", {}, h("tr", {}, ...["What", "In matches", "Anywhere"].map((name) => h("th", { scope: "col" }, name)))), this.features)),
+    );
     this.elements = [
       h("h1", {}, "Hypothesis"),
       h("p", { class: "lead" }, "Two clicks, or Enter at two places, mark a span. Where else the units that are on over it are on together is looked for in the rest of the text."),
       this.heat.element,
       h("div", { class: "controls" }, h("label", { for: "threshold" }, "On means above", this.threshold, this.shown), this.edges.label),
       this.said,
-      h(
-        "div",
-        { class: "panel-grid" },
-        h("section", { class: "panel", "aria-label": "Units" }, h("h2", {}, "Units that are on"), this.units),
-        h("section", { class: "panel", "aria-label": "Matches" }, h("h2", {}, "Where else they are"), this.matches),
-        h("section", { class: "panel", "aria-label": "Features" }, h("h2", {}, "What is special there"), h("table", {}, h("thead", {}, h("tr", {}, ...["What", "In matches", "Anywhere"].map((name) => h("th", { scope: "col" }, name)))), this.features)),
-      ),
+      this.found,
     ];
     const restart = () => {
       this.first = null;
@@ -75,8 +78,9 @@ class HypothesisBody implements Body {
     const about = JSON.stringify([recording.id, layer, vector, span, threshold, edges]);
     if (about === this.about) return;
     this.about = about;
+    this.found.hidden = true;
     for (const list of [this.units, this.matches, this.features]) list.replaceChildren();
-    this.said.textContent = "";
+    this.said.textContent = span === null ? "No span is marked yet." : "";
     this.asking.stop();
     if (span !== null && span.to > recording.length) this.said.textContent = `The span ends at symbol ${span.to}, the text at ${recording.length}.`;
     else if (span !== null) this.ask(recording, span);
@@ -126,6 +130,7 @@ class HypothesisBody implements Body {
 
   private fill(recording: Recording, { units, matches, features }: Questions["match"]["says"]): void {
     const { link } = this.options;
+    this.found.hidden = false;
     this.said.textContent = `${units.length} ${units.length === 1 ? "unit" : "units"}, ${matches.length} ${matches.length === 1 ? "match" : "matches"}.`;
     this.units.replaceChildren(...units.map(({ unit, value }) => h("li", {}, h("a", { href: link("neuron", { unit }) }, `${value < 0 ? "−" : "+"}${unit}`))));
     this.matches.replaceChildren(

@@ -50,19 +50,39 @@ export const NOTHING: Look = {
 /** Characters of a text that an address holds; a longer one is left out. */
 const LONGEST_TEXT = 20_000;
 
-/** Reads an address; those of the article's own app, `#/network?file=counter` or `#/neuron?file=counter&neuron=2`, mean the same. */
-export function parseLook(params: URLSearchParams): Look {
+/** What an address names, whether it is there or not. */
+export interface Named {
+  readonly network: string | null;
+  readonly language: string | null;
+  readonly layer: string | null;
+  readonly unit: string | null;
+  readonly vector: string | null;
+}
+
+/** Addresses of the article's own app, `#/network?file=counter` or `#/neuron?file=counter&neuron=2`, mean the same. */
+export function namedIn(params: URLSearchParams): Named {
   const first = (...names: string[]) => names.map((name) => params.get(name)).find((value) => value !== null) ?? null;
   return {
     network: first("network", "file", "name", "model"),
     language: params.get("language"),
+    layer: params.get("layer"),
+    unit: first("unit", "neuron"),
+    vector: first("vector", "type", "gate"),
+  };
+}
+
+export function parseLook(params: URLSearchParams): Look {
+  const named = namedIn(params);
+  return {
+    network: named.network,
+    language: named.language,
     text: params.get("text"),
-    layer: count(first("layer")) ?? 0,
-    unit: count(first("unit", "neuron")),
-    vector: vectorOf(first("vector", "type", "gate")),
-    at: count(first("at")),
+    layer: count(named.layer) ?? 0,
+    unit: count(named.unit),
+    vector: vectorOf(named.vector) ?? NOTHING.vector,
+    at: count(params.get("at")),
     clamps: params.getAll("clamp").map(parseClamp).filter((clamp) => clamp !== null),
-    stage: count(first("stage")),
+    stage: count(params.get("stage")),
     other: params.get("other"),
     span: spanOf(params.get("span")),
     threshold: thresholdOf(params.get("threshold")),
@@ -114,11 +134,12 @@ const ALIASES: Record<string, Vector> = {
   i: "input", save: "input", f: "forget", remember: "forget", o: "output", focus: "output", j: "candidate",
 };
 
-function vectorOf(name: string | null): Vector {
-  if (name === null) return "h";
+/** By its name or one of the article's; null: there is none. */
+export function vectorOf(name: string | null): Vector | null {
+  if (name === null) return null;
   const plain = name.toLowerCase().replace(/_/g, "-").replace(/-(gate|state|memory)$/, "");
   if (plain in VECTORS) return plain as Vector;
-  return ALIASES[plain] ?? ALIASES[name.toLowerCase()] ?? "h";
+  return ALIASES[plain] ?? ALIASES[name.toLowerCase()] ?? null;
 }
 
 function spanOf(text: string | null): Span | null {

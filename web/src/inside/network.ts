@@ -29,6 +29,7 @@ class NetworkBody implements Body {
   private readonly legend = new Legend();
   private readonly film: FilmPanel;
   private readonly line = h("p", { class: "reading", role: "status" });
+  private readonly unlabelled = h("p", { class: "hint", role: "status", hidden: true }, "No unit of this layer has a label: they stand in their own order.");
   private readonly title = h("h1", {});
   private content: GridContent | null = null;
   private labels: ReadonlyMap<number, UnitLabel> = new Map();
@@ -48,6 +49,7 @@ class NetworkBody implements Body {
     const order = choice("Units", subject.look.value.order, ORDERS, (order) => subject.change({ order }));
     this.elements = [
       h("div", { class: "unit-head" }, this.title, h("div", { class: "controls" }, zoom.label, order.label, this.legend.element), exportBar(() => this.picture(), exchangeButtons(subject, (part) => options.link("network", part)))),
+      this.unlabelled,
       this.grid.element,
       this.line,
       h("p", { class: "hint" }, `${KEYS_HINT} Enter or a click opens the unit. The bars above tell how many bits of surprise each symbol was.`),
@@ -61,17 +63,16 @@ class NetworkBody implements Body {
     const ticket = ++this.tickets;
     const matrix = new Matrix(source, recording, look.layer, look.vector, () => this.grid.surface.paintSoon());
     const [order, surprise, labels] = await Promise.all([
-      this.orderOf(recording, look),
+      this.loaded(matrix, look),
       source.surprise(recording),
       this.labelsOf(recording, look),
     ]);
-    const content: GridContent = { matrix, order, surprise, display: look.display, zoom: look.zoom };
-    const { units, from, to } = this.grid.visible(content);
-    await matrix.load(units, from, to);
     if (ticket !== this.tickets) return; // something newer is being fetched
     this.labels = labels;
     this.sorted = look.order;
-    this.content = content;
+    const features = look.order === "labels" ? new Map([...labels].map(([unit, { feature }]) => [unit, feature])) : null;
+    this.content = { matrix, order, labels: features?.size ? features : null, surprise, display: look.display, zoom: look.zoom };
+    this.unlabelled.hidden = look.order !== "labels" || labels.size > 0;
   }
 
   destroy(): void {
@@ -97,6 +98,14 @@ class NetworkBody implements Body {
       () => this.subject.recording.value === recording && this.show(),
       (error: unknown) => this.subject.problem.set(error instanceof Error ? error.message : String(error)),
     );
+  }
+
+  /** The order of a matrix's units, once what will be seen of them is there. */
+  private async loaded(matrix: Matrix, look: Look): Promise<readonly number[]> {
+    const order = await this.orderOf(matrix.recording, look);
+    const { units, from, to } = this.grid.visible({ matrix, order, zoom: look.zoom });
+    await matrix.load(units, from, to);
+    return order;
   }
 
   private async orderOf(recording: Recording, look: Look): Promise<readonly number[]> {

@@ -5,6 +5,8 @@ import type { Network, Recording, Source } from "./source";
 
 /** From a key, or another change, to the frame that shows it: an entry of the browser's own performance timeline. */
 const MEASURE = "inside";
+/** After which a reading is said to be at work. */
+const SLOW_MS = 400;
 
 /** What a page of the explorer is about: a network, a text and the place that is looked at. It follows what the user types. */
 export class Subject {
@@ -13,7 +15,10 @@ export class Subject {
   readonly recording = new Store<Recording | null>(null);
   /** What is wrong, in one line; empty: nothing. */
   readonly problem = new Store("");
+  /** Is a reading at work that takes long? */
+  readonly slow = new Store(false);
   private reading = false;
+  private running = new AbortController();
   /** When what is read next was asked for. */
   private asked = performance.now();
   private stale = true;
@@ -26,9 +31,7 @@ export class Subject {
     /** Called before a recording is shown, so that what is drawn of it can come first. */
     private readonly prepare: (recording: Recording, look: Look) => Promise<void> = () => Promise.resolve(),
   ) {
-    const network = findNetwork(networks, look.network, look.language);
-    if (network === null) this.problem.set(`There is no network “${look.network}”; this is ${networks[0].name}.`);
-    this.network = new Store(network ?? networks[0]);
+    this.network = new Store(findNetwork(networks, look.network, look.language) ?? networks[0]);
     this.look = new Store(fitted(look, this.network.value));
     void this.readAgain();
   }
@@ -58,6 +61,11 @@ export class Subject {
     this.change({ network: network.name, text: null, clamps: [], at: null });
   }
 
+  /** The text is read no further; what is there of it is not shown. */
+  stop(): void {
+    this.running.abort();
+  }
+
   destroy(): void {
     this.destroyed = true;
   }
@@ -66,6 +74,7 @@ export class Subject {
   private async readAgain(): Promise<void> {
     this.asked = performance.now();
     this.stale = true;
+    if (this.slow.value) this.stop(); // it is another text by now
     if (this.reading) return;
     this.reading = true;
     while (this.stale && !this.destroyed) {
@@ -80,8 +89,10 @@ export class Subject {
     const network = this.network.value;
     const start = this.asked;
     const outdated = () => this.destroyed || network !== this.network.value;
+    const { signal } = (this.running = new AbortController());
+    const waiting = window.setTimeout(() => this.slow.set(true), SLOW_MS);
     try {
-      const recording = await this.source.read({ network: network.name, text: this.text, clamps, stage });
+      const recording = await this.source.read({ network: network.name, text: this.text, clamps, stage }, signal);
       if (outdated()) return;
       if (recording !== this.recording.value) await this.prepare(recording, this.look.value);
       if (outdated()) return;
@@ -89,9 +100,13 @@ export class Subject {
       this.problem.set("");
       afterFrame(() => performance.measure(MEASURE, { start, end: performance.now() }));
     } catch (error) {
-      if (outdated()) return;
+      if (outdated() || (signal.aborted && this.stale)) return;
       this.recording.set(null); // figures of the text before would stand under this one
-      this.problem.set(error instanceof Error ? error.message : String(error));
+      if (signal.aborted) this.problem.set("Stopped: the text was not read to its end.");
+      else this.problem.set(error instanceof Error ? error.message : String(error));
+    } finally {
+      clearTimeout(waiting);
+      this.slow.set(false);
     }
   }
 }

@@ -36,7 +36,7 @@ export class Surface {
     if (context === null) throw new Error("this browser draws nothing on a canvas");
     this.context = context;
     this.element.addEventListener("scroll", () => this.paintSoon(), { passive: true });
-    this.resized = new ResizeObserver(() => this.relayout());
+    this.resized = new ResizeObserver(() => this.fits() || this.relayout());
     this.resized.observe(this.element);
     this.themed = new MutationObserver(this.recolour);
     this.themed.observe(document.documentElement, { attributeFilter: ["data-theme"] });
@@ -69,6 +69,11 @@ export class Surface {
     this.field.style.width = `${Math.max(width, this.element.clientWidth)}px`;
     this.field.style.height = `${height}px`;
     this.paint();
+  }
+
+  /** Has what is shown been painted in this size? */
+  private fits(): boolean {
+    return this.canvas.style.width === `${this.element.clientWidth}px` && this.canvas.style.height === `${this.element.clientHeight}px`;
   }
 
   destroy(): void {
