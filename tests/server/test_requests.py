@@ -1,6 +1,7 @@
 """Requests of our own, each as the command that editors without our extension have."""
 
 import contextlib
+import os
 import re
 import sysconfig
 from collections.abc import Iterator
@@ -166,8 +167,15 @@ def test_why_explains_what_is_on_screen_however_short_the_time_was_to_find_it(se
 
 
 def test_retraining_makes_a_model_of_the_user_and_uses_it(
-    trainable: Server, work: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+    trainable: Server, work: Path, home: Path, tmp_path: Path
 ) -> None:
+    cache = tmp_path / "cache" / "lstm-complete" / "retraining"
+    cache.mkdir(parents=True)
+    for name in ("gone.lock", "gone.job", "old.lock", "old.job", "young.lock", "young.job"):
+        (cache / name).touch()
+    for name in ("old", "young"):
+        (cache / name).mkdir()
+    os.utime(cache / "old", (1, 1))
     editor = trainable.connect()
     editor.initialize(rootUri=work.as_uri())
     uri = (work / "textwrap.py").as_uri()
@@ -186,6 +194,7 @@ def test_retraining_makes_a_model_of_the_user_and_uses_it(
     assert again["model"] == answer["model"]
     assert again["before"] < answer["before"]  # it went on from the model that the session uses by now
     editor.ghost_text(uri, 10, 0)
+    assert sorted(file.name for file in cache.iterdir()) == ["young", "young.job", "young.lock"]  # of others, to go on
 
 
 @pytest.mark.parametrize("leaves", [True, False])
