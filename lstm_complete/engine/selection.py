@@ -31,7 +31,7 @@ def choose(
     most = choices.rows.shape[1]
     best = _Best(np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.float32), np.empty(most))
     values = np.empty(logits.shape[1], np.float32)
-    held, least = 0, -np.inf  # nothing below `least` is among the best any more
+    held, least = np.int64(0), -np.inf  # nothing below `least` is among the best any more
     for row in range(len(logits)):
         shift = _allowed(logits[row], masks[states[row]], values)
         base = scores[row] - shift
