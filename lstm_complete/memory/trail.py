@@ -14,6 +14,9 @@ from lstm_complete.memory.match import LENGTH, ORDERS, POSITION, Text, expectati
 from lstm_complete.memory.reading import OWN, PROJECT, Expected, Matches, follow, follow_hashed
 from lstm_complete.memory.store import Store
 
+_FIRST: Final = np.int64(0)
+"""Where histories begin; a plain 0 would be a type of its own, for which all that it is passed to is compiled anew."""
+
 
 class Followed(NamedTuple):
     """B hypotheses of one length as the memory has followed them; row b has read histories[b, :end]."""
@@ -44,10 +47,6 @@ def room_for(trail: Trail, rows: int, symbols: int) -> Followed:
         np.zeros((rows, trail.end + symbols), np.uint8),
         *(np.empty((rows, *part.shape[1:]), part.dtype) for part in (start.words, start.matches, start.expected)),
     )
-
-
-_FIRST: Final = np.int64(0)
-"""Where histories begin; a plain 0 would be a type of its own, for which all that it is passed to is compiled anew."""
 
 
 @compiled
