@@ -31,7 +31,7 @@ from mixers_places import (
 from numpy.typing import NDArray
 
 from lstm_complete.memory.alphabet import SYMBOLS
-from lstm_complete.memory.contexts import Words, feed
+from lstm_complete.memory.contexts import ALL_CONTEXTS, Words, feed
 from lstm_complete.memory.jit import Int, compiled
 from lstm_complete.memory.match import Text
 from lstm_complete.memory.mixing import CONFIDENCES, COUNT_CLASSES, STORES, count_class
@@ -335,7 +335,7 @@ def read_bitwise(
         collect(project, own, own.text, 1, position, words, expected[row], network[row], place)
         fill_tree(network[row], tree)
         costs[row] = _cost(mixer, inputs, place, expected[row], tree, byte) / np.log(2.0)
-        count(own.table, place.hashes, own.text[position])
+        count(own.table, place.hashes, own.text[position], ALL_CONTEXTS)
         feed(words, own.text[position])
 
 

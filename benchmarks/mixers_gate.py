@@ -26,7 +26,7 @@ from mixers_places import (
 from numpy.typing import NDArray
 
 from lstm_complete.memory.alphabet import SYMBOLS
-from lstm_complete.memory.contexts import CONTEXTS, ORDERS, Words, feed
+from lstm_complete.memory.contexts import ALL_CONTEXTS, CONTEXTS, ORDERS, Words, feed
 from lstm_complete.memory.jit import Int, compiled
 from lstm_complete.memory.match import Text
 from lstm_complete.memory.mixing import CONFIDENCES, LENGTHS, STORES
@@ -207,7 +207,7 @@ def read_gated(
         _fill_gates(gate, outputs, place)
         truth = SYMBOLS[own.text[position]]
         costs[row] = -math.log2(_update(gate, outputs, place, used, truth, math.exp(network[row, truth])))
-        count(own.table, place.hashes, own.text[position])
+        count(own.table, place.hashes, own.text[position], ALL_CONTEXTS)
         feed(words, own.text[position])
 
 

@@ -11,7 +11,7 @@ from mixers_places import CLASSES, CONFIDENCE, LONGEST, TRUST, LogProbabilities
 from numpy.typing import NDArray
 
 from lstm_complete.memory.alphabet import SYMBOLS
-from lstm_complete.memory.contexts import Words, feed
+from lstm_complete.memory.contexts import ALL_CONTEXTS, Words, feed
 from lstm_complete.memory.jit import Int, compiled
 from lstm_complete.memory.match import Text
 from lstm_complete.memory.mixing import (
@@ -90,7 +90,7 @@ def read_mapped(
         costs[row] = _cost(mixer.maps, tree, classes, byte) / np.log(2.0)
         truth = SYMBOLS[byte]
         update(mixer.weights, mixer.learning, ballot, votes, confidence, longest, network[row], out, truth)
-        count(own.table, ballot.hashes, own.text[position])
+        count(own.table, ballot.hashes, own.text[position], ALL_CONTEXTS)
         feed(words, own.text[position])
 
 

@@ -17,6 +17,7 @@ from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.errors import UserError
 from lstm_complete.inside.offline import VIEWER, offline_page, write_page
 from lstm_complete.inside.studying import study
+from lstm_complete.installing import install_command
 from lstm_complete.languages.registry import load_languages
 
 _HEIGHT = 720
@@ -70,7 +71,7 @@ class Explorer:
             import anywidget  # noqa: PLC0415 (comes with the notebook extra)
             import traitlets  # noqa: PLC0415
         except ImportError:
-            raise UserError("notebooks need the extra: pip install 'lstm-complete[notebook]'") from None
+            raise UserError(f"notebooks need the extra: {install_command('notebook')}") from None
 
         class Frame(anywidget.AnyWidget):  # type: ignore[misc]
             _esm = VIEWER / "widget.js"

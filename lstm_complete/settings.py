@@ -2,9 +2,9 @@
 
 from copy import deepcopy
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 SECTION = "lstmComplete"
@@ -20,6 +20,19 @@ def _absolute(path: str) -> str:
     if not found.is_absolute():
         raise PydanticCustomError("path", "{path} is not an absolute path", {"path": path})
     return str(found)
+
+
+def _listed(value: Any) -> Any:
+    """The value, if it is a list; one word alone is a mistake that is easily made."""
+    if not isinstance(value, list | tuple):
+        example = f': ["{value}"]' if isinstance(value, str) else ""
+        raise PydanticCustomError("list", "must be a list of strings{example}", {"example": example})
+    return value
+
+
+T = TypeVar("T")
+Listed = Annotated[tuple[T, ...], BeforeValidator(_listed)]
+"""A list in JSON."""
 
 
 class LanguageSettings(BaseModel):
@@ -86,7 +99,7 @@ class LanguageSettings(BaseModel):
         Field(alias="onlyInvoked", description="Ghost text only where the user asks for it, none while typing."),
     ] = False
     quiet_in: Annotated[
-        tuple[Literal["comment", "string"], ...],
+        Listed[Literal["comment", "string"]],
         Field(
             alias="quietIn",
             description="Where nothing is suggested unasked: in comments, in strings. Javadoc is a comment,"
@@ -117,7 +130,7 @@ class Settings(LanguageSettings):
         ),
     ] = True
     dependencies: Annotated[
-        tuple[Annotated[str, AfterValidator(_absolute)], ...],
+        Listed[Annotated[str, AfterValidator(_absolute)]],
         Field(
             description="Where libraries lie that the files import, besides virtual environments at its top: "
             "absolute paths of site-packages, a standard library, folders with *-sources.jar, a JDK or its src.zip.",
@@ -138,11 +151,11 @@ class Settings(LanguageSettings):
         ),
     ] = False
     disabled_languages: Annotated[
-        tuple[str, ...],
+        Listed[str],
         Field(alias="disabledLanguages", description="Languages without suggestions, by name."),
     ] = ()
     disabled_files: Annotated[
-        tuple[str, ...],
+        Listed[str],
         Field(
             alias="disabledFiles",
             description="File name patterns without suggestions: files that hold secrets.",

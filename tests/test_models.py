@@ -33,7 +33,7 @@ TASKS = ("counting", "selective-counting", "no-input-gate", "remembering", "copy
 LAB = {f"lab-{name}" for name in (*TASKS, "scene-window", "scene-rnn", "scene-lstm")}
 SHIPPED = [folder for folder in ALL if folder.config.name not in LAB]
 
-LABELLED = [folder for folder in SHIPPED if (folder.path / LABELS).is_file()]
+LABELLED = [folder for folder in ALL if (folder.path / LABELS).is_file()]
 
 
 @pytest.fixture(params=SHIPPED, ids=lambda folder: folder.config.name)
@@ -166,6 +166,10 @@ def test_a_release_takes_all_of_a_model_and_keeps_nothing_of_the_one_before(tmp_
     for file in learned:
         (source / file).unlink(missing_ok=True)
     assert released() == {file.name for file in target.iterdir()} == everything - learned
+
+
+def test_every_model_that_reads_files_has_labels() -> None:
+    assert {folder.config.name for folder in LABELLED} >= ARTICLE | RELEASE
 
 
 @pytest.mark.parametrize("folder", LABELLED, ids=[folder.config.name for folder in LABELLED])

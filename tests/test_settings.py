@@ -36,6 +36,16 @@ def test_types_name_the_values_and_the_range_that_a_setting_is_held_to() -> None
         assert (Settings.from_untrusted({"alternatives": value})[1] == []) == taken
 
 
+@pytest.mark.parametrize("name", ["disabledLanguages", "disabledFiles", "dependencies", "quietIn"])
+def test_one_word_in_place_of_a_list_is_told_how_it_is_meant(name: str) -> None:
+    settings, warnings = Settings.from_untrusted({name: "java"})
+    assert settings == Settings()
+    assert warnings == [
+        f"setting '{name}' is invalid (must be a list of strings: [\"java\"]); the default is used",
+    ]
+    assert "must be a list of strings)" in Settings.from_untrusted({name: 3})[1][0]
+
+
 def test_a_language_may_have_values_of_its_own() -> None:
     given = {
         "minProbability": 0.4,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lstm_complete.bench.figure import Figure
     from lstm_complete.bench.subject import Subject
 
-_HEAD = ("figure", "median", "quartiles", "unit", "limit of the machine", "otherwise", "ratio")
+HEAD = ("figure", "median", "quartiles", "unit", "limit of the machine", "otherwise", "ratio")
 
 
 class Part(StrEnum):
@@ -71,7 +71,7 @@ def bench(
     if json:
         print_json({figure.name: figure.entry() for figure in figures})
     else:
-        print_table(f"{folder.config.name}, median and quartiles", _HEAD, [_row(figure) for figure in figures])
+        print_table(f"{folder.config.name}, median and quartiles", HEAD, [cells(figure) for figure in figures])
 
 
 Measure = Callable[["Subject", list[Path]], Iterator["Figure"]]
@@ -140,7 +140,8 @@ def _generate(subject: "Subject", _project: list[Path]) -> Iterator["Figure"]:
     yield figure(subject)
 
 
-def _row(figure: "Figure") -> tuple[str, ...]:
+def cells(figure: "Figure") -> tuple[str, ...]:
+    """A figure as a row of the table under HEAD."""
     beside = [f"{one.value:,.3g} ({one.what})" if one else "" for one in (figure.limit, figure.baseline)]
     ratio = f"{figure.ratio:.2f}" if figure.ratio is not None else ""
     found = figure.sample

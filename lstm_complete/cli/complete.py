@@ -53,38 +53,60 @@ def complete(
     json: JsonOption = False,
 ) -> None:
     """Print what the model suggests at a place of a file, the one that is expected to save most keys first."""
-    text = read_source(file)
     if dependencies and project is None:
         raise UserError("--dependencies: libraries are read for a project that imports them; add --project DIR")
-    from lstm_complete.artifacts.find import resolve_model
-    from lstm_complete.artifacts.folder import ModelFolder
-    from lstm_complete.engine.completer import Completer
-    from lstm_complete.engine.model import open_model
-    from lstm_complete.engine.place import Place
-    from lstm_complete.languages.registry import load_languages
     from lstm_complete.settings import Settings
-    from lstm_complete.text.document import Document
 
-    registry = load_languages()
-    chosen = registry.by_name(language) if language else registry.by_path(file)
-    snapshot = Document(str(file), text).snapshot
-    index = _checked_column(snapshot, file, line, column)
-    folder = ModelFolder.open(resolve_model(model, language=chosen.name))
-    if model is not None and language is None:
-        _check_language(folder, chosen, file)
-    place = Place(snapshot, line, index, _path_in_project(file, project), chosen)
+    place = _place(file, line, column, language, project)
+    folder = _model(model, place.language, file, language_is_named=language is not None)
     # Nobody types here: the answer may take its time, and the whole text before the cursor is read.
-    completer, settings = Completer(open_model(folder, device.value)), Settings(budget_ms=10_000, keep_index=keep_index)
+    settings = Settings(budget_ms=10_000, keep_index=keep_index)
     with stderr.status("reading; the first time on a machine takes a minute, code is compiled"):
-        if project is not None:
-            completer.remember(_memory(project, file, chosen, dependencies or [], settings))
-        answer = completer.complete(place, settings)
+        memory = _memory(project, file, place.language, dependencies or [], settings) if project is not None else None
+        answer = _answer(place, folder, device, memory, settings)
     about = _explanation(place, folder, answer) if explain else None
     if json:
         rows = [_row(suggestion, spans=explain) for suggestion in answer.items]
         print_json({"suggestions": rows, "ms": round(answer.ms, 1), **({"explain": about} if about else {})})
     else:
         _print(answer, about, (project or Path.cwd()).resolve())
+
+
+def _place(file: Path, line: int, column: int, language: str | None, project: Path | None) -> "Place":
+    """The place in a file, of a language that was named or is the file's."""
+    from lstm_complete.engine.place import Place
+    from lstm_complete.languages.registry import load_languages
+    from lstm_complete.text.document import Document
+
+    registry, text = load_languages(), read_source(file)
+    chosen = registry.by_name(language) if language else registry.by_path(file)
+    snapshot = Document(str(file), text).snapshot
+    index = _checked_column(snapshot, file, line, column)
+    return Place(snapshot, line, index, _path_in_project(file, project), chosen)
+
+
+def _model(model: str | None, language: "Language", file: Path, *, language_is_named: bool) -> "ModelFolder":
+    """The model that was named, or the language's. A named one must know the file's language, if it tells its own."""
+    from lstm_complete.artifacts.find import resolve_model
+    from lstm_complete.artifacts.folder import ModelFolder
+
+    folder = ModelFolder.open(resolve_model(model, language=language.name))
+    known = folder.config.languages
+    if model is not None and not language_is_named and known and language.name not in known:
+        raise UserError(
+            f"{file}: is {language.name}, the model '{folder.config.name}' knows {', '.join(known)};"
+            f" name another --model, or add --language {language.name} to use it all the same"
+        )
+    return folder
+
+
+def _answer(
+    place: "Place", folder: "ModelFolder", device: Device, memory: "ProjectMemory | None", settings: "Settings"
+) -> "Suggestions":
+    from lstm_complete.engine.completer import Completer
+    from lstm_complete.engine.model import open_model
+
+    return Completer(open_model(folder, device.value), memory).complete(place, settings)
 
 
 def _row(suggestion: "Suggestion", *, spans: bool) -> dict[str, Any]:
@@ -116,16 +138,6 @@ def _sources(suggestion: "Suggestion", root: Path) -> list[str]:
     if len(parts) == 1:
         return [f"from {parts[0][1]}"]
     return [f"{text!r} from {source}" for text, source in parts]
-
-
-def _check_language(folder: "ModelFolder", language: "Language", file: Path) -> None:
-    """A model that somebody named must know the file's language, if it tells its languages."""
-    known = folder.config.languages
-    if known and language.name not in known:
-        raise UserError(
-            f"{file}: is {language.name}, the model '{folder.config.name}' knows {', '.join(known)};"
-            f" name another --model, or add --language {language.name} to use it all the same"
-        )
 
 
 def _memory(

@@ -3,9 +3,9 @@
 import importlib.util
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Literal
 
 from lstm_complete.errors import UserError
+from lstm_complete.installing import Extra, install_command
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Need:
 
     what: str
     distributions: tuple[str, ...]
-    extra: Literal["torch", "cluster"] = "torch"
+    extra: Extra = "torch"
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -22,15 +22,10 @@ class Need:
         return tuple(name for name in self.distributions if not _is_installed(name))
 
     @property
-    def install(self) -> str:
-        """The command that brings what is missing."""
-        return f"pip install 'lstm-complete[{self.extra}]'"
-
-    @property
     def state(self) -> str:
         """What is installed, or what is missing and how to get it."""
         if self.missing:
-            return f"needs {', '.join(self.missing)}: {self.install}"
+            return f"needs {', '.join(self.missing)}: {install_command(self.extra)}"
         return ", ".join(f"{name} {version(name)}" for name in self.distributions)
 
     def __str__(self) -> str:

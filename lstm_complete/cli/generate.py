@@ -10,7 +10,15 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
 from lstm_complete.cli.files import read_source
-from lstm_complete.cli.options import Device, DeviceOption, JsonOption, LanguageOption, ModelOption, RayOption
+from lstm_complete.cli.options import (
+    Device,
+    DeviceOption,
+    JsonOption,
+    LanguageOption,
+    ModelOption,
+    RayOption,
+    number_between,
+)
 from lstm_complete.cli.output import print_json, progress_bars, stdout
 from lstm_complete.errors import UserError
 
@@ -34,9 +42,21 @@ def generate(
     resume: Annotated[bool, typer.Option("--resume", help="Go on where an interrupted --batch stopped.")] = False,
     chars: Annotated[int, typer.Option(min=1, max=1_000_000, help="Characters of a text at most.")] = 400,
     temperature: Annotated[
-        float, typer.Option(min=0, max=5, help="0 takes the likeliest; 1 is the model's own.")
+        float,
+        typer.Option(
+            metavar="NUMBER",
+            parser=number_between(0, 5),
+            help="0, which takes the likeliest, to 5; 1 is the model's own.",
+        ),
     ] = 0.7,
-    top_p: Annotated[float, typer.Option(min=0.01, max=1, help="Sample from the likeliest with this share.")] = 1.0,
+    top_p: Annotated[
+        float,
+        typer.Option(
+            metavar="NUMBER",
+            parser=number_between(0.01, 1),
+            help="Sample from the likeliest with this share, 0.01 to 1.",
+        ),
+    ] = 1.0,
     seed: Annotated[int, typer.Option(min=0, help="Text number n is drawn with seed + n.")] = 0,
     count: Annotated[int, typer.Option(min=1, max=10_000, help="How many texts to write.")] = 1,
     ray: RayOption = None,

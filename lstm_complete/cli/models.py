@@ -4,16 +4,17 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from lstm_complete.artifacts import find
 from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.cli.options import JsonOption
 from lstm_complete.cli.output import print_json, stdout
+from lstm_complete.cli.report import print_table
 from lstm_complete.errors import UserError
 
 app = typer.Typer(help="List, show, choose, import, export and remove models.")
 
+_HEAD = ("name", "language", "network", "bits", "origin", "default")
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A model's name.")]
 
 
@@ -24,21 +25,7 @@ def list_models(json: JsonOption = False) -> None:
     if json:
         print_json({"models": rows})
         return
-    table = Table()
-    for title in ("name", "language", "network", "bits per character", "origin", "default for"):
-        table.add_column(title, no_wrap=title in ("name", "network"))
-    for row in rows:
-        default = ", ".join(row["default_for"])
-        cells = [
-            row["name"],
-            ", ".join(row["languages"]),
-            row["network"],
-            row["validation"],
-            row["origin"],
-            default,
-        ]
-        table.add_row(*cells)
-    stdout.print(table)
+    print_table("Models; bits are those per character of validation text", _HEAD, [_cells(row) for row in rows])
 
 
 @app.command()
@@ -105,16 +92,29 @@ def remove(name: NameArgument) -> None:
 
 def _row(model: find.Installed) -> dict[str, Any]:
     config = ModelFolder.open(model.path).config
-    bits = config.trained.validation_bits_per_char
     return {
         "name": model.name,
         "path": str(model.path),
         "origin": model.origin,
         "languages": list(config.languages),
-        "network": f"{config.layers} x {config.hidden} {config.cell}",
-        "validation": "-" if bits is None else f"{bits:.3f}",
+        "cell": config.cell,
+        "layers": config.layers,
+        "hidden": config.hidden,
+        "bits_per_char": config.trained.validation_bits_per_char,
         "default_for": [name for name in config.languages if find.default_model(name) == model.name],
     }
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    bits = row["bits_per_char"]
+    return (
+        row["name"],
+        ", ".join(row["languages"]),
+        f"{row['layers']} x {row['hidden']} {row['cell']}",
+        "-" if bits is None else f"{bits:.3f}",
+        row["origin"],
+        ", ".join(row["default_for"]),
+    )
 
 
 def _known(language: str) -> str:

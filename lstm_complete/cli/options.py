@@ -1,5 +1,7 @@
 """Options that several commands share."""
 
+import math
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated
 
@@ -35,6 +37,21 @@ MemoryOption = Annotated[
         help="Whether the network reads what the project's memory expects; without, it is the article's plain network.",
     ),
 ]
+
+
+def number_between(low: float, high: float) -> Callable[[str | float], float]:
+    """What reads an option's number; typer's own bounds let NaN pass, or call it too large."""
+
+    def number(text: str | float) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not low <= value <= high:
+            raise typer.BadParameter(f"'{text}' is no number from {low:g} to {high:g}")
+        return value
+
+    return number
 
 
 def check_model(model: str) -> None:

@@ -3,10 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from string import digits
+from textwrap import fill
+from typing import Annotated, Any, Final
 
 import typer
+from rich import box
+from rich.cells import cell_len
 from rich.table import Table
 
 from lstm_complete.cli.extras import DRAWING
@@ -21,6 +26,11 @@ PAGE, REPORT = "report.md", "report.json"
 PICTURES = ("latency.svg", "calibration.svg")
 HEAD = ("measure", "value")
 """The first columns of every report's table."""
+_GAP: Final = 2
+"""Characters behind each column of a table, one less behind the last."""
+_BEGINS_FIGURE: Final = ("", "-", "+", *digits)
+_NARROWEST: Final = 24
+"""Characters of a line into which a column may be broken."""
 Row = tuple[str, float | None, str]
 """A label, a value, and the format in which it is printed."""
 
@@ -77,14 +87,33 @@ class Report:
 
 
 def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """The table of a report on the terminal; a column with nothing in it takes no room from the others."""
-    table = Table(title=title, title_justify="left")
+    """A table on the terminal, without columns in which nothing stands.
+
+    Only the widest column may be broken into lines. Where the terminal is too narrow for that, each row becomes a
+    paragraph under its first cell.
+    """
     filled = [number for number, _ in enumerate(head) if not number or any(row[number] for row in rows)]
+    widths = {number: max(cell_len(row[number]) for row in (head, *rows)) for number in filled}
+    widest = max(filled, key=lambda number: widths[number])
+    missing = sum(widths.values()) + _GAP * len(filled) - 1 - stdout.width
+    if widths[widest] - max(0, missing) < min(widths[widest], _NARROWEST):
+        _print_paragraphs(title, head, rows)
+        return
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
     for number in filled:
-        table.add_column(head[number], justify="right" if number else "left")
+        figures = all(row[number][:1] in _BEGINS_FIGURE for row in rows)
+        table.add_column(head[number], justify="right" if figures else "left", no_wrap=number != widest)
     for row in rows:
         table.add_row(*(row[number] for number in filled))
     stdout.print(table)
+
+
+def _print_paragraphs(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    stdout.print(title)
+    for first, *others in rows:
+        told = "; ".join(f"{name}: {cell}" for name, cell in zip(head[1:], others, strict=True) if cell)
+        wrapped = partial(fill, width=stdout.width, break_long_words=False, break_on_hyphens=False)
+        stdout.print(wrapped(first), wrapped(told, initial_indent="  ", subsequent_indent="  "), sep="\n")
 
 
 def write_report(folder: Path, report: Report) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from lstm_complete.errors import UserError
+from lstm_complete.installing import install_command
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -40,7 +41,7 @@ def open_mapper(address: str | None) -> AbstractContextManager[Mapper]:
     if address is None:
         return nullcontext(map_here)
     if importlib.util.find_spec("ray") is None:
-        raise UserError("--ray needs Ray: pip install 'lstm-complete[cluster]'")
+        raise UserError(f"--ray needs Ray: {install_command('cluster')}")
     _set_environment()
     from lstm_complete.cluster.ray_tasks import ray_mapper  # noqa: PLC0415 (Ray is an extra)
 

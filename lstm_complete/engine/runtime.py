@@ -12,6 +12,7 @@ from lstm_complete.artifacts.config import ModelConfig
 from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.engine.allowlist import check_engine
 from lstm_complete.errors import UserError
+from lstm_complete.installing import install_command
 
 Logits = NDArray[np.float32]
 State = NDArray[np.float32]
@@ -69,7 +70,7 @@ def open_runtime(folder: ModelFolder, device: str = "auto", *, threads: int = 1)
     if device == "cpu" or (device == "auto" and not _has_gpu()):
         return OnnxRuntime(folder, threads=threads)
     if not _has_gpu():
-        raise UserError("--device cuda needs a GPU and torch built for it (pip install 'lstm-complete[torch]')")
+        raise UserError(f"--device cuda needs a GPU and torch built for it ({install_command('torch')})")
     from lstm_complete.nets.runtime import TorchRuntime  # noqa: PLC0415 (torch is loaded for a GPU only)
 
     return TorchRuntime(folder, "cuda")

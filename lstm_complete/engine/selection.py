@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from lstm_complete.engine.constraints import Mask, States
 from lstm_complete.engine.path import Choices, Taken
-from lstm_complete.memory.jit import compiled, reordered
+from lstm_complete.memory.jit import Int, compiled, reordered
 from lstm_complete.memory.softmax import Logits, log_sum_exp
 from lstm_complete.text.vocabulary import END, NEWLINE
 
@@ -31,7 +31,8 @@ def choose(
     most = choices.rows.shape[1]
     best = _Best(np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.float32), np.empty(most))
     values = np.empty(logits.shape[1], np.float32)
-    held, least = 0, -np.inf  # nothing below `least` is among the best any more
+    # NumPy's 0: a plain one is a type of its own. Nothing below `least` is among the best any more.
+    held, least = np.int64(0), -np.inf
     for row in range(len(logits)):
         shift = _allowed(logits[row], masks[states[row]], values)
         base = scores[row] - shift
@@ -67,7 +68,7 @@ def _allowed(logits: Logits, mask: Mask, values: Logits) -> float:
 
 
 @compiled
-def _insert(best: _Best, held: int, row: int, symbol: int, log_probability: float, score: float) -> None:
+def _insert(best: _Best, held: Int, row: int, symbol: int, log_probability: float, score: float) -> None:
     """Put an extension before what is worse, of which the last goes where it would make more than `held`."""
     place = held - 1
     while place and best.scores[place - 1] < score:
@@ -79,7 +80,7 @@ def _insert(best: _Best, held: int, row: int, symbol: int, log_probability: floa
 
 
 @compiled
-def _sorted_out(best: _Best, held: int, rows: int, choices: Choices, step: int) -> Taken:
+def _sorted_out(best: _Best, held: Int, rows: int, choices: Choices, step: int) -> Taken:
     """Fill a step with those of the `held` best ones that are chosen; `rows` is the number of hypotheses."""
     extended = np.zeros(rows, np.bool_)
     kept = going_on = 0

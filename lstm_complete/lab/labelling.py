@@ -1,6 +1,5 @@
 """X1: labels for the units of the shipped models, by `probes`."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,12 +8,12 @@ import torch
 from lstm_complete.artifacts.atomic import write_json
 from lstm_complete.inside.labels import checked_labels
 from lstm_complete.inside.network import Network
-from lstm_complete.lab.data import held_out, settings_of, shipped
-from lstm_complete.lab.experiment import Outcomes, Row
+from lstm_complete.lab.asked import Asked
+from lstm_complete.lab.data import held_out, settings_of
+from lstm_complete.lab.experiment import Outcomes
 from lstm_complete.lab.probes import LEAST_AUC, LEAST_PARTIAL, LEAST_PERCENTILE, LEAST_R, TURNS, Split, probe
 from lstm_complete.lab.recorded import choose_files
 from lstm_complete.lab.verdict import Verdict, outcomes
-from lstm_complete.languages.registry import load_languages
 from lstm_complete.nets.charlm import CharLM
 
 LEAST_FEATURES = 12
@@ -22,38 +21,26 @@ FOUND = "labels.json"
 
 
 @dataclass(frozen=True)
-class Labelling:
+class Labelling(Asked):
     """The labels of one shipped model."""
 
-    model: str
-    language: str
     selection: int = 16
     scoring: int = 10
     """Files of both parts."""
     most: int = 5_000
     """Symbols of a file."""
-    seeded: bool = False
-    minutes: float = 5.0
+
+    kind, row, minutes = "probes", "X1", 5.0
+    claim, heading = "Single units follow what a program means", "What the units of {model} follow"
 
     @property
-    def name(self) -> str:
-        """As the command line knows it."""
-        return f"probes-{self.model}"
-
-    @property
-    def title(self) -> str:
-        """As pages head it."""
-        return f"What the units of {self.model} follow"
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        """The one row: how many features have a unit."""
-        check = (
+    def check(self) -> str:
+        """See `Asked`."""
+        return (
             f">= {LEAST_FEATURES} features with a unit: |r| >= {LEAST_R} or AUC >= {LEAST_AUC} on files that it was "
             f"not chosen on, partial r >= {LEAST_PARTIAL}, beyond all units in {LEAST_PERCENTILE:.0f} of 100 turned "
             "texts, beyond the last two characters and an untrained network"
         )
-        return (Row(f"X1 {self.model}", "Single units follow what a program means", check),)
 
     def settings(self) -> str:
         """The weights, the files and the turns."""
@@ -61,8 +48,7 @@ class Labelling:
 
     def run(self, seed: int, out: Path) -> Outcomes:
         """Label the units; the labels go into the folder as FOUND."""
-        language = load_languages().by_name(self.language)
-        folder = shipped(self.model)
+        language, folder = self.opened()
         files = choose_files(held_out(language), language, count=self.selection + self.scoring, most=self.most)
         torch.manual_seed(seed)
         untrained = Network(folder.config, CharLM(folder.config).to_weights())
@@ -75,10 +61,6 @@ class Labelling:
         figures = {"features_with_a_unit": found, "features_asked": report["features"], "units": len(labels["units"])}
         reason = "" if found >= LEAST_FEATURES else f"{found} features have a unit"
         return outcomes([Verdict(self.rows[0].id, found >= LEAST_FEATURES, figures, reason)])
-
-    def draw(self, seed_folder: Path, out: Path) -> Mapping[str, str]:  # noqa: ARG002 (labels are shown by the explorer)
-        """Nothing."""
-        return {}
 
 
 LABELLINGS = (

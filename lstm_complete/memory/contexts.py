@@ -15,6 +15,8 @@ from lstm_complete.memory.match import Text
 ORDERS: Final = np.array([1, 2, 3, 4, 5, 6, 8, 11, 16, 24])
 """Lengths of the contexts made of the last symbols."""
 CONTEXTS: Final = len(ORDERS) + 10
+ALL_CONTEXTS: Final = np.int64(0), np.int64(CONTEXTS)
+"""[low, high) of all; NumPy's numbers, for compiled code has a type of its own for each one of Python's."""
 TAIL: Final = 32
 """Symbols before a place that decide its contexts and matches, besides its words."""
 

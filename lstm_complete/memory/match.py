@@ -57,7 +57,7 @@ def slot_of(slots: int, order: int, value: np.uint64) -> Int:
 
 
 @compiled
-def match_hashes(history: Text, first: int, end: int, found: Hashes) -> int:
+def match_hashes(history: Text, first: Int, end: int, found: Hashes) -> int:
     """Fill `found` [orders] with hashes of the contexts that end at `end`; returns how many fit behind `first`."""
     value, power = np.uint64(0), _ONE
     count = 0
@@ -114,7 +114,7 @@ def remember(heads: Heads, found: Hashes, count: int, position: int) -> None:
 
 @compiled
 def improve(
-    text: Text, heads: Heads, found: Hashes, count: int, history: Text, first: int, end: int, match: Match
+    text: Text, heads: Heads, found: Hashes, count: int, history: Text, first: Int, end: int, match: Match
 ) -> None:
     """Replace `match` where `text` has a longer one for what stands before `end` in `history`."""
     for order in range(count - 1, -1, -1):
@@ -130,7 +130,7 @@ def improve(
 
 
 @compiled
-def _agreement(text: Text, position: int, history: Text, first: int, end: int) -> int:
+def _agreement(text: Text, position: int, history: Text, first: Int, end: int) -> int:
     """How many symbols before `position` in `text` are those before `end` in `history`, LONGEST at most."""
     most = min(LONGEST, end - first, position)
     length = 0

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_complete.memory.alphabet import SYMBOLS
-from lstm_complete.memory.contexts import CONTEXTS, ORDERS, Words, context_hashes, feed, word_length
+from lstm_complete.memory.contexts import ALL_CONTEXTS, CONTEXTS, ORDERS, Words, context_hashes, feed, word_length
 from lstm_complete.memory.jit import Int, compiled, inlined
 from lstm_complete.memory.match import Text
 from lstm_complete.memory.reading import OWN, PROJECT, Expected
@@ -239,8 +239,8 @@ def mix(
     ballot = new_ballot()
     for row in range(len(logits)):  # of all rows at once: each would have to be waited for
         context_hashes(histories[row], firsts[row], end, words[row], ballot.hashes)
-        fetch(project.table, ballot.hashes)
-        fetch(own.table, ballot.hashes)
+        fetch(project.table, ballot.hashes, ALL_CONTEXTS)
+        fetch(own.table, ballot.hashes, ALL_CONTEXTS)
     for row in range(len(logits)):
         normalize(logits[row])
         count, confidence, longest = collect(
@@ -315,5 +315,5 @@ def read_mixed(
         costs[row] = -out[truth] / math.log(2.0)
         if learning.rates[0] > 0:
             update(weights, learning, ballot, votes, confidence, longest, network, out, truth)
-        count(own.table, ballot.hashes, own.text[place])
+        count(own.table, ballot.hashes, own.text[place], ALL_CONTEXTS)
         feed(words, own.text[place])

@@ -75,14 +75,14 @@ def look_up(table: Table, hashes: Words, found: Rows) -> None:
 
 
 @compiled
-def fetch(table: Table, hashes: Words, contexts: tuple[int, int] = (0, CONTEXTS)) -> None:
+def fetch(table: Table, hashes: Words, contexts: tuple[Int, Int]) -> None:
     """Have the rows of some contexts [low, high) fetched while other work is done."""
     for context in range(contexts[0], contexts[1]):
         prefetch(table, slot_of(len(table), context, hashes[context]))
 
 
 @compiled
-def count(table: Table, hashes: Words, symbol: int, contexts: tuple[int, int] = (0, CONTEXTS)) -> None:
+def count(table: Table, hashes: Words, symbol: int, contexts: tuple[Int, Int]) -> None:
     """Count `symbol` after some contexts [low, high); a new one takes the place of the one that has been seen least."""
     for context in range(contexts[0], contexts[1]):
         value = hashes[context]

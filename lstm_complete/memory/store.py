@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_complete.memory.alphabet import FILE_END, Stored
-from lstm_complete.memory.contexts import CONTEXTS, WORDS, Words, context_hashes, feed, feed_all
+from lstm_complete.memory.contexts import ALL_CONTEXTS, CONTEXTS, WORDS, Words, context_hashes, feed, feed_all
 from lstm_complete.memory.contexts import ORDERS as CONTEXT_ORDERS
-from lstm_complete.memory.jit import compiled
+from lstm_complete.memory.jit import Int, compiled
 from lstm_complete.memory.match import Heads, Text, new_heads, remember_all
 from lstm_complete.memory.rows import Table, count, discount, fetch, new_table
 
@@ -70,7 +70,7 @@ def relearn(store: Store, start: int, end: int, text: Stored, place: int) -> Non
         store.text[start:end] = 0
     store.text[place - 1], store.text[place : place + len(text)] = FILE_END, text
     counted = differs.new_end + differs.reach
-    count_symbols(store, place, place + differs.start, place + counted, differs.words)
+    _count_all(store, place, place + differs.start, place + counted, differs.words)
     # All places are noted anew: one that is gone may have been the newest of a context that stands elsewhere as well.
     remember_places(store, place, place, place + len(text))
 
@@ -125,9 +125,7 @@ def clear(store: Store) -> None:
 
 
 @compiled
-def count_symbols(
-    store: Store, first: int, start: int, end: int, words: Words, contexts: tuple[int, int] = (0, CONTEXTS)
-) -> None:
+def count_symbols(store: Store, first: int, start: int, end: int, words: Words, contexts: tuple[Int, Int]) -> None:
     """Count what followed some contexts [low, high) in text[start:end], a part of a text that begins at `first`.
 
     `words` [WORDS] are those before `start`, and afterwards those before `end`.
@@ -143,16 +141,20 @@ def count_symbols(
         count(store.table, hashes[place & 1], store.text[place], contexts)
 
 
+def _count_all(store: Store, first: int, start: int, end: int, words: Words) -> None:
+    count_symbols(store, first, start, end, words, ALL_CONTEXTS)
+
+
 def learn(
     store: Store,
     text: Stored,
     place: int | None = None,
-    counted: Callable[[Store, int, int, int, Words], None] = count_symbols,
+    counted: Callable[[Store, int, int, int, Words], None] = _count_all,
 ) -> int | None:
     """Remember a text; returns where it begins in the store, None where there is no room for it.
 
-    `place` is where there is room for it, reserved or that of a forgotten text; `counted` is called for
-    `count_symbols`.
+    `place` is where there is room for it, reserved or that of a forgotten text; `counted` counts what
+    followed all contexts.
     """
     start = reserve(store, len(text)) if place is None else place
     if start is None:
@@ -170,7 +172,7 @@ def _discount_symbols(store: Store, first: int, start: int, end: int, words: Wor
     hashes = np.empty(CONTEXTS, np.uint64)
     for place in range(start, end):
         context_hashes(store.text, first, place, words, hashes)
-        fetch(store.table, hashes, (0, CONTEXTS))
+        fetch(store.table, hashes, ALL_CONTEXTS)
         discount(store.table, hashes, store.text[place])
         feed(words, store.text[place])
 

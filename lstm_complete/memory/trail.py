@@ -1,7 +1,7 @@
 """Hypotheses that go on from one place, side by side: what the memory says to each."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,9 @@ from lstm_complete.memory.jit import Int, compiled
 from lstm_complete.memory.match import LENGTH, ORDERS, POSITION, Text, expectation, fetch_heads, match_hashes
 from lstm_complete.memory.reading import OWN, PROJECT, Expected, Matches, follow, follow_hashed
 from lstm_complete.memory.store import Store
+
+_FIRST: Final = np.int64(0)
+"""Where histories begin; a plain 0 would be a type of its own, for which all that it is passed to is compiled anew."""
 
 
 class Followed(NamedTuple):
@@ -59,17 +62,31 @@ def go_on(
     """Fill the first rows of `new`: row b with row parents[b] of `old`, which has `end` symbols, and symbols[b]."""
     hashes, counts = np.empty((len(parents), len(ORDERS)), np.uint64), np.empty(len(parents), np.int64)
     for row in range(len(parents)):  # what they ask the memory for is fetched for all at once
-        history, parent = new.histories[row], parents[row]
-        history[:end] = old.histories[parent, :end]
+        history = new.histories[row]
+        _take_over(old, parents[row], end, new, row)
         history[end] = symbols[row]
-        new.words[row], new.matches[row] = old.words[parent], old.matches[parent]
         feed(new.words[row], symbols[row])
-        counts[row] = match_hashes(history, 0, end + 1, hashes[row])
+        counts[row] = match_hashes(history, _FIRST, end + 1, hashes[row])
         fetch_heads(project.heads, hashes[row], counts[row])
         fetch_heads(own.heads, hashes[row], counts[row])
     for row in range(len(parents)):
         matches, expected = new.matches[row], new.expected[row]
-        follow_hashed(project, own, new.histories[row], 0, end + 1, matches, hashes[row], counts[row], expected)
+        follow_hashed(project, own, new.histories[row], _FIRST, end + 1, matches, hashes[row], counts[row], expected)
+
+
+@compiled
+def _take_over(old: Followed, parent: Int, end: int, new: Followed, row: Int) -> None:
+    """Begin row `row` of `new` as the `end` symbols of row `parent` of `old`, with their words and matches.
+
+    In loops: for what NumPy says where shapes differ, seconds would be spent on compiling how text is joined.
+    """
+    for place in range(end):
+        new.histories[row, place] = old.histories[parent, place]
+    for word in range(old.words.shape[1]):
+        new.words[row, word] = old.words[parent, word]
+    for store in range(old.matches.shape[1]):
+        for part in range(old.matches.shape[2]):
+            new.matches[row, store, part] = old.matches[parent, store, part]
 
 
 @compiled
@@ -96,4 +113,4 @@ def follow_text(
     expected[0, OWN, 0], expected[0, OWN, 1] = expectation(own.text, matches[OWN])
     for place in range(start, end):
         feed(words, history[place])
-        follow(project, own, history, 0, place + 1, matches, hashes, expected[place + 1 - start])
+        follow(project, own, history, _FIRST, place + 1, matches, hashes, expected[place + 1 - start])

@@ -28,7 +28,7 @@ ARCHITECTURE = ("cell", "layers", "hidden", "window", "activation")
 class TrainingOptions(BaseModel):
     """Everything that decides a training run besides its data."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     name: Annotated[
         str | None,

@@ -11,8 +11,9 @@ from lstm_complete.engine.timeline import Cancelled
 from lstm_complete.errors import UserError
 from lstm_complete.index.build import build_index
 from lstm_complete.index.kept import index_home
+from lstm_complete.index.single import learn_file
 from lstm_complete.languages.contract import Language
-from lstm_complete.memory.project import ProjectMemory, file_symbols
+from lstm_complete.memory.project import ProjectMemory
 from lstm_complete.resident import settle
 from lstm_complete.text.document import Snapshot
 from lstm_complete_server.errors import RequestCancelled
@@ -89,15 +90,13 @@ class Index:
             self._session.host.submit_indexing(lambda: memory.remove(str(file_path(uri))))
 
     def put_back(self, snapshot: Snapshot) -> None:
-        """A document was closed: its last text is part of the project."""
+        """A document was closed: its file, as it was saved last, is part of the project."""
         language, path = self._session.language_of(snapshot), file_path(snapshot.uri)
-        inside = any(path.is_relative_to(folder) for folder in self._session.workspace.folders)
-        if not inside or may_hold_secrets(path.name, self._session.scopes.quiet_files):
+        if may_hold_secrets(path.name, self._session.scopes.quiet_files):
             return
-        memory = self._memories.get(language.name)
+        memory, folders = self._memories.get(language.name), self._session.workspace.folders
         if memory is not None:
-            symbols = file_symbols(snapshot.text, language)
-            self._session.host.submit_indexing(lambda: memory.add(str(path), symbols))
+            self._session.host.submit_indexing(lambda: learn_file(memory, path, folders, language))
         if self._reading == language.name:
             self._closed_meanwhile.append(snapshot)
 

@@ -78,12 +78,12 @@ class Protocol(JsonRPCProtocol):
 
     def _receive_response(self, message: dict[str, Any]) -> None:
         identifier = message.get("id")
-        if not isinstance(identifier, int | str):
+        # pygls keeps the client's running requests beside ours; results are expected of ours alone.
+        if not isinstance(identifier, str) or self._result_types.pop(identifier, None) is None:
             return
         future = self._request_futures.pop(identifier, None)
         if future is None or future.done():
             return
-        self._result_types.pop(identifier, None)
         if "error" in message:
             future.set_exception(RequestFailed("the client answered with an error"))
         else:

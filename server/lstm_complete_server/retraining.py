@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import fcntl
 import hashlib
 import json
 import os
@@ -20,6 +19,7 @@ from lstm_complete.artifacts.find import put_model
 from lstm_complete.artifacts.folder import CHECKPOINT
 from lstm_complete.artifacts.home import cache_home
 from lstm_complete.errors import UserError
+from lstm_complete_server.claims import claim
 from lstm_complete_server.errors import RequestCancelled, RequestFailed
 from lstm_complete_server.progress import Report
 
@@ -30,6 +30,8 @@ _PATIENCE = 3.0
 _ABANDONED = 30 * 24 * 3600
 """Seconds after which nobody goes on with a training any more."""
 _BAD_INPUT = 2
+_NOTE, _LOCK = ".job", ".lock"
+"""Beside a training's folder: what it is of, and whose lock says that it runs."""
 
 
 def model_name(folders: Sequence[Path], language: str) -> str:
@@ -103,7 +105,7 @@ class Retraining:
                 raise RequestFailed(self._said)
             bits, before = result["bits_per_char"], result["bits_per_char_before"]
             model = await asyncio.to_thread(put_model, self._out, self.name) if bits < before else None
-            self._clear()
+            _remove(self._home, self.name)
         return Outcome(model, bits, before)
 
     async def _train(self, report: Report, *, resume: bool) -> dict[str, Any] | None:
@@ -176,21 +178,19 @@ class Retraining:
         """The folder for this job alone; what stands in it is of the same job, or cleared away. Gives the lock."""
         try:
             self._home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle = os.open(self._home / f"{self.name}.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+            handle = claim(self._home / f"{self.name}{_LOCK}")
         except OSError as error:
             raise UserError(f"{self._home}: cannot be written ({error.strerror})") from None
+        if handle is None:
+            raise RequestFailed("this workspace is being trained on already")
         try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise RequestFailed("this workspace is being trained on already") from None
             self._tidy()
             yield handle
         finally:
             os.close(handle)
 
     def _tidy(self) -> None:
-        note = self._home / f"{self.name}.job"
+        note = self._home / f"{self.name}{_NOTE}"
         try:
             same = note.read_text(encoding="utf-8") == self._job.fingerprint
         except (OSError, ValueError):
@@ -198,12 +198,34 @@ class Retraining:
         if not same:
             self._clear()
             write_text(note, self._job.fingerprint)
-        for folder in self._home.iterdir():
-            if folder.is_dir() and time.time() - folder.stat().st_mtime > _ABANDONED:
-                shutil.rmtree(folder, ignore_errors=True)
+        for lock in self._home.glob(f"*{_LOCK}"):
+            if lock.stem != self.name:
+                _remove_abandoned(lock)
 
     def _clear(self) -> None:
         shutil.rmtree(self._out, ignore_errors=True)
+
+
+def _remove_abandoned(lock: Path) -> None:
+    """Remove what is kept of a training that nobody goes on with any more, or that has left nothing."""
+    folder = lock.with_suffix("")
+    try:
+        if folder.is_dir() and time.time() - folder.stat().st_mtime <= _ABANDONED:
+            return
+        handle = claim(lock)
+    except OSError:
+        return
+    if handle is not None:
+        _remove(lock.parent, folder.name)
+        os.close(handle)
+
+
+def _remove(home: Path, name: str) -> None:
+    """Remove all of a training; for who holds its lock, which ends with that."""
+    shutil.rmtree(home / name, ignore_errors=True)
+    for suffix in (_NOTE, _LOCK):
+        with contextlib.suppress(OSError):
+            (home / f"{name}{suffix}").unlink()
 
 
 def _shown(line: dict[str, Any]) -> str:

@@ -28,6 +28,7 @@ from lstm_complete.bench.texts import library
 from lstm_complete.cli.bench import Part, measures
 from lstm_complete.cli.main import main
 from lstm_complete.cli.report import print_table
+from lstm_complete.installing import install_command
 from lstm_complete.languages.registry import load_languages
 
 PYTHON, JAVA = (load_languages().by_name(name) for name in ("python", "java"))
@@ -68,9 +69,9 @@ def test_of_all_parts_training_is_left_out_where_torch_is_not_installed(
     assert capsys.readouterr().err == ""
     monkeypatch.setitem(sys.modules, "torch", None)  # looking for it finds nothing
     assert list(measures(Part.all)) == ["speed", "start", "memory", "generate"]
-    assert "train needs torch: pip install" in " ".join(capsys.readouterr().err.split())
+    assert f"train needs torch: {install_command('torch')}" in " ".join(capsys.readouterr().err.split())
     assert main(["bench", "train"]) == 2
-    assert "train needs torch: pip install" in capsys.readouterr().err
+    assert f"train needs torch: {install_command('torch')}" in capsys.readouterr().err
 
 
 def test_a_project_that_is_not_there(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from lstm_complete.artifacts.folder import CHECKPOINT, STAGES, ModelFolder
 from lstm_complete.cli.main import main
 from lstm_complete.index.build import Sources
 from lstm_complete.index.kept import index_home
+from lstm_complete.installing import install_command
 from lstm_complete.languages.registry import load_languages
 from lstm_complete.settings import Settings
 from lstm_complete.statistics.counts import Counts
@@ -456,6 +457,17 @@ def test_bad_input_is_one_line(arguments: list[str], capsys: pytest.CaptureFixtu
     refused(arguments, capsys)
 
 
+@pytest.mark.parametrize("text", ["nan", "inf", "-inf", "-0.1", "5.1", "hot"])
+def test_a_number_that_is_none_is_told_with_what_is_wanted(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["generate", f"--temperature={text}"]) == 2
+    assert f"'--temperature': '{text}' is no number from 0 to 5 (see" in capsys.readouterr().err
+
+
+def test_a_training_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", PYTHON, "--out", "/tmp/never", "--minutes", "inf"]) == 2
+    assert "should be a finite number" in capsys.readouterr().err
+
+
 def test_an_empty_corpus_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     refused(["train", str(tmp_path), "--out", str(tmp_path / "m")], capsys)
     refused(["evaluate", "java-commons-lang", str(tmp_path)], capsys)
@@ -520,15 +532,11 @@ def test_completing_works_where_torch_is_not_installed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("missing", "command", "line"),
     [
-        ("torch", ["train", PYTHON], "train needs torch: pip install 'lstm-complete[torch]'"),
-        ("matplotlib", ["train", PYTHON], "train needs matplotlib: pip install 'lstm-complete[torch]'"),
-        ("datasketch", ["corpus", "prepare", PYTHON], "corpus prepare needs datasketch: pip install '"),
-        ("detect_secrets", ["corpus", "prepare", PYTHON], "corpus prepare needs detect-secrets: pip install '"),
-        (
-            "ray",
-            ["corpus", "prepare", PYTHON, "--ray", "local"],
-            "--ray needs Ray: pip install 'lstm-complete[cluster]'",
-        ),
+        ("torch", ["train", PYTHON], "train needs torch"),
+        ("matplotlib", ["train", PYTHON], "train needs matplotlib"),
+        ("datasketch", ["corpus", "prepare", PYTHON], "corpus prepare needs datasketch"),
+        ("detect_secrets", ["corpus", "prepare", PYTHON], "corpus prepare needs detect-secrets"),
+        ("ray", ["corpus", "prepare", PYTHON, "--ray", "local"], "--ray needs Ray"),
     ],
 )
 def test_what_the_light_installation_lacks_is_one_line(
@@ -539,10 +547,11 @@ def test_what_the_light_installation_lacks_is_one_line(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setitem(sys.modules, missing, None)  # importing it fails, and looking for it finds nothing
+    install = install_command("cluster" if missing == "ray" else "torch")
     assert main([*command, "--out", "/tmp/never"]) == 2
-    assert line in capsys.readouterr().err
+    assert f"{line}: {install}" in capsys.readouterr().err
     main(["doctor"])
-    assert re.search(rf": needs {missing.replace('_', '-')}\b.*: pip install", capsys.readouterr().out)
+    assert re.search(rf": needs {missing.replace('_', '-')}\b.*: {re.escape(install)}", capsys.readouterr().out)
 
 
 def test_a_report_without_a_picture_says_how_to_get_one(
@@ -550,5 +559,5 @@ def test_a_report_without_a_picture_says_how_to_get_one(
 ) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     assert main(["simulate", str(long_file(tmp_path)), "--lines", "1", "--report", str(tmp_path / "r")]) == 0
-    assert "the picture of a report needs matplotlib: pip install 'lstm-complete[torch]'" in capsys.readouterr().err
+    assert f"the picture of a report needs matplotlib: {install_command('torch')}" in capsys.readouterr().err
     assert {path.name for path in (tmp_path / "r").iterdir()} == {"report.json", "report.md"}

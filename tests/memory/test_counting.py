@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from lstm_complete.memory.contexts import WORDS, feed_all
+from lstm_complete.memory.contexts import ALL_CONTEXTS, WORDS, feed_all
 from lstm_complete.memory.counting import SHARED, Counting, count_together, document_helper, project_helper
 from lstm_complete.memory.store import Store, count_symbols, new_store
 
@@ -29,7 +29,7 @@ def test_two_texts_are_counted_in_their_order(symbols: int) -> None:
         counting.add(first, first, half, words)
         feed_all(words, beside.text[first:half])
         counting.add(first, half, end, words)
-        count_symbols(at_once, first, first, end, np.zeros(WORDS, np.uint64))
+        count_symbols(at_once, first, first, end, np.zeros(WORDS, np.uint64), ALL_CONTEXTS)
     counting.begin()
     counting.finish()
     assert at_once.table.any()

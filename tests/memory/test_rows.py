@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from lstm_complete.memory.contexts import CONTEXTS, Words
+from lstm_complete.memory.contexts import ALL_CONTEXTS, CONTEXTS, Words
 from lstm_complete.memory.rows import RANKS, WORDS_OF_ROW, Table, count, discount, entry, look_up, new_table, total
 
 MOST = 250
@@ -60,7 +60,7 @@ def test_counts_are_those_of_the_slow_table(symbols: int) -> None:
             discount(table, hashed(value), symbol)
             slow.discount(symbol)
         else:
-            count(table, hashed(value), symbol)
+            count(table, hashed(value), symbol, ALL_CONTEXTS)
             slow.count(symbol)
         assert held(table, value) == slow.held
 
@@ -68,7 +68,7 @@ def test_counts_are_those_of_the_slow_table(symbols: int) -> None:
 def test_a_count_ends_at_its_most() -> None:
     table = new_table(1)
     for _ in range(MOST + 20):
-        count(table, hashed(77), 255)
+        count(table, hashed(77), 255, ALL_CONTEXTS)
     assert held(table, 77) == [(255, MOST)]
 
 
@@ -77,16 +77,16 @@ def test_a_new_context_takes_the_place_of_the_one_seen_least() -> None:
     old = [(number << 48) | (number & 3) for number in range(1, 9, 2)]
     for number, value in enumerate(old):
         for _ in range(5 - number):
-            count(table, hashed(value), 97)
+            count(table, hashed(value), 97, ALL_CONTEXTS)
     assert [bool(held(table, value)) for value in old] == [True] * 4
-    count(table, hashed(99 << 48), 97)
+    count(table, hashed(99 << 48), 97, ALL_CONTEXTS)
     assert [bool(held(table, value)) for value in old] == [True, True, True, False]
 
 
 def test_contexts_are_counted_each_by_itself() -> None:
     table, rows = new_table(1), np.empty((CONTEXTS, WORDS_OF_ROW), np.uint64)
     hashes = np.arange(CONTEXTS, dtype=np.uint64) << np.uint64(50)
-    count(table, hashes, 97)
+    count(table, hashes, 97, ALL_CONTEXTS)
     look_up(table, np.full(CONTEXTS, hashes[3]), rows)
     assert [int(total(counts)) for _, counts in rows] == [int(context == 3) for context in range(CONTEXTS)]
 

@@ -86,8 +86,38 @@ def test_wrong_parameters_are_invalid(editor: FakeEditor) -> None:
     wrong = {"textDocument": {"uri": 3}, "position": "here", "context": {"triggerKind": 2}}
     assert refused(editor, "textDocument/inlineCompletion", wrong) == INVALID_PARAMS
     assert refused(editor, "textDocument/inlineCompletion") == INVALID_PARAMS
-    assert refused(editor, "lstmComplete/generate", {"chars": -1}) == INVALID_PARAMS
+    assert refused(editor, "lstmComplete/generate", {"language": "java", "chars": -1}) == INVALID_PARAMS
+    for nothing in ({}, None, {"chars": 40}):  # to go on from
+        assert refused(editor, "lstmComplete/generate", nothing) == INVALID_PARAMS
     assert refused(editor, "workspace/executeCommand", {"command": "rm"}) == INVALID_PARAMS
+
+
+@pytest.mark.parametrize("outcome", [{"result": None}, {"error": {"code": 1, "message": "no"}}])
+def test_an_answer_to_what_the_client_has_asked_itself_is_passed_over(
+    editor: FakeEditor, outcome: dict[str, Any]
+) -> None:
+    writing = editor.ask("lstmComplete/generate", {"language": "python", "chars": 100_000})
+    for identifier in (writing, str(writing), True, None, "unknown"):
+        editor.send({"jsonrpc": "2.0", "id": identifier, **outcome})
+    editor.open("file:///a.py", "a")
+    assert editor.digest("file:///a.py")
+    editor.cancel(writing)  # it still runs, and can be called off
+    with pytest.raises(ServerError) as error:
+        editor.answer(writing)
+    assert error.value.code == CANCELLED
+    assert editor.answers_to(writing) == 0
+
+
+def test_a_second_request_with_the_id_of_a_running_one_ends_neither(editor: FakeEditor) -> None:
+    writing = editor.ask("lstmComplete/generate", {"language": "python", "chars": 100_000})
+    editor.send({"jsonrpc": "2.0", "id": writing, "method": "lstmComplete/statistics", "params": {}})
+    with pytest.raises(ServerError) as second:
+        editor.answer(writing)
+    assert second.value.code == INVALID_REQUEST
+    editor.cancel(writing)
+    with pytest.raises(ServerError) as first:
+        editor.answer(writing)
+    assert first.value.code == CANCELLED
 
 
 def test_unknown_methods_are_not_found(editor: FakeEditor) -> None:

@@ -1,7 +1,11 @@
 """Requests of our own, each as the command that editors without our extension have."""
 
 import contextlib
+<<<<<<< HEAD
 import itertools
+=======
+import os
+>>>>>>> wip-p
 import re
 import sysconfig
 from collections.abc import Iterator
@@ -12,6 +16,7 @@ import pytest
 
 from lstm_complete.artifacts.find import put_model
 from lstm_complete.artifacts.folder import CHECKPOINT
+from lstm_complete.installing import install_command
 from lstm_complete.languages.registry import load_languages
 from lstm_complete.settings import Settings
 from lstm_complete_server.completers import Completers
@@ -190,8 +195,15 @@ def test_why_explains_what_is_on_screen_however_short_the_time_was_to_find_it(se
 
 
 def test_retraining_makes_a_model_of_the_user_and_uses_it(
-    trainable: Server, work: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+    trainable: Server, work: Path, home: Path, tmp_path: Path
 ) -> None:
+    cache = tmp_path / "cache" / "lstm-complete" / "retraining"
+    cache.mkdir(parents=True)
+    for name in ("gone.lock", "gone.job", "old.lock", "old.job", "young.lock", "young.job"):
+        (cache / name).touch()
+    for name in ("old", "young"):
+        (cache / name).mkdir()
+    os.utime(cache / "old", (1, 1))
     editor = trainable.connect()
     editor.initialize(rootUri=work.as_uri())
     uri = (work / "textwrap.py").as_uri()
@@ -210,6 +222,7 @@ def test_retraining_makes_a_model_of_the_user_and_uses_it(
     assert again["model"] == answer["model"]
     assert again["before"] < answer["before"]  # it went on from the model that the session uses by now
     editor.ghost_text(uri, 10, 0)
+    assert sorted(file.name for file in cache.iterdir()) == ["young", "young.job", "young.lock"]  # of others, to go on
 
 
 @pytest.mark.parametrize("leaves", [True, False])
@@ -274,7 +287,7 @@ def test_without_torch_training_says_how_to_get_it(work: Path, tmp_path: Path, m
         error = refusal(editor, editor.ask("lstmComplete/retrain", {"language": "python"}))
         assert error.code == FAILED
         assert error.message.startswith("train needs torch")
-        assert "pip install 'lstm-complete[torch]'" in error.message
+        assert install_command("torch") in error.message
 
 
 def test_training_runs_nothing_of_the_workspace_and_begins_anew_where_its_checkpoint_is_damaged(

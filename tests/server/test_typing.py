@@ -209,6 +209,29 @@ def test_the_index_follows_the_folders_of_the_workspace(server: Server, tmp_path
     editor.eventually("lstmComplete/status", "0 python files indexed")
 
 
+CALL = "quokka_register = zebra_connection(axolotl_address, walrus_timeout)\n"
+
+
+@pytest.mark.parametrize("saved", [True, False])
+def test_of_a_document_that_was_closed_what_was_saved_is_remembered(
+    server: Server, tmp_path: Path, saved: bool
+) -> None:
+    typed, kept, draft = f"def use():\n    {CALL}" * 3, tmp_path / "kept.py", (tmp_path / "draft.py").as_uri()
+    kept.write_text("nothing = 1\n")
+    editor = server.connect()
+    editor.settings = {"budgetMs": 2_000}
+    editor.initialize(rootUri=tmp_path.as_uri())
+    editor.open(draft, "def use():\n    quokka_reg")
+    editor.eventually("lstmComplete/status", "indexed")
+    editor.open(kept.as_uri(), typed)
+    if saved:
+        kept.write_text(typed)
+    editor.notify("textDocument/didClose", {"textDocument": {"uri": kept.as_uri()}})
+    editor.request("lstmComplete/surprise", {"textDocument": {"uri": draft}})  # waits for what the indexer does
+    shown = [item["insertText"] for item in editor.ghost_text(draft, 1, 14)]
+    assert any("zebra_connection" in text for text in shown) == saved
+
+
 def test_a_project_that_is_opened_again_is_as_it_is_now(tmp_path: Path) -> None:
     work, kept = tmp_path / "work", tmp_path / "cache" / "lstm-complete" / "index"
     work.mkdir()

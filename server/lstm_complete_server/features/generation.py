@@ -11,18 +11,19 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from lstm_complete.engine.generate import Sampling, Task, generate
 from lstm_complete.languages.contract import Language
+from lstm_complete.languages.registry import FALLBACK
 from lstm_complete_server.features.commands import OpenDocument, Params, Position, offer
 from lstm_complete_server.features.places import place_of
 from lstm_complete_server.session import Session
 
 
 class _Params(Params):
-    """Either a place in an open document, or a prompt."""
+    """Either a place in an open document, or a language, a prompt or both."""
 
     text_document: OpenDocument | None = None
     position: Position | None = None
     language: str | None = None
-    prompt: str = ""
+    prompt: str | None = None
     chars: Annotated[int, Field(ge=1, le=100_000)] = 400
     temperature: Annotated[float, Field(ge=0, le=5)] = 0.7
     seed: Annotated[int, Field(ge=0)] = 0
@@ -66,7 +67,9 @@ def _start(session: Session, params: _Params) -> tuple[Language, str, str | None
     """Language, prompt and path: those of the place in the document where there is one, in a notebook with the cells
     above."""
     if params.text_document is None:
-        return session.host.registry.by_name(params.language or "text"), params.prompt, None
+        if params.language is None and params.prompt is None:
+            raise JsonRpcInvalidParams("name what to go on from: textDocument and position, or language or prompt")
+        return session.host.registry.by_name(params.language or FALLBACK), params.prompt or "", None
     if params.position is None:
         raise JsonRpcInvalidParams("a textDocument needs a position with line and character")
     place = session.notebooks.whole(place_of(session, params.text_document.uri, params.position.as_sent()))
