@@ -1,11 +1,8 @@
 """Requests of our own, each as the command that editors without our extension have."""
 
 import contextlib
-<<<<<<< HEAD
 import itertools
-=======
 import os
->>>>>>> wip-p
 import re
 import sysconfig
 from collections.abc import Iterator
