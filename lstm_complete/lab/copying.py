@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_complete.lab.experiment import Outcome, Outcomes, Row
-from lstm_complete.lab.learning import Batch, Recipe, learn
+from lstm_complete.lab.learning import Batch, Recipe, Watch, learn
 from lstm_complete.lab.measures import Values, auc, gap, rounded
 from lstm_complete.lab.networks import load, save, toy_config
 from lstm_complete.lab.pictures import Dot, draw_dots, draw_layer
 from lstm_complete.lab.reading import Recorded, greedy, record
+from lstm_complete.lab.stages import Stages
 from lstm_complete.lab.strings import copies, words
 from lstm_complete.nets.charlm import CharLM
 
@@ -109,8 +110,9 @@ class Copying:
 
     def run(self, seed: int, out: Path) -> Outcomes:
         """See `Experiment`."""
-        model = train_copying(batches(copies(LENGTH), seed), self.recipe, seed)
-        save(model, out / "network", MADE)
+        stages = Stages()
+        model = train_copying(batches(copies(LENGTH), seed), self.recipe, seed, stages.see)
+        save(model, out / "network", MADE, stages)
         longer = {
             length: train_copying(growing(length, seed, self.longer.steps), self.longer, seed)
             for length in range(LENGTH + 1, LONGEST + 1)
@@ -141,9 +143,9 @@ class Copying:
         return pictures
 
 
-def train_copying(batch: Batch, recipe: Recipe, seed: int) -> CharLM:
+def train_copying(batch: Batch, recipe: Recipe, seed: int, watch: Watch | None = None) -> CharLM:
     """A network that reads these strings."""
-    return learn(toy_config("lab-copying", hidden=HIDDEN, layers=LAYERS), recipe, batch, seed=seed)
+    return learn(toy_config("lab-copying", hidden=HIDDEN, layers=LAYERS), recipe, batch, seed=seed, watch=watch)
 
 
 def batches(strings: Sequence[str], seed: int) -> Batch:

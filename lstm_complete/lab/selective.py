@@ -19,6 +19,7 @@ from lstm_complete.lab.measures import Values, correlation, rank_correlation, ro
 from lstm_complete.lab.networks import load, save, toy_config
 from lstm_complete.lab.pictures import GATES, draw_layer, draw_saturation, draw_unit
 from lstm_complete.lab.reading import Recorded, greedy, record
+from lstm_complete.lab.stages import Stages
 from lstm_complete.lab.strings import Split, selective_strings
 from lstm_complete.nets.charlm import CharLM
 
@@ -103,8 +104,7 @@ class SelectiveCounting:
 
     def run(self, seed: int, out: Path) -> Outcomes:
         """See `Experiment`."""
-        model = train_selective(seed, "lstm", self.recipe)
-        save(model, out / "network", MADE)
+        model = _trained(seed, "lstm", self.recipe, out)
         read = read_strings(model, strings().held_out)
         unit = counter(read)
         return {
@@ -150,8 +150,7 @@ class NoInputGate:
 
     def run(self, seed: int, out: Path) -> Outcomes:
         """See `Experiment`."""
-        model = train_selective(seed, "no-input-gate", self.recipe)
-        save(model, out / "network", MADE)
+        model = _trained(seed, "no-input-gate", self.recipe, out)
         read = read_strings(model, strings().held_out)
         right = accuracy(model)
         return {"D6": Outcome(None, {**right.figures, **_cancelling(read)})}
@@ -172,11 +171,14 @@ def strings() -> Split:
     return selective_strings()
 
 
-def train_selective(seed: int, cell: Cell, recipe: Recipe) -> CharLM:
-    """The network of a seed."""
+def _trained(seed: int, cell: Cell, recipe: Recipe, out: Path) -> CharLM:
+    """The network of a seed, kept in `out` with the film of its training."""
     name = "lab-selective-counting" if cell == "lstm" else f"lab-{cell}"
     config = toy_config(name, hidden=HIDDEN).model_copy(update={"cell": cell})
-    return learn(config, recipe, batches(seed), seed=seed)
+    stages = Stages()
+    model = learn(config, recipe, batches(seed), seed=seed, watch=stages.see)
+    save(model, out / "network", MADE, stages)
+    return model
 
 
 def batches(seed: int) -> Batch:
