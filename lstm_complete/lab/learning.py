@@ -14,10 +14,13 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from lstm_complete.artifacts.config import ModelConfig
+from lstm_complete.lab.pressure import NONE, Pressure, read
 from lstm_complete.nets.charlm import CharLM
 
 _PADDING = -100
 _WARM_UP = 50
+_RISES, _FULL, _ENDS = 0.3, 0.6, 0.9
+"""The shares of the steps after which pressure begins, is full, and ends: a network first learns, and ends without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class Recipe:
     """The same of the output gate: below -2 nothing is shown until it is needed."""
     weight_noise: float = 0.0
     """Deviation of the noise on all weights while a gradient is found: what survives it is far from every threshold."""
+    pressure: Pressure = NONE
+    """What presses on the gates of an LSTM in the middle of its training."""
 
 
 Batch = Callable[[int], Sequence[str]]
@@ -63,7 +68,8 @@ def train(model: CharLM, recipe: Recipe, batch: Batch, watch: Watch | None = Non
             group["lr"] = recipe.learning_rate * _share(step, recipe.steps)
         optimizer.zero_grad()
         with _noise(weights, recipe.weight_noise * _share(step, recipe.steps)):
-            loss(model, pad(batch(step))).backward()  # type: ignore[no-untyped-call]
+            pressure = recipe.pressure.times(_pressing(step / recipe.steps))
+            loss(model, pad(batch(step)), pressure).backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(weights, recipe.clip)
         optimizer.step()
         watch(model, step + 1, recipe.steps)
@@ -82,10 +88,18 @@ def _noise(weights: Sequence[nn.Parameter], deviation: float) -> Iterator[None]:
             weight.sub_(own)
 
 
-def loss(model: CharLM, symbols: Tensor) -> Tensor:
-    """Mean nats of the symbols [T, B] after each string's first; padding costs nothing."""
-    logits, _ = model(symbols[:-1].clamp(min=0)[..., None], model.initial_state(symbols.shape[1]))
-    return cross_entropy(logits.flatten(0, 1), symbols[1:].flatten(), ignore_index=_PADDING)
+def loss(model: CharLM, symbols: Tensor, pressure: Pressure = NONE) -> Tensor:
+    """Mean nats of the symbols [T, B] after each string's first, under pressure; padding costs nothing."""
+    known, wanted = symbols[:-1].clamp(min=0), symbols[1:]
+    if pressure == NONE:
+        logits, _ = model(known[..., None], model.initial_state(symbols.shape[1]))
+        return _nats(logits, wanted)
+    logits, price = read(model, known, pressure, wanted != _PADDING)
+    return _nats(logits, wanted) + price
+
+
+def _nats(logits: Tensor, symbols: Tensor) -> Tensor:
+    return cross_entropy(logits.flatten(0, 1), symbols.flatten(), ignore_index=_PADDING)
 
 
 def pad(strings: Sequence[str]) -> Tensor:
@@ -96,6 +110,11 @@ def pad(strings: Sequence[str]) -> Tensor:
 
 def _share(step: int, steps: int) -> float:
     return min(1.0, (step + 1) / _WARM_UP) * 0.5 * (1 + math.cos(math.pi * step / steps))
+
+
+def _pressing(done: float) -> float:
+    """How much of its pressure a recipe exerts when a share of the steps is done."""
+    return min(1.0, max(0.0, (done - _RISES) / (_FULL - _RISES))) if done < _ENDS else 0.0
 
 
 def _set_gates(model: CharLM, recipe: Recipe) -> None:
