@@ -18,12 +18,20 @@ from lstm_complete.lab.learning import Batch, Recipe, learn
 from lstm_complete.lab.measures import Values, correlation, rank_correlation, rounded, saturation
 from lstm_complete.lab.networks import load, save, toy_config
 from lstm_complete.lab.pictures import GATES, draw_layer, draw_saturation, draw_unit
+from lstm_complete.lab.pressure import Pressure
 from lstm_complete.lab.reading import Recorded, greedy, record
 from lstm_complete.lab.stages import Stages
 from lstm_complete.lab.strings import Split, selective_strings
 from lstm_complete.nets.charlm import CharLM
 
-RECIPE = Recipe(steps=4000, learning_rate=2e-2, forget_bias=3, input_bias=-4, weight_noise=0.02)
+RECIPE = Recipe(
+    steps=4000,
+    learning_rate=2e-2,
+    forget_bias=3,
+    input_bias=-4,
+    weight_noise=0.02,
+    pressure=Pressure(noise=1, output_noise=1),
+)
 UNGATED = Recipe(steps=2500, learning_rate=1e-2, forget_bias=3)
 _BATCH = 32
 HIDDEN = 20
