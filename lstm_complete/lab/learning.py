@@ -19,8 +19,7 @@ from lstm_complete.nets.charlm import CharLM
 
 _PADDING = -100
 _WARM_UP = 50
-_RISES, _FULL, _ENDS = 0.3, 0.6, 0.9
-"""The shares of the steps after which pressure begins, is full, and ends: a network first learns, and ends without."""
+_LITTLE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,12 @@ class Recipe:
     """Deviation of the noise on all weights while a gradient is found: what survives it is far from every threshold."""
     pressure: Pressure = NONE
     """What presses on the gates of an LSTM in the middle of its training."""
+    head_bound: float = 0.0
+    """How large the head's weights may be from then on (a max norm: Srivastava et al. 2014); 0 is without bound.
+
+    A unit that the head cannot turn up has to speak up: its h is all or nothing."""
+    pressed: tuple[float, float, float] = (0.3, 0.6, 0.9)
+    """The shares of the steps after which pressure begins, is full, and ends: a network first learns."""
 
 
 Batch = Callable[[int], Sequence[str]]
@@ -68,10 +73,12 @@ def train(model: CharLM, recipe: Recipe, batch: Batch, watch: Watch | None = Non
             group["lr"] = recipe.learning_rate * _share(step, recipe.steps)
         optimizer.zero_grad()
         with _noise(weights, recipe.weight_noise * _share(step, recipe.steps)):
-            pressure = recipe.pressure.times(_pressing(step / recipe.steps))
-            loss(model, pad(batch(step)), pressure).backward()  # type: ignore[no-untyped-call]
+            share = _pressing(recipe, step) if step < recipe.pressed[2] * recipe.steps else 0.0
+            loss(model, pad(batch(step)), recipe.pressure.times(share)).backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(weights, recipe.clip)
         optimizer.step()
+        if recipe.head_bound:
+            _bound(model, recipe.head_bound / max(_pressing(recipe, step), _LITTLE))
         watch(model, step + 1, recipe.steps)
 
 
@@ -112,9 +119,15 @@ def _share(step: int, steps: int) -> float:
     return min(1.0, (step + 1) / _WARM_UP) * 0.5 * (1 + math.cos(math.pi * step / steps))
 
 
-def _pressing(done: float) -> float:
-    """How much of its pressure a recipe exerts when a share of the steps is done."""
-    return min(1.0, max(0.0, (done - _RISES) / (_FULL - _RISES))) if done < _ENDS else 0.0
+def _pressing(recipe: Recipe, step: int) -> float:
+    """How far pressure has risen at a step."""
+    begins, full, _ = recipe.pressed
+    return min(1.0, max(0.0, (step / recipe.steps - begins) / (full - begins)))
+
+
+def _bound(model: CharLM, most: float) -> None:
+    with torch.no_grad():
+        model.head.weight.clamp_(-most, most)
 
 
 def _set_gates(model: CharLM, recipe: Recipe) -> None:

@@ -27,7 +27,7 @@ class Pressure:
     output_noise: float = 0.0
     """The same on output gates. Without it h may show a count by degrees."""
     output_price: float = 0.0
-    """Nats a symbol for output gates, if all were wide open."""
+    """Nats a symbol for output gates of the last layer, if all were wide open."""
 
     def times(self, share: float) -> "Pressure":
         """A share of it."""
@@ -43,11 +43,9 @@ def read(model: CharLM, symbols: Tensor, pressure: Pressure, counted: Tensor) ->
     The cost is in nats a symbol; `counted` [T, B] is false where symbols are padding.
     """
     x = model.embedding(symbols[..., None])
-    opened = torch.zeros(())
     for layer in model.layers:
         x, output = _read(layer.cell, x, pressure)  # type: ignore[arg-type]
-        opened = opened + output[counted].mean()
-    return model.head(x), pressure.output_price * opened
+    return model.head(x), pressure.output_price * output[counted].mean()
 
 
 def _read(cell: LSTMCell, x: Tensor, pressure: Pressure) -> tuple[Tensor, Tensor]:

@@ -1,5 +1,7 @@
 """What presses on gates while a network learns."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -24,15 +26,15 @@ def test_without_noise_a_network_is_read_as_it_is(model: CharLM) -> None:
     logits, price = read(model, SYMBOLS, Pressure(output_price=0.5), COUNTED)
     captured = model.capture(SYMBOLS[..., None], model.initial_state(2))
     assert torch.allclose(logits, captured.logits, atol=1e-6)
-    assert torch.allclose(price, 0.5 * sum(layer["output"].mean() for layer in captured.layers), atol=1e-6)
+    assert torch.allclose(price, 0.5 * captured.layers[-1]["output"].mean(), atol=1e-6)
 
 
 def test_padding_has_no_price(model: CharLM) -> None:
     counted = COUNTED.clone()
     counted[2:, 1] = False
     _, price = read(model, SYMBOLS, Pressure(output_price=1), counted)
-    layers = model.capture(SYMBOLS[..., None], model.initial_state(2)).layers
-    assert torch.allclose(price, sum(layer["output"][counted].mean() for layer in layers), atol=1e-6)
+    captured = model.capture(SYMBOLS[..., None], model.initial_state(2))
+    assert torch.allclose(price, captured.layers[-1]["output"][counted].mean(), atol=1e-6)
 
 
 @pytest.mark.parametrize("pressure", [Pressure(noise=1), Pressure(output_noise=1)])
@@ -52,6 +54,16 @@ def test_noise_makes_gates_decide_and_a_price_shuts_them() -> None:
         shown[pressure] = sum(layer["output"].mean() for layer in layers)
     assert decided[Pressure(noise=2)] > 1.1 * decided[NONE]
     assert shown[Pressure(output_price=2)] < 0.8 * shown[NONE]
+
+
+def test_a_head_is_bounded() -> None:
+    free = Recipe(steps=400, learning_rate=2e-2)
+    largest = {}
+    for recipe in (free, replace(free, head_bound=0.5)):
+        model = learn(toy_config("m", hidden=8), recipe, lambda _: STRINGS, seed=0)
+        assert greedy(model, ["a", "b", "c"], most=9) == ["bc\n", "ca\n", "aab\n"]
+        largest[recipe.head_bound] = model.head.weight.abs().max()
+    assert largest[0.5] <= 0.5 < largest[0]
 
 
 def test_a_share_of_pressure() -> None:
