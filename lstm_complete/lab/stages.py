@@ -30,13 +30,13 @@ class Stages:
 
 
 def wanted(steps: int, count: int) -> set[int]:
-    """The steps after which weights are kept, so many of them."""
+    """The steps after which weights are kept, so many of them, three at least."""
     return {0, *np.unique(np.geomspace(1, steps, count - 1).round().astype(int)).tolist()} if steps else {0}
 
 
 def count_of(model: CharLM) -> int:
     """Stages of a film of this network."""
-    return min(COUNT, BYTES // sum(2 * weight.numel() for weight in model.parameters()))
+    return max(3, min(COUNT, BYTES // sum(2 * weight.numel() for weight in model.parameters())))
 
 
 def stages_bytes(kept: Mapping[int, Halves]) -> bytes:
