@@ -12,9 +12,9 @@ from lstm_complete.lab.registry import EXPERIMENTS
 ABOUT = """
 Edwin Chen's "Exploring LSTMs" (2017) shows what single units of small networks do. `lstm-complete lab` trains each of
 its networks from scratch on the CPU and checks every claim; this page is made of the reports. Recipes are tuned on
-seeds from 100 on and committed, then seeds 0 to 4 are run; that of no input gate is a first guess, and so are those of
-words. A row passes with four of five seeds unless its check says otherwise. "The original" is what was measured on the author's own published
-networks, of one seed each.
+seeds from 100 on and committed, then seeds 0 to 4 are run; that of no input gate is a first guess, and so are those
+of words. A row passes with four of five seeds unless its check says otherwise. "The original" is what was measured on
+the author's own published networks, of one seed each.
 
 A network here is an ordinary model folder: `lstm-complete explore` opens what a run has trained, and the networks of
 seed 0 come with the package as `lab-counting`, `lab-selective-counting`, `lab-no-input-gate`, `lab-remembering`,
@@ -34,8 +34,8 @@ HEAD = ("row", "claim", "check", "original", "passes", "seeds", "median of the f
 
 
 REASONS: Mapping[str, str] = {
-    "C7": """One unit that counts behind a shut output gate is enough for the task. All seeds from 100 on that the recipe
-    was tuned with had two.""",
+    "C7": """One unit that counts behind a shut output gate is enough for the task. All seeds from 100 on that the
+    recipe was tuned with had two.""",
     "D2": """All seeds write every held-out string right. A network may also count a's in some units and b's in others,
     and noise on its gates does not change that.""",
     "D3": """The same units.""",
@@ -48,9 +48,9 @@ REASONS: Mapping[str, str] = {
     E3 with others; decaying the weights from h into both gates did nothing.""",
     "G2": """See E5.""",
     "G3": """See D3.""",
-    "F2": """Where it fails, h of the unit is nearly 1 for c and nearly 0 for other letters: its output gate is shut where
-    it has nothing to say, and a gap of 1 is what such a unit cannot have. Noise on h and other bounds of the head gave
-    no more on tuning seeds.""",
+    "F2": """Where it fails, h of the unit is nearly 1 for c and nearly 0 for other letters: its output gate is shut
+    where it has nothing to say, and a gap of 1 is what such a unit cannot have. Noise on h and other bounds of the head
+    gave no more on tuning seeds.""",
     "F3": """See F2; of seven tuning seeds three had a unit that is on for b and against it otherwise.""",
     "F5": """With seven of seven tuning seeds the output gate of one of the two units was shut over the word.""",
     "G1": """See F5.""",
@@ -151,11 +151,11 @@ def _three_runs(earlier: EarlierRuns) -> str:
     return f"""Figures of networks that the lab trains are not of a first look: they are of a third run. Seeds 0 to 4
     were run once, and {share["first"]} rows passed. Then the recipes of {tuned["second"]} were tuned further and these
     were run again, after which {share["second"]} rows passed. (Of `lab copying` it was the recipe for longer words;
-    `lab cells` had first been run with seeds 0 to 3 and recipes that were not its own, where A6 passed with two of the
-    four; a second run of `lab counting`, with a small price on hidden values, changed no verdict.) Then the recipes of
-    {tuned["third"]} were tuned a last time, on seeds from 100 on, and committed, and all experiments were run with seeds
-    0 to 4 once more, the third time and the last: every figure is of that run, whatever it gave, and below each table
-    is what earlier runs gave. No check and no threshold was changed in between."""
+    `lab cells` had first been run with seeds 0 to 3 and recipes that were not its own, where A6 passed with two of
+    the four; a second run of `lab counting`, with a small price on hidden values, changed no verdict.) Then the
+    recipes of {tuned["third"]} were tuned a last time, on seeds from 100 on, and committed, and all experiments
+    were run with seeds 0 to 4 once more, the third time and the last: every figure is of that run, whatever it
+    gave, and below each table is what earlier runs gave. No check and no threshold was changed in between."""
 
 
 def _before(earlier: EarlierRuns, report: Mapping[str, Any]) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from lstm_complete.lab.learning import Recipe, learn
+from lstm_complete.lab.learning import Recipe, learn, loss, pad
 from lstm_complete.lab.networks import toy_config
 from lstm_complete.lab.pressure import NONE, Pressure, read
 from lstm_complete.lab.reading import greedy, record
@@ -43,27 +43,32 @@ def test_noise_is_another_one_each_time(model: CharLM, pressure: Pressure) -> No
     assert not torch.allclose(one, other, atol=1e-3)
 
 
-def test_noise_makes_gates_decide_and_a_price_shuts_them() -> None:
-    decided, shown = {}, {}
-    for pressure in (NONE, Pressure(noise=2), Pressure(output_price=2)):
-        recipe = Recipe(steps=400, learning_rate=2e-2, pressure=pressure)
-        model = learn(toy_config("m", hidden=8), recipe, lambda _: STRINGS, seed=0)
-        assert greedy(model, ["a", "b", "c"], most=9) == ["bc\n", "ca\n", "aab\n"]
-        layers = [own for text in STRINGS for own in record(model, [text])[0]]
-        decided[pressure] = sum(abs(layer[gate] - 0.5).mean() for layer in layers for gate in ("input", "forget"))
-        shown[pressure] = sum(layer["output"].mean() for layer in layers)
-    assert decided[Pressure(noise=2)] > 1.1 * decided[NONE]
-    assert shown[Pressure(output_price=2)] < 0.8 * shown[NONE]
+def learned(**changes: object) -> CharLM:
+    recipe = replace(Recipe(steps=250, learning_rate=2e-2), **changes)  # type: ignore[arg-type]
+    model = learn(toy_config("m", hidden=8), recipe, lambda _: STRINGS, seed=0)
+    assert greedy(model, ["a", "b", "c"], most=9) == ["bc\n", "ca\n", "aab\n"]
+    return model
+
+
+def test_who_learned_with_noise_bears_it() -> None:
+    noise = Pressure(noise=2, output_noise=2)
+    hardened, other = (
+        sum(loss(model, pad(STRINGS), noise).item() for _ in range(20))
+        for model in (learned(pressure=noise), learned())
+    )
+    assert hardened < 0.8 * other
+
+
+def test_a_price_shuts_output_gates() -> None:
+    priced, other = (
+        sum(layer["output"].mean() for text in STRINGS for layer in record(model, [text])[0])
+        for model in (learned(pressure=Pressure(output_price=1)), learned())
+    )
+    assert priced < 0.9 * other
 
 
 def test_a_head_is_bounded() -> None:
-    free = Recipe(steps=400, learning_rate=2e-2)
-    largest = {}
-    for recipe in (free, replace(free, head_bound=0.5)):
-        model = learn(toy_config("m", hidden=8), recipe, lambda _: STRINGS, seed=0)
-        assert greedy(model, ["a", "b", "c"], most=9) == ["bc\n", "ca\n", "aab\n"]
-        largest[recipe.head_bound] = model.head.weight.abs().max()
-    assert largest[0.5] <= 0.5 < largest[0]
+    assert learned(head_bound=1).head.weight.abs().max() <= 1 < learned().head.weight.abs().max()
 
 
 def test_a_share_of_pressure() -> None:
