@@ -30,7 +30,8 @@ RECIPE = Recipe(
     forget_bias=3,
     input_bias=-4,
     weight_noise=0.02,
-    pressure=Pressure(noise=1, output_noise=1),
+    pressure=Pressure(noise=2, output_noise=2),
+    pressed=(0.2, 0.5, 0.9),
 )
 UNGATED = Recipe(steps=2500, learning_rate=1e-2, forget_bias=3)
 _BATCH = 32
