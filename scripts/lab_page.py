@@ -36,10 +36,9 @@ HEAD = ("row", "claim", "check", "original", "passes", "seeds", "median of the f
 REASONS: Mapping[str, str] = {
     "C7": """One unit that counts behind a shut output gate is enough for the task. With
     eight of nine tuning seeds there were two.""",
-    "D2": """All seeds write every held-out string right. Where the row fails, the unit that counts best opens its input
-    gate late for a string's first a, or b's are counted by another unit; noise on the gates, which keeps X's out, left
-    it so with three of nine tuning seeds.""",
-    "D3": """The same units; it failed with one of nine tuning seeds.""",
+    "D2": """All seeds write every held-out string right. Where the row fails, b's are counted by another unit than a's,
+    or the input gate of the unit that counts best opens late for a string's first a.""",
+    "D3": """The same units.""",
     "D5": """Units whose value at Y grows with N are found in every network, but none that holds nothing before Y, with
     noise on the gates neither.""",
     "E5": """The forget gates stay open at Y: input gates alone protect the memory. Training on rows of strings, where a
