@@ -54,7 +54,7 @@ def main() -> None:
         docs / "matches.md": matches_page(_report("index")),
         docs / "speed.md": speed_page(_report("speed"), release),
         docs / "lab.md": lab_page(
-            _lab_reports(), _report("lab-first-run"), _report("lab-time"), docs / "pictures" / "lab"
+            _lab_reports(), _report("lab-earlier-runs"), _report("lab-time"), docs / "pictures" / "lab"
         ),
         docs / "explorer.md": explorer_page((docs / "explorer.md").read_text(), _report("explorer")),
         docs / "surprise.md": surprise_page(_report("surprise"), _report("doubts")),

@@ -1,14 +1,13 @@
 """A network at stages of its training: the same text read by each of them tells when a unit became what it is.
 
-A model folder may hold weights from on the way, in one file: tensors are named STEP/NAME, the last step's are those
-of the model itself.
+A model folder may hold weights from on the way, in one file: tensors are named STEP/NAME, in float16. The last step's
+are those of the model itself, and are taken from it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +24,7 @@ from lstm_complete.inside.network import Network, StoppedError
 from lstm_complete.inside.recording import Records
 from lstm_complete.inside.top import surprise
 
-Tensors = dict[str, NDArray[Any]]
+Halves = Mapping[str, NDArray[np.float16]]
 Stages = Mapping[int, Network]
 """By the steps that the training had taken."""
 
@@ -51,7 +50,13 @@ def open_stages(folder: ModelFolder) -> Stages:
     if path is None:
         return {}
     weights = _read(path)
-    return {step: Network(folder.config, _checked(path, folder.config, weights[step])) for step in sorted(weights)}
+    for found in weights.values():
+        _check(path, folder.config, found)
+    *earlier, last = sorted(weights)
+    model = Network.open(folder)
+    if not all((model.weights[name].astype(np.float16) == own).all() for name, own in weights[last].items()):
+        raise UserError(f"{path}: ends with another network than the model's")
+    return {**{step: Network(folder.config, _widened(weights[step])) for step in earlier}, last: model}
 
 
 def stage_steps(folder: ModelFolder) -> list[int]:
@@ -88,9 +93,9 @@ def _with_the_last(values: Sequence[Floats]) -> list[float]:
     return [float(r) for r in correlations(np.stack(values, axis=1), values[-1][:, None])[:, 0]]
 
 
-def _read(path: Path) -> dict[int, Tensors]:
-    """Tensors by step, whatever they are."""
-    weights: dict[int, Tensors] = {}
+def _read(path: Path) -> dict[int, dict[str, NDArray[np.float16]]]:
+    """Weights by step, whatever they are."""
+    weights: dict[int, dict[str, NDArray[np.float16]]] = {}
     try:
         with safe_open(path, framework="np") as file:
             for key in file.keys():  # noqa: SIM118 (it is no dict)
@@ -101,10 +106,12 @@ def _read(path: Path) -> dict[int, Tensors]:
     return weights
 
 
-def _checked(path: Path, config: ModelConfig, tensors: Tensors) -> Weights:
-    """Weights of float16 or float32, in float32."""
-    if {name: value.shape for name, value in tensors.items()} != weight_shapes(config):
+def _check(path: Path, config: ModelConfig, weights: Halves) -> None:
+    if {name: value.shape for name, value in weights.items()} != weight_shapes(config):
         raise UserError(f"{path}: does not hold the weights of its network")
-    if not all(value.dtype in (np.float16, np.float32) and np.isfinite(value).all() for value in tensors.values()):
-        raise UserError(f"{path}: damaged, it holds what is no finite float16 or float32")
-    return {name: value.astype(np.float32) for name, value in tensors.items()}
+    if not all(value.dtype == np.float16 and np.isfinite(value).all() for value in weights.values()):
+        raise UserError(f"{path}: damaged, it holds what is no finite float16")
+
+
+def _widened(weights: Halves) -> Weights:
+    return {name: value.astype(np.float32) for name, value in weights.items()}

@@ -1,7 +1,7 @@
 """Rows F and G1: baaXbaa, two layers of twenty units that write a word of a, b and c again.
 
-Networks for longer words learn from words that grow, from one letter to all of them (a curriculum: Zaremba, Sutskever
-2014): from long words alone they do not learn to copy.
+Networks learn from words that grow, from one letter to all of them (a curriculum: Zaremba, Sutskever 2014): from long
+words alone they do not learn to copy. Only when they do is the network for three letters pressed to show what is due.
 """
 
 import random
@@ -14,19 +14,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_complete.lab.experiment import Outcome, Outcomes, Row
-from lstm_complete.lab.learning import Batch, Recipe, learn
+from lstm_complete.lab.learning import Batch, Recipe, Watch, learn
 from lstm_complete.lab.measures import Values, auc, gap, rounded
 from lstm_complete.lab.networks import load, save, toy_config
 from lstm_complete.lab.pictures import Dot, draw_dots, draw_layer
+from lstm_complete.lab.pressure import Pressure
 from lstm_complete.lab.reading import Recorded, greedy, record
 from lstm_complete.lab.strings import copies, words
 from lstm_complete.nets.charlm import CharLM
+from lstm_complete.nets.stages import Stages
 
-RECIPE = Recipe(steps=6000, learning_rate=1e-2, forget_bias=2, weight_noise=0.1)
+RECIPE = Recipe(
+    steps=8000,
+    learning_rate=1e-2,
+    forget_bias=2,
+    weight_noise=0.1,
+    pressure=Pressure(output_price=1.5),
+    head_bound=0.2,
+    pressed=(0.45, 0.6, 0.95),
+)
 LONGER = Recipe(steps=3000, learning_rate=1e-2, forget_bias=2)
 """For words of more than three letters, of which there are networks of their own, and for fewer words of three."""
 GROWING = 0.6
-"""The share of the steps over which longer words grow."""
+"""The share of the steps over which words grow."""
 HIDDEN, LAYERS, LENGTH, LONGEST, TRAINED_WORDS = 20, 2, 3, 8, 20
 PATTERN_LENGTHS = (3, 4, 5)
 _BATCH, _READ = 64, 243
@@ -109,8 +119,9 @@ class Copying:
 
     def run(self, seed: int, out: Path) -> Outcomes:
         """See `Experiment`."""
-        model = train_copying(batches(copies(LENGTH), seed), self.recipe, seed)
-        save(model, out / "network", MADE)
+        stages = Stages()
+        model = train_copying(growing(LENGTH, seed, self.recipe.steps), self.recipe, seed, stages.see)
+        save(model, out / "network", MADE, stages)
         longer = {
             length: train_copying(growing(length, seed, self.longer.steps), self.longer, seed)
             for length in range(LENGTH + 1, LONGEST + 1)
@@ -141,9 +152,9 @@ class Copying:
         return pictures
 
 
-def train_copying(batch: Batch, recipe: Recipe, seed: int) -> CharLM:
+def train_copying(batch: Batch, recipe: Recipe, seed: int, watch: Watch | None = None) -> CharLM:
     """A network that reads these strings."""
-    return learn(toy_config("lab-copying", hidden=HIDDEN, layers=LAYERS), recipe, batch, seed=seed)
+    return learn(toy_config("lab-copying", hidden=HIDDEN, layers=LAYERS), recipe, batch, seed=seed, watch=watch)
 
 
 def batches(strings: Sequence[str], seed: int) -> Batch:

@@ -14,10 +14,12 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from lstm_complete.artifacts.config import ModelConfig
+from lstm_complete.lab.pressure import NONE, Pressure, read
 from lstm_complete.nets.charlm import CharLM
 
 _PADDING = -100
 _WARM_UP = 50
+_LITTLE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,14 @@ class Recipe:
     """The same of the output gate: below -2 nothing is shown until it is needed."""
     weight_noise: float = 0.0
     """Deviation of the noise on all weights while a gradient is found: what survives it is far from every threshold."""
+    pressure: Pressure = NONE
+    """What presses on the gates of an LSTM in the middle of its training."""
+    head_bound: float = 0.0
+    """How large the head's weights may be from then on (a max norm: Srivastava et al. 2014); 0 is without bound.
+
+    A unit that the head cannot turn up has to speak up: its h is all or nothing."""
+    pressed: tuple[float, float, float] = (0.3, 0.6, 0.9)
+    """The shares of the steps after which pressure begins, is full, and ends: a network first learns."""
 
 
 Batch = Callable[[int], Sequence[str]]
@@ -63,9 +73,12 @@ def train(model: CharLM, recipe: Recipe, batch: Batch, watch: Watch | None = Non
             group["lr"] = recipe.learning_rate * _share(step, recipe.steps)
         optimizer.zero_grad()
         with _noise(weights, recipe.weight_noise * _share(step, recipe.steps)):
-            loss(model, pad(batch(step))).backward()  # type: ignore[no-untyped-call]
+            share = _pressing(recipe, step) if step < recipe.pressed[2] * recipe.steps else 0.0
+            loss(model, pad(batch(step)), recipe.pressure.times(share)).backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(weights, recipe.clip)
         optimizer.step()
+        if recipe.head_bound:
+            _bound(model, recipe.head_bound / max(_pressing(recipe, step), _LITTLE))
         watch(model, step + 1, recipe.steps)
 
 
@@ -82,10 +95,18 @@ def _noise(weights: Sequence[nn.Parameter], deviation: float) -> Iterator[None]:
             weight.sub_(own)
 
 
-def loss(model: CharLM, symbols: Tensor) -> Tensor:
-    """Mean nats of the symbols [T, B] after each string's first; padding costs nothing."""
-    logits, _ = model(symbols[:-1].clamp(min=0)[..., None], model.initial_state(symbols.shape[1]))
-    return cross_entropy(logits.flatten(0, 1), symbols[1:].flatten(), ignore_index=_PADDING)
+def loss(model: CharLM, symbols: Tensor, pressure: Pressure = NONE) -> Tensor:
+    """Mean nats of the symbols [T, B] after each string's first, under pressure; padding costs nothing."""
+    known, wanted = symbols[:-1].clamp(min=0), symbols[1:]
+    if pressure == NONE:
+        logits, _ = model(known[..., None], model.initial_state(symbols.shape[1]))
+        return _nats(logits, wanted)
+    logits, price = read(model, known, pressure, wanted != _PADDING)
+    return _nats(logits, wanted) + price
+
+
+def _nats(logits: Tensor, symbols: Tensor) -> Tensor:
+    return cross_entropy(logits.flatten(0, 1), symbols.flatten(), ignore_index=_PADDING)
 
 
 def pad(strings: Sequence[str]) -> Tensor:
@@ -96,6 +117,17 @@ def pad(strings: Sequence[str]) -> Tensor:
 
 def _share(step: int, steps: int) -> float:
     return min(1.0, (step + 1) / _WARM_UP) * 0.5 * (1 + math.cos(math.pi * step / steps))
+
+
+def _pressing(recipe: Recipe, step: int) -> float:
+    """How far pressure has risen at a step."""
+    begins, full, _ = recipe.pressed
+    return min(1.0, max(0.0, (step / recipe.steps - begins) / (full - begins)))
+
+
+def _bound(model: CharLM, most: float) -> None:
+    with torch.no_grad():
+        model.head.weight.clamp_(-most, most)
 
 
 def _set_gates(model: CharLM, recipe: Recipe) -> None:

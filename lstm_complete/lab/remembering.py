@@ -19,6 +19,7 @@ from lstm_complete.lab.pictures import GATES, draw_layer, draw_saturation, draw_
 from lstm_complete.lab.reading import Recorded, greedy, record
 from lstm_complete.lab.strings import remembering
 from lstm_complete.nets.charlm import CharLM
+from lstm_complete.nets.stages import Stages
 
 RECIPE = Recipe(steps=3000, learning_rate=1e-2, forget_bias=0, input_bias=-2, output_bias=2, weight_noise=0.05)
 HIDDEN, TRAINED, LONGEST = 20, range(1, 11), 200
@@ -82,8 +83,10 @@ class Remembering:
 
     def run(self, seed: int, out: Path) -> Outcomes:
         """See `Experiment`."""
-        model = learn(toy_config("lab-remembering", hidden=HIDDEN), self.recipe, batches(), seed=seed)
-        save(model, out / "network", MADE)
+        stages = Stages()
+        config = toy_config("lab-remembering", hidden=HIDDEN)
+        model = learn(config, self.recipe, batches(), seed=seed, watch=stages.see)
+        save(model, out / "network", MADE, stages)
         return {"E1": answers(model), **judge(read_strings(model, odd=True), read_strings(model, odd=False))}
 
     def draw(self, seed_folder: Path, out: Path) -> Mapping[str, str]:

@@ -25,6 +25,7 @@ from lstm_complete.lab.networks import load, save, toy_config
 from lstm_complete.lab.pictures import draw_shares
 from lstm_complete.lab.reading import probabilities
 from lstm_complete.nets.charlm import CharLM
+from lstm_complete.nets.stages import Stages
 
 RECIPES: Mapping[Cell, Recipe] = {
     "window": Recipe(steps=400, learning_rate=1e-2),
@@ -75,8 +76,9 @@ class Scene:
         """See `Experiment`."""
         right, attacked = {}, {}
         for cell, recipe in self.recipes.items():
-            model = learn(_config(cell), recipe, batches(seed, recipe.steps), seed=seed)
-            save(model, out / cell, MADE)
+            stages = Stages()
+            model = learn(_config(cell), recipe, batches(seed, recipe.steps), seed=seed, watch=stages.see)
+            save(model, out / cell, MADE, stages if cell == "lstm" else None)
             right[cell] = probability_of_right(model)
             attacked[cell] = rounded(probabilities(model, [ATTACKED])[0, ord("a")])
         ordered = right["window"] < right["rnn"] < right["lstm"]

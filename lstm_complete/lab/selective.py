@@ -18,11 +18,21 @@ from lstm_complete.lab.learning import Batch, Recipe, learn
 from lstm_complete.lab.measures import Values, correlation, rank_correlation, rounded, saturation
 from lstm_complete.lab.networks import load, save, toy_config
 from lstm_complete.lab.pictures import GATES, draw_layer, draw_saturation, draw_unit
+from lstm_complete.lab.pressure import Pressure
 from lstm_complete.lab.reading import Recorded, greedy, record
 from lstm_complete.lab.strings import Split, selective_strings
 from lstm_complete.nets.charlm import CharLM
+from lstm_complete.nets.stages import Stages
 
-RECIPE = Recipe(steps=4000, learning_rate=2e-2, forget_bias=3, input_bias=-4, weight_noise=0.02)
+RECIPE = Recipe(
+    steps=4000,
+    learning_rate=2e-2,
+    forget_bias=3,
+    input_bias=-4,
+    weight_noise=0.02,
+    pressure=Pressure(noise=2, output_noise=2),
+    pressed=(0.2, 0.5, 0.9),
+)
 UNGATED = Recipe(steps=2500, learning_rate=1e-2, forget_bias=3)
 _BATCH = 32
 HIDDEN = 20
@@ -103,8 +113,7 @@ class SelectiveCounting:
 
     def run(self, seed: int, out: Path) -> Outcomes:
         """See `Experiment`."""
-        model = train_selective(seed, "lstm", self.recipe)
-        save(model, out / "network", MADE)
+        model = _trained(seed, "lstm", self.recipe, out)
         read = read_strings(model, strings().held_out)
         unit = counter(read)
         return {
@@ -150,8 +159,7 @@ class NoInputGate:
 
     def run(self, seed: int, out: Path) -> Outcomes:
         """See `Experiment`."""
-        model = train_selective(seed, "no-input-gate", self.recipe)
-        save(model, out / "network", MADE)
+        model = _trained(seed, "no-input-gate", self.recipe, out)
         read = read_strings(model, strings().held_out)
         right = accuracy(model)
         return {"D6": Outcome(None, {**right.figures, **_cancelling(read)})}
@@ -172,11 +180,14 @@ def strings() -> Split:
     return selective_strings()
 
 
-def train_selective(seed: int, cell: Cell, recipe: Recipe) -> CharLM:
-    """The network of a seed."""
+def _trained(seed: int, cell: Cell, recipe: Recipe, out: Path) -> CharLM:
+    """The network of a seed, kept in `out` with the film of its training."""
     name = "lab-selective-counting" if cell == "lstm" else f"lab-{cell}"
     config = toy_config(name, hidden=HIDDEN).model_copy(update={"cell": cell})
-    return learn(config, recipe, batches(seed), seed=seed)
+    stages = Stages()
+    model = learn(config, recipe, batches(seed), seed=seed, watch=stages.see)
+    save(model, out / "network", MADE, stages)
+    return model
 
 
 def batches(seed: int) -> Batch:

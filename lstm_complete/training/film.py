@@ -13,7 +13,7 @@ from lstm_complete.artifacts.folder import STAGES
 from lstm_complete.artifacts.shapes import weight_shapes
 from lstm_complete.artifacts.tensors import Precision, Weights, read_tensors, tensor_bytes
 from lstm_complete.errors import UserError
-from lstm_complete.nets.stages import stages_bytes, wanted
+from lstm_complete.nets.stages import COUNT, halves, stages_bytes, wanted
 from lstm_complete.training.checkpoint import checkpoint_path
 
 _PARTS = 1000
@@ -24,7 +24,7 @@ _SUFFIX = ".safetensors"
 
 def is_due(before: float, now: float) -> bool:
     """Is a stage kept after the step that took the run from one share to another? The start is always one."""
-    return any(before * _PARTS < part <= now * _PARTS for part in wanted(_PARTS))
+    return any(before * _PARTS < part <= now * _PARTS for part in wanted(_PARTS, COUNT))
 
 
 def keep(out: Path, step: int, config: ModelConfig, weights: Weights) -> None:
@@ -41,14 +41,17 @@ def cut(out: Path, last: int) -> None:
         file.unlink(missing_ok=True)
 
 
-def companions(out: Path, config: ModelConfig) -> dict[str, bytes]:
-    """The model folder's file of all stages; one that is damaged is left out, and no file where there is none."""
+def companions(out: Path, config: ModelConfig, last: int, weights: Weights) -> dict[str, bytes]:
+    """The model folder's file of all stages, the `last` being the model's own, if any earlier one is whole."""
     shapes = weight_shapes(config)
     stages: dict[int, Weights] = {}
     for step, file in sorted(_kept(out).items()):
         with suppress(UserError):
             stages[step] = read_tensors(file, shapes)
-    return {STAGES: stages_bytes(stages, _PRECISION)} if stages else {}
+    if not stages:
+        return {}
+    kept = {step: halves(own) for step, own in {**stages, last: weights}.items()}
+    return {STAGES: stages_bytes(kept)}
 
 
 def _kept(out: Path) -> dict[int, Path]:

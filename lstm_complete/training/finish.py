@@ -38,7 +38,7 @@ def finish(record: Record, learner: Learner, data: Data, out: Path, *, character
     before = record.options.init
     companions = ModelFolder.open(before).companions() if before is not None and config.reads_memory else {}
     if record.options.film:
-        companions |= film.companions(out, config)
+        companions |= film.companions(out, config, record.step, weights)
     write_model_folder(out, config, weights, card=card, manifest=data.manifest, engine=engine, companions=companions)
     try:
         draw_curve(record.history, out, title=f"{config.name}: {config.layers} x {config.hidden} {config.cell}")

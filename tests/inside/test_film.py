@@ -16,7 +16,8 @@ from lstm_complete.lab.counting import MADE, batches
 from lstm_complete.lab.learning import Recipe, learn
 from lstm_complete.lab.networks import save as save_network
 from lstm_complete.lab.networks import toy_config
-from lstm_complete.nets.stages import COUNT, Stages, wanted
+from lstm_complete.nets.charlm import CharLM
+from lstm_complete.nets.stages import BYTES, COUNT, Stages, count_of, stages_bytes, wanted
 from support.small_model import small_model
 
 TEXT = "aaaXbbb\n"
@@ -35,7 +36,7 @@ def learned(tmp_path_factory: pytest.TempPathFactory) -> ModelFolder:
 def test_a_unit_while_its_network_learns(learned: ModelFolder) -> None:
     stages = open_stages(learned)
     assert [*stages] == stage_steps(learned)
-    assert set(stages) == wanted(STEPS) and len(stages) <= COUNT
+    assert set(stages) == wanted(STEPS, COUNT) and len(stages) <= COUNT
     records = Reading(TEXT).records(learned.config)
     frames = list(film(stages, records, (0, 3, "c")))
     assert [frame.step for frame in frames] == [*stages]
@@ -48,6 +49,15 @@ def test_a_unit_while_its_network_learns(learned: ModelFolder) -> None:
 def test_a_film_ends_with_the_network(learned: ModelFolder) -> None:
     network, stage = Network.open(learned), open_stages(learned)[STEPS]
     assert all((network.weights[name] == stage.weights[name]).all() for name in network.weights)
+
+
+def test_of_a_larger_network_there_are_fewer_stages_and_the_last_one_is_there() -> None:
+    small, large = (CharLM(toy_config("m", hidden=hidden)) for hidden in (10, 40))
+    assert count_of(small) == COUNT > count_of(large) > 3
+    assert {0, STEPS} < wanted(STEPS, count_of(large)) < wanted(STEPS, COUNT) | set(range(STEPS))
+    stages = Stages()
+    stages.see(large, 0, STEPS)
+    assert len(stages_bytes(stages.kept)) * count_of(large) < 1.02 * BYTES
 
 
 def test_a_film_is_cut_off(learned: ModelFolder) -> None:
@@ -67,7 +77,7 @@ def test_a_model_without_stages_has_no_film(tmp_path: Path) -> None:
     assert (open_stages(model), stage_steps(model)) == ({}, [])
 
 
-WRONG = np.full((2, 2), np.nan, np.float32)
+WRONG = np.full((2, 2), np.nan, np.float16)
 
 
 @pytest.mark.parametrize(
@@ -82,11 +92,19 @@ def test_damaged_stages_are_one_line(data: bytes, tmp_path: Path) -> None:
     assert stage_steps(model) in ([], [7])
 
 
+def test_stages_of_another_training_are_one_line(tmp_path: Path) -> None:
+    model = small_model(tmp_path / "m")
+    weights = Network.open(model).weights
+    (model.path / STAGES).write_bytes(save({f"3/{name}": -value.astype(np.float16) for name, value in weights.items()}))
+    with pytest.raises(UserError, match="another network"):
+        open_stages(model)
+
+
 def test_stages_that_are_not_finite_are_one_line(tmp_path: Path) -> None:
     model = small_model(tmp_path / "m")
     weights = Network.open(model).weights
     (model.path / STAGES).write_bytes(
-        save({f"3/{name}": np.full_like(value, np.inf) for name, value in weights.items()})
+        save({f"3/{name}": np.full_like(value, np.inf, np.float16) for name, value in weights.items()})
     )
-    with pytest.raises(UserError, match="no finite float16 or float32"):
+    with pytest.raises(UserError, match="no finite float16"):
         open_stages(model)

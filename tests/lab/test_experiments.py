@@ -4,8 +4,11 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from lstm_complete.artifacts.folder import STAGES, ModelFolder
+from lstm_complete.inside.film import open_stages
 from lstm_complete.lab import cells, copying, counting, remembering, scene, selective, words
 from lstm_complete.lab.experiment import Experiment, Outcome
 from lstm_complete.lab.report import page, report
@@ -38,6 +41,20 @@ def test_from_end_to_end(experiment: Experiment, tmp_path: Path) -> None:
     drawn = {path.name for path in (tmp_path / "pictures").iterdir()}
     assert drawn == {f"{name}.{ending}" for name in pictures for ending in ("svg", "png")}
     assert all(f"| {row.id} |" in page(content, pictures) for row in experiment.rows)
+
+
+FILMED = ("counting", "selective-counting", "no-input-gate", "remembering", "copying", "scene")
+
+
+@pytest.mark.parametrize("experiment", [own for own in SHORT if own.name in FILMED], ids=lambda own: own.name)
+def test_trainings_are_filmed(experiment: Experiment, tmp_path: Path) -> None:
+    experiment.run(7, tmp_path)
+    (filmed,) = (path.parent for path in tmp_path.rglob(STAGES))
+    assert filmed.name == ("lstm" if experiment.name == "scene" else "network")
+    stages = open_stages(ModelFolder.open(filmed))
+    assert {0, 1} < set(stages)
+    assert not np.array_equal(stages[0].weights["head.weight"], stages[max(stages)].weights["head.weight"])
+    assert sum(path.stat().st_size for path in filmed.iterdir()) < 420_000
 
 
 def test_a_row_that_fails_says_with_which_seeds() -> None:
