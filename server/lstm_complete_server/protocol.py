@@ -79,8 +79,9 @@ class Protocol(JsonRPCProtocol):
     def _receive_response(self, message: dict[str, Any]) -> None:
         identifier = message.get("id")
         # pygls keeps the client's running requests beside ours; results are expected of ours alone.
-        if not isinstance(identifier, str) or self._result_types.pop(identifier, None) is None:
+        if not isinstance(identifier, str) or identifier not in self._result_types:
             return
+        del self._result_types[identifier]
         future = self._request_futures.pop(identifier, None)
         if future is None or future.done():
             return
