@@ -107,8 +107,8 @@ def _lab_reports() -> list[dict[str, Any]]:
 
 def lab_card(folder: ModelFolder, report: dict[str, Any]) -> str:
     """The card of a network of the lab: which rows its seed passes."""
-    passed = [row["id"] for row in report["rows"] if row["seeds"][0]["passed"]]
-    seed = report["rows"][0]["seeds"][0]["seed"]
+    seed = report["shown_seed"]
+    passed = [row["id"] for row in report["rows"] for own in row["seeds"] if own["seed"] == seed and own["passed"]]
     figures = {
         "network of": f"`lstm-complete lab {report['name']}`, seed {seed}",
         "rows of docs/lab.md that it passes": ", ".join(passed) or "none has a threshold",

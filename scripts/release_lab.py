@@ -1,4 +1,4 @@
-"""Takes over what runs of `lstm-complete lab` found: reports, pictures, written texts, labels, networks of seed 0.
+"""Takes over what runs of `lstm-complete lab` found: reports, pictures, written texts, labels, networks that are shown.
 
 python scripts/release_lab.py DIR   DIR is the run's --out
 """
@@ -26,7 +26,7 @@ NETWORKS = {
     },
     **{f"lab-scene-{cell}": ("scene", cell) for cell in ("window", "rnn", "lstm")},
 }
-"""Networks of the first seed that are shipped: the experiment, and the network's folder in the seed's."""
+"""Networks that are shipped, of the seed that is shown: the experiment, and the network's folder in the seed's."""
 
 
 def main(run: Path) -> None:
@@ -45,9 +45,10 @@ def main(run: Path) -> None:
         if found.exists():
             shutil.copyfile(found, MODELS / labelling.model / LABELS)
     for name, (task, folder) in NETWORKS.items():
-        network = run / task / "seed-0" / folder
-        if network.exists():
-            release(network, MODELS / name)
+        report = run / task / REPORT
+        if report.exists():
+            seed = json.loads(report.read_text(encoding="utf-8"))["shown_seed"]
+            release(run / task / f"seed-{seed}" / folder, MODELS / name)
 
 
 def release_time(time: Path) -> None:

@@ -79,7 +79,8 @@ def _run(chosen: "list[Experiment]", out: Path, *, seeds: int, workers: int) -> 
         own = [job for job in todo if job.name == experiment.name]
         found = {job.seed: outcomes for job in own if (outcomes := running.outcome_of(job)) is not None}
         reports.append(report(experiment, found))
-        write(experiment, reports[-1], own[0].folder, own[0].out)
+        (shown,) = (job for job in own if job.seed == reports[-1]["shown_seed"])
+        write(experiment, reports[-1], shown.folder, shown.out)
         stderr.print(f"{own[0].out}: report.json, report.md, pictures")
     if at_once:
         write_time(out, chosen, workers, perf_counter() - started)

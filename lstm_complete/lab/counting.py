@@ -14,19 +14,11 @@ from lstm_complete.lab.learning import Batch, Recipe, learn
 from lstm_complete.lab.measures import Values, correlation, extreme_share, per_unit, rounded
 from lstm_complete.lab.networks import load, save, toy_config
 from lstm_complete.lab.pictures import draw_layer, draw_recap, draw_unit
-from lstm_complete.lab.pressure import Pressure
 from lstm_complete.lab.reading import Recorded, greedy, record
 from lstm_complete.nets.charlm import CharLM
 from lstm_complete.nets.stages import Stages
 
-RECIPE = Recipe(
-    steps=3000,
-    learning_rate=1e-2,
-    forget_bias=2,
-    input_bias=-1,
-    output_bias=-3,
-    pressure=Pressure(noise=1, output_price=0.02),
-)
+RECIPE = Recipe(steps=3000, learning_rate=1e-2, forget_bias=2, input_bias=-1, output_bias=-3)
 _IN_A_ROW, _BATCH = 3, 10
 """Each text is so many strings one behind the other, as the article's were: a count has to end with its string."""
 TRAINED = range(1, 11)

@@ -20,7 +20,13 @@ _VERDICTS = {True: "yes", False: "no", None: "reported"}
 def report(experiment: Experiment, found: Mapping[int, Outcomes]) -> dict[str, Any]:
     """All rows of an experiment from its outcomes by seed."""
     rows = [_row(row, {seed: outcomes[row.id] for seed, outcomes in sorted(found.items())}) for row in experiment.rows]
-    return {"name": experiment.name, "title": experiment.title, "machine": machine(), "rows": rows}
+    shown = shown_seed(found)
+    return {"name": experiment.name, "title": experiment.title, "machine": machine(), "shown_seed": shown, "rows": rows}
+
+
+def shown_seed(found: Mapping[int, Outcomes]) -> int:
+    """The seed whose network is drawn: the one with the most rows that pass, the first of these."""
+    return max(sorted(found), key=lambda seed: sum(outcome.passed is True for outcome in found[seed].values()))
 
 
 def _row(row: Row, outcomes: Mapping[int, Outcome]) -> dict[str, Any]:

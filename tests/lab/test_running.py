@@ -13,6 +13,7 @@ import pytest
 from lstm_complete.cli.main import INTERRUPTED, main
 from lstm_complete.lab.experiment import Outcome, most_seeds
 from lstm_complete.lab.registry import EXPERIMENTS, experiment, toy_experiments
+from lstm_complete.lab.report import shown_seed
 from lstm_complete.lab.running import jobs, outcome_of
 
 NAME = "counting"
@@ -32,6 +33,13 @@ def test_every_row_is_in_the_report_with_its_figures(finished: Path) -> None:
     first = next(row for row in report["rows"] if row["id"] == "C1")
     assert [(seed["seed"], seed["figures"]["right"]) for seed in first["seeds"]] == [(0, 10)]
     assert first["passed"] is True
+    assert report["shown_seed"] == 0
+
+
+def test_the_seed_that_is_shown_passes_most_rows() -> None:
+    passed, failed = Outcome(True, {}), Outcome(False, {})
+    found = {0: {"X1": passed, "X2": failed}, 1: {"X1": passed, "X2": passed}, 2: {"X1": passed, "X2": passed}}
+    assert shown_seed(found) == 1
 
 
 def test_pictures_are_drawn_with_alt_texts(finished: Path) -> None:
