@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -78,6 +79,15 @@ def test_an_outcome_that_does_not_serve_is_not_taken(damage: str, tmp_path: Path
     assert outcome_of(job) is None
 
 
+@pytest.fixture
+def heeded() -> Iterator[None]:
+    """Ctrl-C is heeded by what is started, even where these tests run as a shell's background job, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeded")
 def test_ctrl_c_stops_and_a_rerun_goes_on(tmp_path: Path) -> None:
     running = subprocess.Popen([*COMMAND, "--out", str(tmp_path)], stderr=subprocess.PIPE, text=True)
     first, second = (tmp_path / NAME / f"seed-{seed}" / "outcome.json" for seed in (0, 1))
