@@ -166,7 +166,8 @@ def _three_runs(earlier: EarlierRuns) -> str:
     (200 to 211) that was no better than the recipe before (rows C4, C5 and C7 passed 8, 8 and 7 times, and 9, 7 and 7
     times before), so it was taken back; with seeds 0 to 4 it had been worse. Selective counting passed D2, D3 and D4
     with 11, 11 and 11 of these twelve, and 6, 10 and 9 times before: its new recipe stays, although seeds 0 to 4 show
-    less of that. `lab --all` below is the third run, with the recipe of counting that was taken back. No check and
+    less of that. So the table of counting and its network are by the recipe before, which gave
+    the same figures as in the second run; the time below is that of the third. No check and
     no threshold was changed in between."""
 
 

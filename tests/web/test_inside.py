@@ -10,6 +10,7 @@ from lstm_complete.artifacts.find import resolve_model
 from lstm_complete.artifacts.folder import ModelFolder
 from lstm_complete.inside.network import Network
 from lstm_complete.inside.reading import Reading
+from lstm_complete_server.web.requests import LARGEST_BODY
 from support.explorer import Explorer
 from support.looker import ask, told, unit_of
 
@@ -86,7 +87,7 @@ def test_a_clamp_holds_a_unit(shared_explorer: Explorer) -> None:
         ("inside/recordings", {"network": "java"}, 400, "text: "),
         ("inside/recordings", b"[", 400, "JSON"),
         ("inside/recordings", {"network": "java", "text": "a" * 900_000}, 413, "symbols"),
-        ("inside/recordings", b" " * (17 << 20), 413, "MiB"),
+        ("inside/recordings", b" " * (LARGEST_BODY + 1), 413, "MiB"),
         ("inside/recordings/none/unit?layer=0&unit=0", None, 404, "not kept"),
         ("inside/votes", {"id": "none", "at": 0}, 404, "not kept"),
         ("inside/nonsense", {}, 404, "nonsense"),
@@ -222,3 +223,13 @@ def test_recordings_are_let_go_and_can_be_made_again(shared_explorer: Explorer) 
     assert ask(shared_explorer, f"inside/recordings/{first['id']}/surprise")[0] == 404
     again = read(shared_explorer, text="a")
     assert ask(shared_explorer, f"inside/recordings/{again['id']}/surprise")[0] == 200
+
+
+def test_the_example_of_a_large_network_goes_out_and_comes_in(shared_explorer: Explorer) -> None:
+    _, networks = ask(shared_explorer, "inside/networks")
+    example = next(n["example"] for n in json.loads(networks)["networks"] if n["name"] == "java")
+    recording = told(shared_explorer, "inside/recordings", {"network": "java", "text": example})
+    _, file = ask(shared_explorer, f"inside/recordings/{recording['id']}/original")
+    code, answer = ask(shared_explorer, "inside/imports", file)
+    assert code == 200, answer
+    assert json.loads(answer)["text"] == example

@@ -463,6 +463,9 @@ function S(e, t) {
 	return n.trim() === "" ? t ? we[n] ?? "·" : " " : n >= " " && n !== "" ? n : "�";
 }
 function C(e) {
+	return e.trim().length > 1 ? e : S(e, !0);
+}
+function w(e) {
 	return e === "" ? "part of a character" : e === "\n" ? "line end" : e === " " ? "space" : e === "	" ? "tab" : e.trim() === "" ? "indentation" : e;
 }
 // src/inside/layout.ts
@@ -484,7 +487,7 @@ function Ee(e, t, n) {
 	let r = n - t;
 	return r === 2 && e.charCodeAt(t) >= 55296 && e.charCodeAt(t) < 56320 ? 1 : Math.min(r, 255);
 }
-function w(e, t, n) {
+function De(e, t, n) {
 	let r = e.first[t], i = e.first[t + 1];
 	if (r === void 0 || i === void 0 || r === i) return null;
 	let a = r;
@@ -498,7 +501,7 @@ function E(e, t, n) {
 	return S(T(e, t), n);
 }
 // src/inside/surface.ts
-var De = class {
+var Oe = class {
 	element;
 	canvas = h("canvas", { "aria-hidden": "true" });
 	field = h("div", { class: "field-of-view" }, this.canvas);
@@ -551,7 +554,7 @@ var De = class {
 		let { clientWidth: e, clientHeight: t, scrollLeft: n, scrollTop: r } = this.element;
 		if (this.drawing === null || e === 0) return;
 		let i = devicePixelRatio, a = Math.round(e * i), o = Math.round(t * i);
-		(this.canvas.width !== a || this.canvas.height !== o) && (this.canvas.width = a, this.canvas.height = o, this.canvas.style.width = `${e}px`, this.canvas.style.height = `${t}px`), this.context.setTransform(1, 0, 0, 1, 0, 0), this.context.clearRect(0, 0, a, o), this.colours ??= Oe(this.element), this.drawing.draw(this.context, {
+		(this.canvas.width !== a || this.canvas.height !== o) && (this.canvas.width = a, this.canvas.height = o, this.canvas.style.width = `${e}px`, this.canvas.style.height = `${t}px`), this.context.setTransform(1, 0, 0, 1, 0, 0), this.context.clearRect(0, 0, a, o), this.colours ??= ke(this.element), this.drawing.draw(this.context, {
 			left: Math.round(n * i),
 			top: Math.round(r * i),
 			width: a,
@@ -560,7 +563,7 @@ var De = class {
 		}, this.colours);
 	}
 };
-function Oe(e) {
+function ke(e) {
 	let t = document.createElement("span");
 	e.append(t);
 	let n = getComputedStyle(t), r = (e) => (t.style.color = `var(--${e})`, n.color), i = {
@@ -577,17 +580,17 @@ var D = {
 	wide: [6, 10],
 	small: [2, 4],
 	all: [1, 1]
-}, O = 46, ke = {
+}, O = 46, Ae = {
 	most: 190,
 	share: .4
-}, Ae = 20, je = 14, Me = 12, Ne = "11px system-ui, sans-serif", Pe = class {
+}, je = 20, Me = 14, Ne = 12, Pe = "11px system-ui, sans-serif", Fe = class {
 	surface;
 	painter = new x();
 	content = null;
 	cursor = null;
 	tables = /* @__PURE__ */ new Map();
 	constructor(e, t) {
-		this.surface = new De({
+		this.surface = new Oe({
 			role: "application",
 			"aria-roledescription": "heat map",
 			"aria-label": e
@@ -726,30 +729,30 @@ var D = {
 	}
 	drawHead(e, t, n, r, i, a) {
 		e.fillStyle = r.surface, e.fillRect(0, 0, n.width, a.head);
-		let { recording: o } = t.matrix, s = Ae * n.ratio;
+		let { recording: o } = t.matrix, s = je * n.ratio;
 		e.font = `${Math.round(12 * n.ratio)}px monospace`, e.textAlign = "center", e.textBaseline = "middle";
 		let c = t.zoom === "letters";
 		for (let l = i.from; l < i.to; l++) {
 			let u = a.left + (l - i.from) * a.cellWidth;
 			e.fillStyle = r.ink, c && e.fillText(E(o, l, t.display.whitespace), u + a.cellWidth / 2, s / 2);
-			let d = Math.min(t.surprise?.[l] ?? 0, Me) / Me * je * n.ratio;
+			let d = Math.min(t.surprise?.[l] ?? 0, Ne) / Ne * Me * n.ratio;
 			e.fillStyle = r.accent, d > 0 && e.fillRect(u, a.head - d, Math.max(1, a.cellWidth - 1), d);
 		}
 	}
 	drawGutter(e, t, n, r, i, a) {
-		e.fillStyle = r.surface, e.fillRect(0, 0, a.gutter, n.height), e.fillStyle = r.muted, e.font = Ne.replace("11", String(Math.round(11 * n.ratio))), e.textAlign = "right", e.textBaseline = "middle";
+		e.fillStyle = r.surface, e.fillRect(0, 0, a.gutter, n.height), e.fillStyle = r.muted, e.font = Pe.replace("11", String(Math.round(11 * n.ratio))), e.textAlign = "right", e.textBaseline = "middle";
 		let o = Math.ceil(14 * n.ratio / a.cellHeight);
 		for (let r = i.from; r < i.to; r++) {
 			let s = a.top + (r - i.from + .5) * a.cellHeight, c = t.order[r];
 			if (r % o !== 0 || s <= a.head || c === void 0) continue;
 			e.fillText(String(c), a.gutter - 6 * n.ratio, s);
 			let l = t.labels?.get(c);
-			l !== void 0 && e.fillText(Fe(e, l, a.gutter - O * n.ratio), a.gutter - 42 * n.ratio, s);
+			l !== void 0 && e.fillText(Ie(e, l, a.gutter - O * n.ratio), a.gutter - 42 * n.ratio, s);
 		}
-		e.fillStyle = r.surface, e.fillRect(0, 0, a.gutter, a.head), e.fillStyle = r.muted, e.fillText("bits", a.gutter - 6 * n.ratio, a.head - je / 2 * n.ratio);
+		e.fillStyle = r.surface, e.fillRect(0, 0, a.gutter, a.head), e.fillStyle = r.muted, e.fillText("bits", a.gutter - 6 * n.ratio, a.head - Me / 2 * n.ratio);
 	}
 	gutter() {
-		return this.content?.labels ? O + Math.min(ke.most, Math.round(ke.share * this.element.clientWidth)) : O;
+		return this.content?.labels ? O + Math.min(Ae.most, Math.round(Ae.share * this.element.clientWidth)) : O;
 	}
 	headHeight() {
 		return 34;
@@ -773,18 +776,18 @@ var D = {
 		};
 	}
 };
-function Fe(e, t, n) {
+function Ie(e, t, n) {
 	if (e.measureText(t).width <= n) return t;
 	let r = t.length;
 	for (; r > 0 && e.measureText(`${t.slice(0, r)}…`).width > n;) r--;
 	return `${t.slice(0, r)}…`;
 }
 // src/inside/look.ts
-var Ie = [
+var Le = [
 	"number",
 	"labels",
 	"spread"
-], Le = Object.keys(D), k = {
+], Re = Object.keys(D), k = {
 	network: null,
 	language: null,
 	text: null,
@@ -801,7 +804,7 @@ var Ie = [
 	display: v,
 	zoom: "letters",
 	order: "number"
-}, Re = 2e4;
+}, ze = 2e4;
 function A(e) {
 	let t = (...t) => t.map((t) => e.get(t)).find((e) => e !== null) ?? null;
 	return {
@@ -812,7 +815,7 @@ function A(e) {
 		vector: t("vector", "type", "gate")
 	};
 }
-function ze(e) {
+function Be(e) {
 	let t = A(e);
 	return {
 		network: t.network,
@@ -820,24 +823,24 @@ function ze(e) {
 		text: e.get("text"),
 		layer: M(t.layer) ?? 0,
 		unit: M(t.unit),
-		vector: He(t.vector) ?? k.vector,
+		vector: Ue(t.vector) ?? k.vector,
 		at: M(e.get("at")),
-		clamps: e.getAll("clamp").map(Ke).filter((e) => e !== null),
+		clamps: e.getAll("clamp").map(qe).filter((e) => e !== null),
 		stage: M(e.get("stage")),
 		other: e.get("other"),
-		span: Ue(e.get("span")),
-		threshold: We(e.get("threshold")),
+		span: We(e.get("span")),
+		threshold: Ge(e.get("threshold")),
 		edges: e.get("edges") === "1",
 		display: de(e),
-		zoom: Le.find((t) => t === e.get("zoom")) ?? k.zoom,
-		order: Ie.find((t) => t === e.get("order")) ?? k.order
+		zoom: Re.find((t) => t === e.get("zoom")) ?? k.zoom,
+		order: Le.find((t) => t === e.get("order")) ?? k.order
 	};
 }
-function Be(e) {
+function Ve(e) {
 	let t = new URLSearchParams();
 	e.network !== null && t.set("network", e.network), e.layer !== 0 && t.set("layer", String(e.layer)), e.unit !== null && t.set("unit", String(e.unit)), e.vector !== "h" && t.set("vector", e.vector), e.at !== null && t.set("at", String(e.at));
-	for (let n of e.clamps) t.append("clamp", Ge(n));
-	return e.stage !== null && t.set("stage", String(e.stage)), e.other !== null && t.set("other", e.other), e.span !== null && t.set("span", `${e.span.from}-${e.span.to}`), e.threshold !== k.threshold && t.set("threshold", String(e.threshold)), e.edges && t.set("edges", "1"), fe(e.display, t), e.zoom !== k.zoom && t.set("zoom", e.zoom), e.order !== k.order && t.set("order", e.order), e.text !== null && e.text.length <= Re && t.set("text", e.text), t;
+	for (let n of e.clamps) t.append("clamp", Ke(n));
+	return e.stage !== null && t.set("stage", String(e.stage)), e.other !== null && t.set("other", e.other), e.span !== null && t.set("span", `${e.span.from}-${e.span.to}`), e.threshold !== k.threshold && t.set("threshold", String(e.threshold)), e.edges && t.set("edges", "1"), fe(e.display, t), e.zoom !== k.zoom && t.set("zoom", e.zoom), e.order !== k.order && t.set("order", e.order), e.text !== null && e.text.length <= ze && t.set("text", e.text), t;
 }
 function j(e, t, n) {
 	if (t === null) {
@@ -847,7 +850,7 @@ function j(e, t, n) {
 	let r = t.toLowerCase().replace(/_/g, "-").replace(/\.json$/, ""), i = (e) => e.name.toLowerCase().replace(/^lab-/, "");
 	return e.find((e) => e.name === t) ?? e.find((e) => i(e) === r) ?? e.find((e) => r.length >= 5 && i(e).startsWith(r.slice(0, 5))) ?? null;
 }
-var Ve = {
+var He = {
 	hs: "h",
 	hidden: "h",
 	"working-memory": "h",
@@ -862,25 +865,25 @@ var Ve = {
 	focus: "output",
 	j: "candidate"
 };
-function He(e) {
+function Ue(e) {
 	if (e === null) return null;
 	let t = e.toLowerCase().replace(/_/g, "-").replace(/-(gate|state|memory)$/, "");
-	return t in l ? t : Ve[t] ?? Ve[e.toLowerCase()] ?? null;
+	return t in l ? t : He[t] ?? He[e.toLowerCase()] ?? null;
 }
-function Ue(e) {
+function We(e) {
 	let [, t, n] = /^(\d{1,7})-(\d{1,7})$/.exec(e ?? "") ?? [];
 	return t !== void 0 && Number(t) < Number(n) ? {
 		from: Number(t),
 		to: Number(n)
 	} : null;
 }
-function We(e) {
+function Ge(e) {
 	return /^0\.\d{1,4}$/.test(e ?? "") && Number(e) > 0 ? Number(e) : k.threshold;
 }
 function M(e) {
 	return e !== null && /^\d{1,7}$/.test(e) ? Number(e) : null;
 }
-function Ge(e) {
+function Ke(e) {
 	return [
 		e.layer,
 		e.unit,
@@ -891,7 +894,7 @@ function Ge(e) {
 		e.value
 	].join(".");
 }
-function Ke(e) {
+function qe(e) {
 	let t = /^(\d{1,2})\.(\d{1,4})\.([hc])\.(set|add|zero)\.(\d{1,7})\.(all|\d{1,7})\.(-?\d{1,3}(?:\.\d+)?)$/.exec(e);
 	if (!t) return null;
 	let [, n, r, i, a, o, s, c] = t;
@@ -906,16 +909,16 @@ function Ke(e) {
 	};
 }
 // src/inside/misfits.ts
-function qe(e, t, n, r) {
+function Je(e, t, n, r) {
 	let { name: i } = n, a = [], o = t.some(({ languages: t }) => e.language !== null && t.includes(e.language));
-	return e.network !== null && j(t, e.network, null) === null && a.push(`There is no network “${e.network}”; this is ${i}.`), e.network === null && e.language !== null && !o && a.push(`No network was made for “${e.language}”; this is ${i}.`), e.layer !== null && Number(e.layer) !== r.layer && a.push(`${i} has no layer “${e.layer}”; this is layer ${r.layer}.`), e.unit !== null && Number(e.unit) !== r.unit && a.push(`${i} has no unit “${e.unit}”; this is unit ${r.unit ?? 0}.`), e.vector !== null && He(e.vector) !== r.vector && a.push(`${i} has no vector “${e.vector}”; this is the ${d(r.vector, r.display.vocabulary)}.`), a.join(" ");
+	return e.network !== null && j(t, e.network, null) === null && a.push(`There is no network “${e.network}”; this is ${i}.`), e.network === null && e.language !== null && !o && a.push(`No network was made for “${e.language}”; this is ${i}.`), e.layer !== null && Number(e.layer) !== r.layer && a.push(`${i} has no layer “${e.layer}”; this is layer ${r.layer}.`), e.unit !== null && Number(e.unit) !== r.unit && a.push(`${i} has no unit “${e.unit}”; this is unit ${r.unit ?? 0}.`), e.vector !== null && Ue(e.vector) !== r.vector && a.push(`${i} has no vector “${e.vector}”; this is the ${d(r.vector, r.display.vocabulary)}.`), a.join(" ");
 }
 // src/inside/remarks.ts
-var Je = {
+var Ye = {
 	set: (t) => `set to ${e(t)}`,
 	add: (t) => `raised by ${e(t)}`,
 	zero: () => "zeroed"
-}, Ye = class {
+}, Xe = class {
 	subject;
 	misfit = h("p", {});
 	clamps = h("span", {});
@@ -940,7 +943,7 @@ var Je = {
 			role: "status"
 		}, this.misfit, this.clamped, this.reading, this.empty), this.clean = [
 			e.look.watch((e) => {
-				Xe(e) !== this.place && this.tell(""), this.clamps.textContent = `What is shown was read with a clamp: ${e.clamps.map(Ze).join("; ")}.`, this.clamped.hidden = e.clamps.length === 0;
+				Ze(e) !== this.place && this.tell(""), this.clamps.textContent = `What is shown was read with a clamp: ${e.clamps.map(Qe).join("; ")}.`, this.clamped.hidden = e.clamps.length === 0;
 			}),
 			e.slow.watch((t) => {
 				this.long.textContent = `${e.network.value.name} reads ${e.text.length.toLocaleString("en")} characters …`, this.reading.hidden = !t;
@@ -950,16 +953,16 @@ var Je = {
 	}
 	compare(e) {
 		let { networks: t, network: n, look: r } = this.subject;
-		this.tell(qe(e, t, n.value, r.value));
+		this.tell(Je(e, t, n.value, r.value));
 	}
 	destroy() {
 		for (let e of this.clean) e();
 	}
 	tell(e) {
-		this.place = Xe(this.subject.look.value), this.misfit.textContent = e, this.misfit.hidden = e === "";
+		this.place = Ze(this.subject.look.value), this.misfit.textContent = e, this.misfit.hidden = e === "";
 	}
 };
-function Xe({ network: e, layer: t, unit: n, vector: r }) {
+function Ze({ network: e, layer: t, unit: n, vector: r }) {
 	return JSON.stringify([
 		e,
 		t,
@@ -967,12 +970,12 @@ function Xe({ network: e, layer: t, unit: n, vector: r }) {
 		r
 	]);
 }
-function Ze({ layer: e, unit: t, vector: n, how: r, value: i, start: a, steps: o }) {
+function Qe({ layer: e, unit: t, vector: n, how: r, value: i, start: a, steps: o }) {
 	let s = o === null ? `from symbol ${a} on` : o === 1 ? `at symbol ${a}` : `at ${o} symbols from ${a} on`;
-	return `layer ${e}, unit ${t}, ${n} ${Je[r](i)} ${s}`;
+	return `layer ${e}, unit ${t}, ${n} ${Ye[r](i)} ${s}`;
 }
 // src/shell/after_frame.ts
-function Qe(e) {
+function $e(e) {
 	requestAnimationFrame(() => {
 		let { port1: t, port2: n } = new MessageChannel();
 		t.onmessage = () => {
@@ -981,7 +984,7 @@ function Qe(e) {
 	});
 }
 // src/inside/subject.ts
-var $e = "inside", et = 400, tt = class {
+var et = "inside", tt = 400, nt = class {
 	source;
 	networks;
 	prepare;
@@ -996,7 +999,7 @@ var $e = "inside", et = 400, tt = class {
 	stale = !0;
 	destroyed = !1;
 	constructor(e, t, n, r = () => Promise.resolve()) {
-		this.source = e, this.networks = t, this.prepare = r, this.network = new _(j(t, n.network, n.language) ?? t[0]), this.look = new _(nt(n, this.network.value)), this.readAgain();
+		this.source = e, this.networks = t, this.prepare = r, this.network = new _(j(t, n.network, n.language) ?? t[0]), this.look = new _(N(n, this.network.value)), this.readAgain();
 	}
 	get text() {
 		return this.look.value.text ?? this.network.value.example;
@@ -1010,13 +1013,13 @@ var $e = "inside", et = 400, tt = class {
 			stage: null,
 			span: null
 		}, i = e.span === void 0 && e.text !== void 0 && e.text !== t.text ? { span: null } : {};
-		n !== this.network.value && this.recording.set(null), this.network.set(n), this.look.set(nt({
+		n !== this.network.value && this.recording.set(null), this.network.set(n), this.look.set(N({
 			...t,
 			...r,
 			...i,
 			...e
 		}, n));
-		let a = this.look.value, o = (e) => e.clamps.map(Ge).join();
+		let a = this.look.value, o = (e) => e.clamps.map(Ke).join();
 		(a.text !== t.text || a.network !== t.network || a.stage !== t.stage || o(a) !== o(t)) && this.readAgain();
 	}
 	add(e) {
@@ -1040,7 +1043,7 @@ var $e = "inside", et = 400, tt = class {
 		}
 	}
 	async readOnce() {
-		let { clamps: e, stage: t } = this.look.value, n = this.network.value, r = this.asked, i = () => this.destroyed || n !== this.network.value, { signal: a } = this.running = new AbortController(), o = window.setTimeout(() => this.slow.set(!0), et);
+		let { clamps: e, stage: t } = this.look.value, n = this.network.value, r = this.asked, i = () => this.destroyed || n !== this.network.value, { signal: a } = this.running = new AbortController(), o = window.setTimeout(() => this.slow.set(!0), tt);
 		try {
 			let o = await this.source.read({
 				network: n.name,
@@ -1049,7 +1052,7 @@ var $e = "inside", et = 400, tt = class {
 				stage: t
 			}, a);
 			if (i() || (o !== this.recording.value && await this.prepare(o, this.look.value), i())) return;
-			this.recording.set(o), this.problem.set(""), Qe(() => performance.measure($e, {
+			this.recording.set(o), this.problem.set(""), $e(() => performance.measure(et, {
 				start: r,
 				end: performance.now()
 			}));
@@ -1061,7 +1064,7 @@ var $e = "inside", et = 400, tt = class {
 		}
 	}
 };
-function nt(e, t) {
+function N(e, t) {
 	let n = t.vectors.includes(e.vector) ? e.vector : "h", r = e.unit === null ? null : Math.min(e.unit, t.hidden - 1), i = e.stage !== null && t.stages.includes(e.stage) ? e.stage : null;
 	return {
 		...e,
@@ -1073,7 +1076,7 @@ function nt(e, t) {
 	};
 }
 // src/inside/text_box.ts
-var rt = 2e3, N = 1e5, it = class {
+var rt = 2e3, P = 1e5, it = class {
 	subject;
 	element;
 	box = h("textarea", {
@@ -1114,7 +1117,7 @@ var rt = 2e3, N = 1e5, it = class {
 		!e.cancelable || a && t.length < rt || (e.preventDefault(), a && (this.box.setRangeText(t, r, i, "end"), this.subject.change({ text: this.box.value })));
 	}
 	fits(e) {
-		return e <= N || (this.subject.problem.set(`A text may have ${N.toLocaleString("en")} characters here; this one would have ${e.toLocaleString("en")}.`), !1);
+		return e <= P || (this.subject.problem.set(`A text may have ${P.toLocaleString("en")} characters here; this one would have ${e.toLocaleString("en")}.`), !1);
 	}
 	async open(e) {
 		let [t] = e.files ?? [], n = (await t?.text())?.replace(/\r\n?/g, "\n");
@@ -1125,7 +1128,7 @@ var rt = 2e3, N = 1e5, it = class {
 		}), e.value = "";
 	}
 }, at = 200;
-function P(e, t, n) {
+function F(e, t, n) {
 	return {
 		id: e.id,
 		title: e.title,
@@ -1152,29 +1155,29 @@ var ot = class {
 			if (this.gone) return;
 			o.remove();
 			let [t, ...a] = e;
-			t === void 0 ? r.append(h("p", { class: "notice" }, "There is no network to look into.")) : this.build(n, [t, ...a], ze(i), A(i));
+			t === void 0 ? r.append(h("p", { class: "notice" }, "There is no network to look into.")) : this.build(n, [t, ...a], Be(i), A(i));
 		}, (e) => o.textContent = e instanceof Error ? e.message : String(e));
 	}
 	update(e) {
-		this.subject?.change(ze(e)), this.remarks?.compare(A(e));
+		this.subject?.change(Be(e)), this.remarks?.compare(A(e));
 	}
 	destroy() {
 		this.gone = !0;
 		for (let e of this.clean) e();
 	}
 	build(e, t, n, r) {
-		let i = null, a = new tt(e, t, this.kind.parts.unit ? {
+		let i = null, a = new nt(e, t, this.kind.parts.unit ? {
 			...n,
 			unit: n.unit ?? 0
 		} : n, (e, t) => i?.prepare?.(e, t) ?? Promise.resolve());
 		this.subject = a;
 		let o = (e, t = {}) => re({
 			page: e,
-			params: Be({
+			params: Ve({
 				...a.look.value,
 				...t
 			})
-		}), s = new le(a, this.kind.parts), c = new it(a), l = new ce(), u = new Ye(a, r);
+		}), s = new le(a, this.kind.parts), c = new it(a), l = new ce(), u = new Xe(a, r);
 		this.remarks = u;
 		let d = new _(a.look.value.display), f = h("p", {
 			class: "problem",
@@ -1203,7 +1206,7 @@ var ot = class {
 			a.look.watch((e) => {
 				d.set(e.display), clearTimeout(m), m = window.setTimeout(() => ae({
 					page: this.kind.id,
-					params: Be(e)
+					params: Ve(e)
 				}), at), this.siblings.forEach(({ id: e }, t) => p[t]?.setAttribute("href", e === "inside" ? "#/inside" : o(e)));
 			})
 		];
@@ -1219,12 +1222,12 @@ var ot = class {
 	k: { units: -1 },
 	g: { vectors: 1 },
 	G: { vectors: -1 }
-}, F = "Arrows move the cursor, j and k go to the next unit and back, g to the next vector.";
-function I(e) {
+}, I = "Arrows move the cursor, j and k go to the next unit and back, g to the next vector.";
+function L(e) {
 	return e.ctrlKey || e.metaKey || e.altKey ? null : st[e.key] ?? null;
 }
 // src/inside/heat_text.ts
-var L = {
+var R = {
 	width: 11,
 	height: 20
 }, ct = class {
@@ -1234,7 +1237,7 @@ var L = {
 	layout = null;
 	cursor = null;
 	constructor(e, t) {
-		this.surface = new De({
+		this.surface = new Oe({
 			role: "application",
 			"aria-roledescription": "text in colours",
 			"aria-label": e
@@ -1254,7 +1257,7 @@ var L = {
 	moveTo(e, t = !1) {
 		if (e !== this.cursor || t) {
 			if (this.cursor = e, e !== null && t && this.layout) {
-				let { row: t, column: n, width: r } = this.layout.layout, i = R(), [a, o] = [(n[e] ?? 0) * i.width, (t[e] ?? 0) * i.height];
+				let { row: t, column: n, width: r } = this.layout.layout, i = z(), [a, o] = [(n[e] ?? 0) * i.width, (t[e] ?? 0) * i.height];
 				this.surface.reveal(a, o, (r[e] ?? 1) * i.width, i.height);
 			}
 			this.surface.paintSoon();
@@ -1263,7 +1266,7 @@ var L = {
 	stepBeside(e, t) {
 		if (this.layout === null) return e;
 		let { layout: n } = this.layout;
-		return w(n, Math.max(0, Math.min(n.rows - 1, (n.row[e] ?? 0) + t)), n.column[e] ?? 0) ?? e;
+		return De(n, Math.max(0, Math.min(n.rows - 1, (n.row[e] ?? 0) + t)), n.column[e] ?? 0) ?? e;
 	}
 	cells() {
 		if (this.text === null || this.layout === null) return null;
@@ -1276,15 +1279,15 @@ var L = {
 	size(e) {
 		return {
 			width: e,
-			height: this.laidOut(e).rows * R().height
+			height: this.laidOut(e).rows * z().height
 		};
 	}
 	draw(e, t, n) {
 		let { text: r } = this;
 		if (r === null) return;
 		let i = {
-			cellWidth: Math.round(L.width * t.ratio),
-			cellHeight: Math.round(L.height * t.ratio)
+			cellWidth: Math.round(R.width * t.ratio),
+			cellHeight: Math.round(R.height * t.ratio)
 		}, a = this.laidOut(this.element.clientWidth), o = Math.min(Math.floor(t.top / i.cellHeight), a.rows), s = Math.min(Math.ceil((t.top + t.height) / i.cellHeight), a.rows), c = lt(r, a, o, s, this.layout?.columns ?? 1), l = o * i.cellHeight - t.top;
 		this.painter.paint(e, c, {
 			left: 0,
@@ -1302,7 +1305,7 @@ var L = {
 		this.cursor !== null && (u(this.cursor, "#fff", 4), u(this.cursor, "#000", 2));
 	}
 	laidOut(e) {
-		let t = this.text?.recording, n = Math.max(8, Math.floor(e / R().width));
+		let t = this.text?.recording, n = Math.max(8, Math.floor(e / z().width));
 		if (t === void 0) throw Error("there is no text");
 		return (this.layout?.recording !== t || this.layout.columns !== n) && (this.layout = {
 			recording: t,
@@ -1312,15 +1315,15 @@ var L = {
 	}
 	stepAt(e) {
 		if (this.layout === null) return null;
-		let t = this.element.getBoundingClientRect(), { width: n, height: r } = R(), i = Math.floor((e.clientY - t.top - this.element.clientTop + this.element.scrollTop) / r);
-		return w(this.layout.layout, i, Math.floor((e.clientX - t.left - this.element.clientLeft) / n));
+		let t = this.element.getBoundingClientRect(), { width: n, height: r } = z(), i = Math.floor((e.clientY - t.top - this.element.clientTop + this.element.scrollTop) / r);
+		return De(this.layout.layout, i, Math.floor((e.clientX - t.left - this.element.clientLeft) / n));
 	}
 };
-function R() {
+function z() {
 	let e = (e) => Math.round(e * devicePixelRatio) / devicePixelRatio;
 	return {
-		width: e(L.width),
-		height: e(L.height)
+		width: e(R.width),
+		height: e(R.height)
 	};
 }
 function lt(e, t, n, r, i) {
@@ -1339,7 +1342,7 @@ function lt(e, t, n, r, i) {
 	};
 }
 // src/inside/legend.ts
-var z = class {
+var ut = class {
 	canvas = h("canvas", {
 		width: "256",
 		height: "1",
@@ -1362,7 +1365,7 @@ var z = class {
 			a !== void 0 && (a.textContent = t === 0 ? "0" : i);
 		});
 	}
-}, ut = class {
+}, dt = class {
 	handlers;
 	element = h("div", { class: "unit-panels" });
 	panels = /* @__PURE__ */ new Map();
@@ -1407,7 +1410,7 @@ var z = class {
 		let t = new ct(l[e].standard, {
 			point: this.handlers.point,
 			pick: (t) => this.handlers.pick(t, e)
-		}), n = new z(), r = h("h2", {}), i = h("span", { class: "sign" }, l[e].sign);
+		}), n = new ut(), r = h("h2", {}), i = h("span", { class: "sign" }, l[e].sign);
 		return t.element.addEventListener("scroll", () => this.scrollTo(t.element.scrollTop), { passive: !0 }), {
 			heat: t,
 			legend: n,
@@ -1424,10 +1427,10 @@ var z = class {
 }, B = {
 	width: 12,
 	height: 20
-}, V = 28, dt = 16e3, ft = 4e5;
-function pt({ title: e, cells: t, palette: n }) {
+}, V = 28, ft = 16e3, pt = 4e5;
+function mt({ title: e, cells: t, palette: n }) {
 	let { rows: r, columns: i, entries: a, glyphs: o } = t;
-	if (r * i > ft) throw RangeError("This is too large for an SVG; choose a shorter text.");
+	if (r * i > pt) throw RangeError("This is too large for an SVG; choose a shorter text.");
 	let s = [`<text x="4" y="18" font-family="system-ui, sans-serif" font-size="14">${U(e)}</text>`];
 	for (let e = 0; e < r; e++) {
 		for (let t = 0; t < i;) {
@@ -1443,9 +1446,9 @@ function pt({ title: e, cells: t, palette: n }) {
 	let [c, l] = [i * B.width, V + r * B.height];
 	return `<svg xmlns="http://www.w3.org/2000/svg" width="${c}" height="${l}" viewBox="0 0 ${c} ${l}" role="img" aria-label="${U(e)}">${s.join("")}</svg>\n`;
 }
-async function mt({ title: e, cells: t, palette: n }) {
+async function ht({ title: e, cells: t, palette: n }) {
 	let r = document.createElement("canvas");
-	if (r.width = t.columns * B.width * 2, r.height = (V + t.rows * B.height) * 2, Math.max(r.width, r.height) > dt) throw RangeError("This is too large for a PNG; choose a shorter text.");
+	if (r.width = t.columns * B.width * 2, r.height = (V + t.rows * B.height) * 2, Math.max(r.width, r.height) > ft) throw RangeError("This is too large for a PNG; choose a shorter text.");
 	let i = r.getContext("2d");
 	if (i === null) throw Error("this browser draws nothing on a canvas");
 	i.fillStyle = "#fff", i.fillRect(0, 0, r.width, r.height), i.fillStyle = "#000", i.font = "28px system-ui, sans-serif", i.fillText(e, 8, 36), new x().paint(i, t, {
@@ -1466,7 +1469,7 @@ function U(e) {
 	return e.replace(/[&<>"]/g, (e) => `&#${e.charCodeAt(0)};`);
 }
 // src/inside/exchange_bar.ts
-function ht(e, t) {
+function gt(e, t) {
 	let { exchange: n } = e.source;
 	if (n === null) return [];
 	let r = async (t) => {
@@ -1515,7 +1518,7 @@ function ht(e, t) {
 	];
 }
 // src/inside/export_bar.ts
-function gt(e, t = []) {
+function _t(e, t = []) {
 	let n = h("span", {
 		class: "hint",
 		role: "status"
@@ -1534,11 +1537,11 @@ function gt(e, t = []) {
 	}, h("button", {
 		type: "button",
 		class: "small",
-		click: () => void r("png", "image/png", mt)
+		click: () => void r("png", "image/png", ht)
 	}, "PNG"), h("button", {
 		type: "button",
 		class: "small",
-		click: () => void r("svg", "image/svg+xml", pt)
+		click: () => void r("svg", "image/svg+xml", mt)
 	}, "SVG"), ...t, n));
 }
 // src/shell/svg.ts
@@ -1548,11 +1551,11 @@ function W(e, t, ...n) {
 	return r.append(...n.filter((e) => e !== null)), r;
 }
 // src/inside/film_panel.ts
-var _t = 120, vt = 600, G = .9, [K, q, J] = [
+var vt = 120, yt = 600, G = .9, [K, q, J] = [
 	480,
 	120,
 	8
-], yt = class {
+], bt = class {
 	subject;
 	slider = h("input", {
 		type: "range",
@@ -1579,7 +1582,7 @@ var _t = 120, vt = 600, G = .9, [K, q, J] = [
 		class: "panel",
 		"aria-label": "Training film"
 	}, h("h2", {}, "Training film"), h("div", { class: "controls" }, h("label", { for: "stage" }, "Steps learned", this.slider, this.shown), this.play), this.curve, h("p", { class: "hint" }, "Line: r of the unit with what it is in the end, from −1 to 1. Dashes: bits for each symbol of the text, from 0 to the worst stage’s."), this.said);
-	asking = new g(_t);
+	asking = new g(vt);
 	frames = [];
 	about = "";
 	playing = 0;
@@ -1606,7 +1609,7 @@ var _t = 120, vt = 600, G = .9, [K, q, J] = [
 				unit: t,
 				vector: i
 			}, n);
-			n.aborted || (this.frames = a, this.draw(), this.said.textContent = bt(a, `Unit ${t}’s ${l[i].sign}`));
+			n.aborted || (this.frames = a, this.draw(), this.said.textContent = xt(a, `Unit ${t}’s ${l[i].sign}`));
 		}, (e) => {
 			this.about = "", this.said.textContent = e;
 		});
@@ -1626,7 +1629,7 @@ var _t = 120, vt = 600, G = .9, [K, q, J] = [
 		let e = this.subject.network.value.stages.length - 1;
 		this.at() === e && this.go(0), this.playing = window.setInterval(() => {
 			this.go(this.at() + 1), this.at() === e && this.stop();
-		}, vt), this.play.textContent = "Stop";
+		}, yt), this.play.textContent = "Stop";
 	}
 	stop() {
 		clearInterval(this.playing), this.playing = 0, this.play.textContent = "Play";
@@ -1656,14 +1659,14 @@ var _t = 120, vt = 600, G = .9, [K, q, J] = [
 		}));
 	}
 };
-function bt(e, t) {
+function xt(e, t) {
 	let n = e.at(-1);
 	if (n === void 0 || n.r < G) return `${t} does not change over this text.`;
 	let r = e.findLastIndex(({ r: e }) => e < G);
 	return `${t} is what it is in the end (r ≥ ${G}) after ${(e[r + 1] ?? n).step.toLocaleString("en")} steps; the text then costs ${(e[r + 1] ?? n).bits.toFixed(2)} bits a symbol, in the end ${n.bits.toFixed(2)}.`;
 }
 // src/inside/tiles.ts
-var Y = 64, X = 1024, xt = class {
+var Y = 64, X = 1024, St = class {
 	source;
 	recording;
 	layer;
@@ -1682,7 +1685,7 @@ var Y = 64, X = 1024, xt = class {
 		let r = [...new Set(e.map((e) => Math.floor(e / Y)))].sort((e, t) => e - t), i = [];
 		for (let e = t - t % X; e < n; e += X) {
 			let t = r.filter((t) => !this.asked.has(Z(t * Y, e)));
-			for (let n of St(t)) this.fetch(n, e);
+			for (let n of Ct(t)) this.fetch(n, e);
 			for (let t of r) i.push(this.asked.get(Z(t * Y, e)) ?? Promise.resolve());
 		}
 		await Promise.all(i);
@@ -1706,7 +1709,7 @@ var Y = 64, X = 1024, xt = class {
 		};
 	}
 };
-function St(e) {
+function Ct(e) {
 	let t = [];
 	for (let n of e) {
 		let e = t.at(-1);
@@ -1718,29 +1721,29 @@ function Z(e, t) {
 	return `${Math.floor(e / Y)} ${Math.floor(t / X)}`;
 }
 // src/inside/network.ts
-var Ct = (e, t) => P({
+var wt = (e, t) => F({
 	id: "network",
 	title: "Network",
 	parts: {
 		vector: !0,
 		unit: !1
 	},
-	build: (e, t) => new Et(e, t)
-}, e, t), wt = {
+	build: (e, t) => new Dt(e, t)
+}, e, t), Tt = {
 	number: "by number",
 	labels: "best labels first",
 	spread: "liveliest first"
-}, Tt = {
+}, Et = {
 	letters: "letters",
 	wide: "cells",
 	small: "small",
 	all: "everything"
-}, Et = class {
+}, Dt = class {
 	subject;
 	options;
 	elements;
 	grid;
-	legend = new z();
+	legend = new ut();
 	film;
 	line = h("p", {
 		class: "reading",
@@ -1759,22 +1762,22 @@ var Ct = (e, t) => P({
 	cursor = null;
 	clean;
 	constructor(e, t) {
-		this.subject = e, this.options = t, this.grid = new Pe("Units and symbols", {
+		this.subject = e, this.options = t, this.grid = new Fe("Units and symbols", {
 			point: (e) => this.tell(e ?? this.cursor),
 			pick: (e) => this.open(e)
-		}), this.grid.element.addEventListener("keydown", (e) => this.press(e)), this.film = new yt(e);
-		let n = y("Zoom", e.look.value.zoom, Tt, (t) => e.change({ zoom: t })), r = y("Units", e.look.value.order, wt, (t) => e.change({ order: t }));
+		}), this.grid.element.addEventListener("keydown", (e) => this.press(e)), this.film = new bt(e);
+		let n = y("Zoom", e.look.value.zoom, Et, (t) => e.change({ zoom: t })), r = y("Units", e.look.value.order, Tt, (t) => e.change({ order: t }));
 		this.elements = [
-			h("div", { class: "unit-head" }, this.title, h("div", { class: "controls" }, n.label, r.label, this.legend.element), gt(() => this.picture(), ht(e, (e) => t.link("network", e)))),
+			h("div", { class: "unit-head" }, this.title, h("div", { class: "controls" }, n.label, r.label, this.legend.element), _t(() => this.picture(), gt(e, (e) => t.link("network", e)))),
 			this.unlabelled,
 			this.grid.element,
 			this.line,
-			h("p", { class: "hint" }, `${F} Enter or a click opens the unit. The bars above tell how many bits of surprise each symbol was.`),
+			h("p", { class: "hint" }, `${I} Enter or a click opens the unit. The bars above tell how many bits of surprise each symbol was.`),
 			this.film.element
 		], this.clean = [e.recording.watch(() => this.follow(e.look.value)), e.look.watch((e) => this.follow(e))];
 	}
 	async prepare(e, t) {
-		let { source: n } = this.subject, r = ++this.tickets, i = new xt(n, e, t.layer, t.vector, () => this.grid.surface.paintSoon()), [a, o, s] = await Promise.all([
+		let { source: n } = this.subject, r = ++this.tickets, i = new St(n, e, t.layer, t.vector, () => this.grid.surface.paintSoon()), [a, o, s] = await Promise.all([
 			this.loaded(i, t),
 			n.surprise(e),
 			this.labelsOf(e, t)
@@ -1856,8 +1859,8 @@ var Ct = (e, t) => P({
 			this.open(n);
 			return;
 		}
-		let r = I(e);
-		r !== null && (e.preventDefault(), "vectors" in r ? this.nextVector(r.vectors) : this.moveTo(Dt(r, n, t)));
+		let r = L(e);
+		r !== null && (e.preventDefault(), "vectors" in r ? this.nextVector(r.vectors) : this.moveTo(Ot(r, n, t)));
 	}
 	nextVector(e) {
 		let { vectors: t } = this.subject.network.value, { vector: n, display: r } = this.subject.look.value, i = t[(t.indexOf(n) + e + t.length) % t.length] ?? "h";
@@ -1873,7 +1876,7 @@ var Ct = (e, t) => P({
 			return;
 		}
 		let { recording: n, vector: r } = t.matrix, i = this.grid.valueAt(e), a = this.labels.get(e.unit), o = t.surprise === null ? "" : `, ${(t.surprise[e.step] ?? 0).toFixed(1)} bits`, s = i === null ? "" : `, ${l[r].sign} ${i.toFixed(2)}`;
-		this.line.textContent = `${C(T(n, e.step))}, symbol ${e.step}${o}, unit ${e.unit}${s}${a === void 0 ? "" : `: ${a.feature}`}`;
+		this.line.textContent = `${w(T(n, e.step))}, symbol ${e.step}${o}, unit ${e.unit}${s}${a === void 0 ? "" : `: ${a.feature}`}`;
 	}
 	picture() {
 		let { content: e } = this, t = this.grid.cells();
@@ -1886,7 +1889,7 @@ var Ct = (e, t) => P({
 		};
 	}
 };
-function Dt(e, { unit: t, step: r }, i) {
+function Ot(e, { unit: t, step: r }, i) {
 	let a = i.matrix.recording.length - 1;
 	if ("steps" in e) return {
 		unit: t,
@@ -1903,18 +1906,18 @@ function Dt(e, { unit: t, step: r }, i) {
 	};
 }
 // src/inside/difference.ts
-var Ot = 1500;
-function kt(e, t) {
-	let [n, r] = [Mt(e), Mt(t)];
-	if (n.length > Ot || r.length > Ot) throw RangeError("the texts are too long to be compared");
+var kt = 1500;
+function At(e, t) {
+	let [n, r] = [Nt(e), Nt(t)];
+	if (n.length > kt || r.length > kt) throw RangeError("the texts are too long to be compared");
 	let i = r.length + 1, a = new Uint16Array((n.length + 1) * i);
 	for (let e = n.length - 1; e >= 0; e--) for (let t = r.length - 1; t >= 0; t--) {
 		let o = e * i + t;
 		a[o] = n[e] === r[t] ? (a[o + i + 1] ?? 0) + 1 : Math.max(a[o + i] ?? 0, a[o + 1] ?? 0);
 	}
-	return jt(At(n, r, a));
+	return Mt(jt(n, r, a));
 }
-function* At(e, t, n) {
+function* jt(e, t, n) {
 	let r = t.length + 1, [i, a] = [0, 0];
 	for (; i < e.length || a < t.length;) {
 		let [o, s] = [e[i], t[a]];
@@ -1930,7 +1933,7 @@ function* At(e, t, n) {
 		}, a++);
 	}
 }
-function jt(e) {
+function Mt(e) {
 	let t = [];
 	for (let n of e) {
 		let e = t.at(-1);
@@ -1941,21 +1944,21 @@ function jt(e) {
 	}
 	return t;
 }
-function Mt(e) {
+function Nt(e) {
 	return e.match(/\n|[^\S\n]+|\w+|[^\w\s]/gu) ?? [];
 }
 // src/inside/clamp_panel.ts
-var Nt = {
+var Pt = {
 	100: "100",
 	400: "400",
 	1e3: "1000"
-}, Pt = {
+}, Ft = {
 	all: "at every symbol from there on",
 	one: "at one symbol"
-}, Ft = {
+}, It = {
 	h: 1,
 	c: 5
-}, It = class {
+}, Lt = class {
 	subject;
 	value = h("input", {
 		type: "range",
@@ -2008,13 +2011,13 @@ var Nt = {
 			set: "set to",
 			add: "add",
 			zero: "zero"
-		}, () => this.showValue()), this.steps = y("When", "all", Pt, () => void 0), this.length = y("Characters", "400", Nt, () => void 0), this.value.addEventListener("input", () => this.showValue()), this.element = h("section", {
+		}, () => this.showValue()), this.steps = y("When", "all", Ft, () => void 0), this.length = y("Characters", "400", Pt, () => void 0), this.value.addEventListener("input", () => this.showValue()), this.element = h("section", {
 			class: "panel clamp",
 			"aria-label": "Clamp"
 		}, h("h2", {}, "Clamp it, and let the network go on"), h("div", { class: "controls" }, this.vector.label, this.how.label, h("label", { for: "clamp-value" }, "Value", this.value, this.shown), this.steps.label), h("div", { class: "controls" }, h("label", { for: "clamp-temperature" }, "Temperature", this.temperature), h("label", { for: "clamp-seed" }, "Seed", this.seed), this.length.label), h("div", { class: "controls" }, this.go, this.reading), this.said, this.results), this.value.value = "0", this.showValue();
 	}
 	show(e, t) {
-		this.element.hidden = e.network === null, this.step = t, this.reading.textContent = this.subject.look.value.clamps.length > 0 ? "Read without clamp" : "Read the text with it from the cursor on";
+		this.element.hidden = e.network === null, this.step = t, this.reading.textContent = this.subject.look.value.clamps.length > 0 ? "Read without clamp" : `Read the text with it from ${t === null ? "its start" : "the cursor"} on`;
 		let n = e.vectors.includes("c"), r = this.vector.control.options[0];
 		r !== void 0 && (r.disabled = !n), n || (this.vector.control.value = "h");
 	}
@@ -2022,7 +2025,7 @@ var Nt = {
 		this.asked.abort();
 	}
 	showValue() {
-		let t = Ft[this.vector.control.value];
+		let t = It[this.vector.control.value];
 		this.value.min = String(-t), this.value.max = String(t), this.value.disabled = this.how.control.value === "zero", this.shown.textContent = this.value.disabled ? "0" : e(Number(this.value.value));
 	}
 	clampFrom(e) {
@@ -2055,7 +2058,7 @@ var Nt = {
 		this.said.textContent = "Writing …", this.setWriting(!0);
 		try {
 			let n = await this.subject.source.ask("regenerate", e, r, t);
-			this.said.textContent = n.with === n.without ? "Both go on alike." : "", this.results.replaceChildren(...Lt(n.without, n.with));
+			this.said.textContent = Rt(n), this.results.replaceChildren(...zt(n.without, n.with));
 		} catch (e) {
 			this.said.textContent = t.aborted ? "Stopped." : e instanceof Error ? e.message : String(e);
 		}
@@ -2068,12 +2071,15 @@ var Nt = {
 		this.writing = e, this.go.textContent = e ? "Stop" : "Regenerate";
 	}
 };
-function Lt(e, t) {
-	let n = kt(e, t), r = (e, t) => h("figure", {}, h("figcaption", {}, e), h("pre", { tabindex: "0" }, ...n.filter(({ side: e }) => e === "both" || e === t).map(({ text: e, side: n }) => n === "both" ? e : h(t === "first" ? "del" : "ins", {}, e))));
+function Rt(e) {
+	return e.without === e.with ? e.with === "" ? "The network ends the text here, with the clamp and without it." : "Both go on alike." : "";
+}
+function zt(e, t) {
+	let n = At(e, t), r = (e, t) => h("figure", {}, h("figcaption", {}, e), h("pre", { tabindex: "0" }, ...n.filter(({ side: e }) => e === "both" || e === t).map(({ text: e, side: n }) => n === "both" ? e : h(t === "first" ? "del" : "ins", {}, e))));
 	return [r("As it would go on", "first"), r("With the clamp", "second")];
 }
 // src/inside/labels_panel.ts
-var Rt = 32, zt = class {
+var Bt = 32, Vt = class {
 	subject;
 	labels = h("ul", { class: "labels" });
 	raises = h("p", { class: "hint" });
@@ -2095,25 +2101,25 @@ var Rt = 32, zt = class {
 				layer: t,
 				unit: n
 			}, r)]);
-			r.aborted || (this.labels.replaceChildren(...a.map(Bt)), this.said.textContent = a.length > 0 ? "" : "No feature passed the tests for this unit.", this.raises.textContent = o.length === 0 ? "Its hidden state has no vote of its own." : `A positive hidden state raises ${Ht(o)} and lowers ${Ht(s)}.`);
+			r.aborted || (this.labels.replaceChildren(...a.map(Ht)), this.said.textContent = a.length > 0 ? "" : "No feature passed the tests for this unit.", this.raises.textContent = o.length === 0 ? "Its hidden state has no vote of its own." : `A positive hidden state raises ${Wt(o)} and lowers ${Wt(s)}.`);
 		}, (e) => this.said.textContent = e);
 	}
 	destroy() {
 		this.asking.stop();
 	}
 };
-function Bt(e) {
-	let { feature: t, measure: n, value: r, sign: i, interval: a, partial: o, null_percentile: s, vector: c } = e, u = i < 0 ? " the other way round" : "", d = `${n === "auc" ? "AUC" : "|r|"} ${r.toFixed(2)}${u} [${a[0].toFixed(2)}, ${a[1].toFixed(2)}]`;
-	return h("li", {}, h("strong", {}, t), h("span", { class: "hint" }, ` ${l[c].sign}: ${d}; ${o.toFixed(2)} beyond the last two characters; above ${s} % of shifted texts`), h("details", {}, h("summary", {}, "Where it does not"), h("ul", { class: "counter-examples" }, ...e.counter_examples.map(Vt))));
-}
-function Vt({ path: t, before: n, behind: r, value: i }) {
-	return h("li", {}, h("code", {}, n.slice(-32), h("mark", {}, r.slice(0, 1)), r.slice(1, Rt)), h("span", { class: "hint" }, ` ${e(i)}, ${t}`));
-}
 function Ht(e) {
-	return e.map(({ text: e }) => `“${S(e, !0)}”`).join(", ");
+	let { feature: t, measure: n, value: r, sign: i, interval: a, partial: o, null_percentile: s, vector: c } = e, u = i < 0 ? " the other way round" : "", d = `${n === "auc" ? "AUC" : "|r|"} ${r.toFixed(2)}${u} [${a[0].toFixed(2)}, ${a[1].toFixed(2)}]`;
+	return h("li", {}, h("strong", {}, t), h("span", { class: "hint" }, ` ${l[c].sign}: ${d}; ${o.toFixed(2)} beyond the last two characters; above ${s} % of shifted texts`), h("details", {}, h("summary", {}, "Where it does not"), h("ul", { class: "counter-examples" }, ...e.counter_examples.map(Ut))));
+}
+function Ut({ path: t, before: n, behind: r, value: i }) {
+	return h("li", {}, h("code", {}, n.slice(-32), h("mark", {}, r.slice(0, 1)), r.slice(1, Bt)), h("span", { class: "hint" }, ` ${e(i)}, ${t}`));
+}
+function Wt(e) {
+	return e.map(({ text: e }) => `“${C(e)}”`).join(", ");
 }
 // src/inside/provenance_panel.ts
-var Ut = 120, Wt = 8, Gt = ["forget", "update"], Kt = class {
+var Gt = 120, Kt = 8, qt = ["forget", "update"], Jt = class {
 	subject;
 	handlers;
 	list = h("ol", { class: "provenance" });
@@ -2122,13 +2128,13 @@ var Ut = 120, Wt = 8, Gt = ["forget", "update"], Kt = class {
 		class: "panel",
 		"aria-label": "Provenance"
 	}, h("h2", {}, "Who wrote this memory"), this.said, this.list);
-	asking = new g(Ut);
+	asking = new g(Gt);
 	constructor(e, t) {
 		this.subject = e, this.handlers = t;
 	}
 	show(e, t, n, r) {
 		let i = r ?? e.length - 1;
-		this.element.hidden = e.network === null || !Gt.some((t) => e.vectors.includes(t)) || i < 0, this.element.hidden || this.asking.soon(async (r) => {
+		this.element.hidden = e.network === null || !qt.some((t) => e.vectors.includes(t)) || i < 0, this.element.hidden || this.asking.soon(async (r) => {
 			let a = await this.subject.source.ask("provenance", e, {
 				layer: t,
 				unit: n,
@@ -2141,35 +2147,35 @@ var Ut = 120, Wt = 8, Gt = ["forget", "update"], Kt = class {
 		this.asking.stop();
 	}
 	fill(t, { vector: n, value: r, before: i, half_life: a, weights: o }) {
-		let s = o.slice(0, Wt), c = a === null ? "it is not forgotten" : `half of it is gone after ${a < 10 ? a.toFixed(1) : Math.round(a)} symbols at this rate`;
+		let s = o.slice(0, Kt), c = a === null ? "it is not forgotten" : `half of it is gone after ${a < 10 ? a.toFixed(1) : Math.round(a)} symbols at this rate`;
 		this.said.textContent = `${n} = ${e(r, 3)}; ${c}.${Math.abs(i) > 1e-6 ? ` From before the text: ${e(i, 3)}.` : ""}`, this.list.replaceChildren(...s.map(({ step: n, weight: r }) => {
 			let i = T(t, n);
 			return h("li", {}, h("button", {
 				type: "button",
 				class: "link",
 				click: () => this.handlers.go(n),
-				"aria-label": `${C(i)}, symbol ${n}`
+				"aria-label": `${w(i)}, symbol ${n}`
 			}, h("code", {}, S(i, !0)), ` ${n}`), h("span", { class: "figure" }, e(r, 3)));
 		})), this.handlers.mark(new Set(s.map(({ step: e }) => e)));
 	}
-}, qt = class {
+}, Yt = class {
 	element = h("dl", { class: "readout" });
 	show(e, t, n, r) {
 		let i = Math.min(n ?? e.length - 1, e.length - 1);
 		if (i < 0) return this.element.replaceChildren();
 		let a = (e, t) => h("div", {}, h("dt", {}, e), h("dd", {}, t));
-		this.element.replaceChildren(a(`symbol ${i}`, S(T(e, i), !0)), ...[...t].map(([e, t]) => a(d(e, r.vocabulary), Jt(t[i] ?? 0, u(e)))));
+		this.element.replaceChildren(a(`symbol ${i}`, S(T(e, i), !0)), ...[...t].map(([e, t]) => a(d(e, r.vocabulary), Xt(t[i] ?? 0, u(e)))));
 	}
 };
-function Jt(t, n) {
+function Xt(t, n) {
 	return n ? t.toFixed(3) : e(t, 3);
 }
-function Yt(t, n, r, i) {
+function Zt(t, n, r, i) {
 	let a = [...n].map(([t, n]) => `${l[t].sign} ${e(n[r] ?? 0)}`);
-	return `${C(T(t, r))}, unit ${i}, ${a.join(", ")}`;
+	return `${w(T(t, r))}, unit ${i}, ${a.join(", ")}`;
 }
 // src/inside/unit_table.ts
-var Q = 50, Xt = class {
+var Q = 50, Qt = class {
 	body = h("div", {
 		class: "table-scroll",
 		tabindex: "0",
@@ -2183,20 +2189,20 @@ var Q = 50, Xt = class {
 	}
 	show(e, t, n, r) {
 		this.fill = () => {
-			this.element.open && this.body.replaceChildren(Zt(e, t, n ?? e.length - 1, r));
+			this.element.open && this.body.replaceChildren($t(e, t, n ?? e.length - 1, r));
 		}, this.fill();
 	}
 };
-function Zt(t, n, r, i) {
+function $t(t, n, r, i) {
 	let a = [...n.keys()].map((e) => h("th", { scope: "col" }, d(e, i.vocabulary))), o = [];
 	for (let i = Math.max(0, r - Q); i < Math.min(t.length, r + Q + 1); i++) {
 		let a = [...n].map(([t, n]) => h("td", {}, u(t) ? (n[i] ?? 0).toFixed(3) : e(n[i] ?? 0, 3)));
-		o.push(h("tr", i === r ? { "aria-current": "true" } : {}, h("th", { scope: "row" }, String(i)), h("td", {}, C(T(t, i))), ...a));
+		o.push(h("tr", i === r ? { "aria-current": "true" } : {}, h("th", { scope: "row" }, String(i)), h("td", {}, w(T(t, i))), ...a));
 	}
 	return h("table", {}, h("caption", {}, `Symbols ${Math.max(0, r - Q)} to ${Math.min(t.length, r + Q + 1) - 1} of ${t.length}`), h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Step"), h("th", { scope: "col" }, "Symbol"), ...a)), h("tbody", {}, ...o));
 }
 // src/inside/votes_panel.ts
-var Qt = 120, $t = 5, en = class {
+var en = 120, tn = 5, nn = class {
 	subject;
 	link;
 	list = h("ol", { class: "votes" });
@@ -2205,7 +2211,7 @@ var Qt = 120, $t = 5, en = class {
 		class: "panel",
 		"aria-label": "Expected next"
 	}, h("h2", {}, "Expected next, and who votes for it"), this.list, this.said);
-	asking = new g(Qt);
+	asking = new g(en);
 	constructor(e, t) {
 		this.subject = e, this.link = t;
 	}
@@ -2220,7 +2226,7 @@ var Qt = 120, $t = 5, en = class {
 		this.asking.stop();
 	}
 	row(n) {
-		let r = n.units.slice(0, $t).map(({ layer: t, unit: n, vote: r }) => h("li", {}, h("a", {
+		let r = n.units.slice(0, tn).map(({ layer: t, unit: n, vote: r }) => h("li", {}, h("a", {
 			href: this.link(t, n),
 			title: `layer ${t}`
 		}, `${t}/${n}`), ` ${e(r, 1)}`)), i = [
@@ -2229,27 +2235,27 @@ var Qt = 120, $t = 5, en = class {
 			["bias", n.bias],
 			["memory", n.memory]
 		].filter(([e, t]) => e !== "memory" || t !== 0).map(([t, n]) => `${t} ${e(n, 1)}`);
-		return h("li", {}, h("div", { class: "vote-head" }, h("code", { "aria-label": C(n.text) }, S(n.text, !0)), h("span", {}, t(n.probability)), h("span", { class: "hint" }, `logit ${e(n.logit, 1)}`)), h("ul", {
+		return h("li", {}, h("div", { class: "vote-head" }, h("code", { "aria-label": w(n.text) }, C(n.text)), h("span", {}, t(n.probability)), h("span", { class: "hint" }, `logit ${e(n.logit, 1)}`)), h("ul", {
 			class: "voters",
 			"aria-label": "Strongest votes"
 		}, ...r), h("p", { class: "hint" }, i.join(", ")));
 	}
-}, tn = (e, t) => P({
+}, rn = (e, t) => F({
 	id: "neuron",
 	title: "Unit",
 	parts: {
 		vector: !1,
 		unit: !0
 	},
-	build: (e, t) => new nn(e, t)
-}, e, t), nn = class {
+	build: (e, t) => new an(e, t)
+}, e, t), an = class {
 	subject;
 	options;
 	elements;
 	title = h("h1", {});
 	panels;
-	readout = new qt();
-	table = new Xt();
+	readout = new Yt();
+	table = new Qt();
 	labels;
 	votes;
 	provenance;
@@ -2261,23 +2267,23 @@ var Qt = 120, $t = 5, en = class {
 	marked = /* @__PURE__ */ new Set();
 	clean;
 	constructor(e, t) {
-		this.subject = e, this.options = t, this.panels = new ut({
+		this.subject = e, this.options = t, this.panels = new dt({
 			point: (e) => this.point(e),
 			pick: (t, n) => e.change({
 				at: t,
 				vector: n
 			})
-		}), this.panels.element.addEventListener("keydown", (e) => this.press(e)), this.labels = new zt(e), this.votes = new en(e, (e, n) => t.link("neuron", {
+		}), this.panels.element.addEventListener("keydown", (e) => this.press(e)), this.labels = new Vt(e), this.votes = new nn(e, (e, n) => t.link("neuron", {
 			layer: e,
 			unit: n
-		})), this.provenance = new Kt(e, {
+		})), this.provenance = new Jt(e, {
 			mark: (e) => this.mark(e),
 			go: (e) => this.go(e)
-		}), this.clamp = new It(e), this.film = new yt(e), this.elements = [
-			h("div", { class: "unit-head" }, this.title, gt(() => this.picture(), ht(e, (e) => t.link("neuron", e)))),
+		}), this.clamp = new Lt(e), this.film = new bt(e), this.elements = [
+			h("div", { class: "unit-head" }, this.title, _t(() => this.picture(), gt(e, (e) => t.link("neuron", e)))),
 			this.readout.element,
 			this.panels.element,
-			h("p", { class: "hint" }, F),
+			h("p", { class: "hint" }, I),
 			h("div", { class: "panel-grid" }, this.labels.element, this.votes.element, this.provenance.element, this.film.element, this.clamp.element),
 			this.table.element
 		], this.clean = [e.recording.watch(() => this.follow(e.look.value)), e.look.watch((e) => this.follow(e))];
@@ -2325,13 +2331,13 @@ var Qt = 120, $t = 5, en = class {
 		this.panels.moveTo(n), this.readout.show(t.recording, t.values, n, this.subject.look.value.display);
 	}
 	go(e) {
-		this.subject.change({ at: e }), this.figures !== null && this.options.app.announce(Yt(this.figures.recording, this.figures.values, e, this.figures.unit));
+		this.subject.change({ at: e }), this.figures !== null && this.options.app.announce(Zt(this.figures.recording, this.figures.values, e, this.figures.unit));
 	}
 	mark(e) {
 		this.marked = e, this.figures !== null && this.panels.show(this.figures.recording, this.figures.values, this.subject.look.value.display, e);
 	}
 	press(e) {
-		let t = I(e);
+		let t = L(e);
 		t !== null && this.figures !== null && (e.preventDefault(), this.move(t, this.figures));
 	}
 	move(e, { recording: t, unit: r }) {
@@ -2352,18 +2358,18 @@ var Qt = 120, $t = 5, en = class {
 			title: `${n}, layer ${this.figures.layer}, unit ${this.figures.unit}, ${d(e, t.vocabulary)}`
 		};
 	}
-}, rn = [{
+}, on = [{
 	id: "network",
 	title: "Network"
 }, {
 	id: "neuron",
 	title: "Unit"
 }];
-function an(e) {
-	return [Ct(e, rn), tn(e, rn)];
+function sn(e) {
+	return [wt(e, on), rn(e, on)];
 }
 // src/shell/follower.ts
-function on(e, t, n, r) {
+function cn(e, t, n, r) {
 	let i = null;
 	return (a) => {
 		let o = a.page === "" ? e[0] : e.find((e) => e.id === a.page);
@@ -2374,48 +2380,48 @@ function on(e, t, n, r) {
 			document.title = `${o?.title ?? "Not found"} · LSTM Complete`, i = o === void 0 ? null : {
 				page: o,
 				mounted: o.mount(n, a.params, r)
-			}, o === void 0 && n.append(sn(a.page, e[0]));
+			}, o === void 0 && n.append(ln(a.page, e[0]));
 		}
 	};
 }
-function sn(e, t) {
+function ln(e, t) {
 	return h("div", { class: "notice" }, h("h1", {}, "There is no such page"), h("p", {}, `Nothing is called “${e}” here. `, h("a", { href: `#/${t.id}` }, `Go to ${t.title}`)));
 }
 // src/shell/theme.ts
-var cn = "theme", $ = [
+var un = "theme", $ = [
 	"system",
 	"light",
 	"dark"
 ];
-function ln() {
+function dn() {
 	try {
-		return $.find((e) => e === localStorage.getItem(cn)) ?? "system";
+		return $.find((e) => e === localStorage.getItem(un)) ?? "system";
 	} catch {
 		return "system";
 	}
 }
-function un(e) {
+function fn(e) {
 	document.documentElement.dataset.theme = e;
 }
-function dn() {
-	un(ln());
+function pn() {
+	fn(dn());
 	let e = te({
 		"aria-label": "Theme",
 		class: "quiet"
 	}, $.map((e) => ({
 		value: e,
 		label: e[0]?.toUpperCase() + e.slice(1)
-	})), ln());
+	})), dn());
 	return e.addEventListener("change", () => {
 		let t = $.find((t) => t === e.value) ?? "system";
-		un(t);
+		fn(t);
 		try {
-			localStorage.setItem(cn, t);
+			localStorage.setItem(un, t);
 		} catch {}
 	}), e;
 }
 // src/viewer.ts
-async function fn() {
+async function mn() {
 	let e = JSON.parse(document.getElementById("figures")?.textContent ?? ""), t = h("main", {
 		id: "main",
 		tabindex: "-1"
@@ -2424,11 +2430,11 @@ async function fn() {
 		"aria-live": "polite",
 		id: "live"
 	});
-	document.body.append(h("header", { class: "bar" }, h("span", { class: "brand" }, e.network.title), dn()), t, n);
-	let r = an(await ee.open(e));
-	location.hash === "" && location.replace(e.address), ie(on(r, /* @__PURE__ */ new Map(), t, { announce: (e) => n.textContent = e }));
+	document.body.append(h("header", { class: "bar" }, h("span", { class: "brand" }, e.network.title), pn()), t, n);
+	let r = sn(await ee.open(e));
+	location.hash === "" && location.replace(e.address), ie(cn(r, /* @__PURE__ */ new Map(), t, { announce: (e) => n.textContent = e }));
 }
-fn().catch((e) => document.body.append(h("p", {
+mn().catch((e) => document.body.append(h("p", {
 	class: "notice",
 	role: "alert"
 }, `This file is damaged (${e instanceof Error ? e.message : String(e)}).`)));

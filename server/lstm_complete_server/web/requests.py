@@ -9,7 +9,8 @@ from lstm_complete.errors import UserError
 from lstm_complete.inside.clamps import Clamp
 from lstm_complete_server.web.recordings import TooLargeError
 
-LARGEST_BODY = 16 << 20
+LARGEST_BODY = 64 << 20
+"""Bytes. Explorer JSON of `java` takes some 47 kB a symbol: its own example comes in again."""
 """Bytes of a request: a text, or a file of figures."""
 Index = Annotated[int, Field(ge=0, le=10_000_000)]
 Word = Annotated[str, Field(max_length=64)]

@@ -51,7 +51,7 @@ export class ClampPanel {
   show(recording: Recording, step: number | null): void {
     this.element.hidden = recording.network === null;
     this.step = step;
-    this.reading.textContent = this.subject.look.value.clamps.length > 0 ? "Read without clamp" : "Read the text with it from the cursor on";
+    this.reading.textContent = this.subject.look.value.clamps.length > 0 ? "Read without clamp" : `Read the text with it from ${step === null ? "its start" : "the cursor"} on`;
     const hasCell = recording.vectors.includes("c");
     const option = this.vector.control.options[0];
     if (option !== undefined) option.disabled = !hasCell;
@@ -93,7 +93,7 @@ export class ClampPanel {
     this.setWriting(true);
     try {
       const texts = await this.subject.source.ask("regenerate", recording, asks, signal);
-      this.said.textContent = texts.with === texts.without ? "Both go on alike." : "";
+      this.said.textContent = remark(texts);
       this.results.replaceChildren(...sideBySide(texts.without, texts.with));
     } catch (error) {
       this.said.textContent = signal.aborted ? "Stopped." : error instanceof Error ? error.message : String(error);
@@ -110,6 +110,11 @@ export class ClampPanel {
     this.writing = writing;
     this.go.textContent = writing ? "Stop" : "Regenerate";
   }
+}
+
+function remark(texts: { readonly without: string; readonly with: string }): string {
+  if (texts.without !== texts.with) return "";
+  return texts.with === "" ? "The network ends the text here, with the clamp and without it." : "Both go on alike.";
 }
 
 function sideBySide(without: string, clamped: string): HTMLElement[] {

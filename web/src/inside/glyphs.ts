@@ -10,6 +10,11 @@ export function glyph(text: string, whitespace: boolean): string {
   return whitespace ? (VISIBLE[first] ?? "·") : " ";
 }
 
+/** A symbol where there is room for its name: `<end>` and bytes have no sign of one character. */
+export function named(text: string): string {
+  return text.trim().length > 1 ? text : glyph(text, true);
+}
+
 /** A symbol in words, for screen readers and tables. */
 export function spoken(text: string): string {
   if (text === "") return "part of a character";

@@ -1,6 +1,6 @@
 import { h } from "../shell/dom";
 import { Asking } from "./asking";
-import { glyph } from "./glyphs";
+import { named } from "./glyphs";
 import { signed } from "./numbers";
 import type { CounterExample, Recording, UnitLabel, Weighted } from "./source";
 import type { Subject } from "./subject";
@@ -60,5 +60,5 @@ function counterExample({ path, before, behind, value }: CounterExample): HTMLEl
 }
 
 function listed(symbols: readonly Weighted[]): string {
-  return symbols.map(({ text }) => `“${glyph(text, true)}”`).join(", ");
+  return symbols.map(({ text }) => `“${named(text)}”`).join(", ");
 }

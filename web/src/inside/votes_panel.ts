@@ -1,6 +1,6 @@
 import { h } from "../shell/dom";
 import { Asking } from "./asking";
-import { glyph, spoken } from "./glyphs";
+import { named, spoken } from "./glyphs";
 import { percent, signed } from "./numbers";
 import type { Recording, SymbolVotes } from "./source";
 import type { Subject } from "./subject";
@@ -47,7 +47,7 @@ export class VotesPanel {
     return h(
       "li",
       {},
-      h("div", { class: "vote-head" }, h("code", { "aria-label": spoken(symbol.text) }, glyph(symbol.text, true)), h("span", {}, percent(symbol.probability)), h("span", { class: "hint" }, `logit ${signed(symbol.logit, 1)}`)),
+      h("div", { class: "vote-head" }, h("code", { "aria-label": spoken(symbol.text) }, named(symbol.text)), h("span", {}, percent(symbol.probability)), h("span", { class: "hint" }, `logit ${signed(symbol.logit, 1)}`)),
       h("ul", { class: "voters", "aria-label": "Strongest votes" }, ...units),
       h("p", { class: "hint" }, parts.join(", ")),
     );

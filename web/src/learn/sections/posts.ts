@@ -1,3 +1,4 @@
+import type { Network } from "../../inside/source";
 import type { Section } from "../lesson";
 import { Guessing } from "../guessing";
 import { networkFigure } from "../network_figure";
@@ -20,13 +21,16 @@ const POSTS = [
   "Fix the order of the results when two entries have the same date",
 ].join("\n");
 
+/** Not a toy of the lab, which knows a few letters. */
+const writesProse = ({ name, languages }: Network): boolean => languages.includes("text") && !name.startsWith("lab-");
+
 export const posts: Section = {
   id: "posts",
   title: "A network that writes posts",
   build: (lesson) => [
     paragraph(lesson, "Prose has more to it than brackets. This network has read notes on releases, short lines by many people, and picked up their tone. How far does that go? Two lines begin alike: one is as a person wrote it, the other one was ended by the network, which has read the lines before. Your own posts make it harder, or easier."),
     networkFigure(lesson, [WRITER], { wide: 18, narrow: 20.8 }, async (_, place) => {
-      const game = new Guessing(lesson.source, await lesson.networks(), WRITER, POSTS, TITLE);
+      const game = new Guessing(lesson.source, (await lesson.networks()).filter(writesProse), WRITER, POSTS, TITLE);
       lesson.onLeave(() => game.destroy());
       place.replaceChildren(game.element);
     }),
