@@ -180,14 +180,30 @@ def _tracked(folder: Path) -> list[str]:
     """What git tracks, where the folder is a checkout; what it ignores is nobody's source."""
     if not (folder / ".git").exists():
         return []
-    # A checkout's own configuration may name programs: a monitor of files, and commands that fetch what is missing.
-    command = ["git", "-C", str(folder), "-c", "core.fsmonitor=false", "ls-files", "-z"]
-    environment = {**os.environ, "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
     try:
-        listed = subprocess.run(command, capture_output=True, check=True, env=environment)  # noqa: S603 (no shell)
+        listed = _git(folder, "ls-files", "-z")
     except (OSError, subprocess.CalledProcessError):
         return []
-    return sorted(os.fsdecode(name) for name in listed.stdout.split(b"\0") if name)
+    return sorted(os.fsdecode(name) for name in listed.split(b"\0") if name)
+
+
+def is_ignored(folder: Path, path: str) -> bool:
+    """Does git ignore a file of a folder? Where there is no git or no checkout, nothing is."""
+    if not (folder / ".git").exists():
+        return False
+    try:
+        _git(folder, "check-ignore", "--quiet", "--", path)
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return True
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    """What a git command says; raises CalledProcessError where it says no."""
+    # A checkout's own configuration may name programs: a monitor of files, and commands that fetch what is missing.
+    command = ["git", "-C", str(folder), "-c", "core.fsmonitor=false", *arguments]
+    environment = {**os.environ, "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
+    return subprocess.run(command, capture_output=True, check=True, env=environment).stdout  # noqa: S603 (no shell)
 
 
 def _walked(folder: Path) -> Iterator[str]:

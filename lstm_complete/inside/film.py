@@ -50,6 +50,8 @@ def open_stages(folder: ModelFolder) -> Stages:
     if path is None:
         return {}
     weights = _read(path)
+    if not weights:
+        raise UserError(f"{path}: damaged, it holds no weights")
     for found in weights.values():
         _check(path, folder.config, found)
     *earlier, last = sorted(weights)

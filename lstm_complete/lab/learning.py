@@ -40,11 +40,11 @@ class Recipe:
     pressure: Pressure = NONE
     """What presses on the gates of an LSTM in the middle of its training."""
     head_bound: float = 0.0
-    """How large the head's weights may be from then on (a max norm: Srivastava et al. 2014); 0 is without bound.
+    """How large the head's weights may be from then on each; 0 is without bound.
 
     A unit that the head cannot turn up has to speak up: its h is all or nothing."""
     pressed: tuple[float, float, float] = (0.3, 0.6, 0.9)
-    """The shares of the steps after which pressure begins, is full, and ends: a network first learns."""
+    """The shares of the steps after which pressure begins, is full, and ends (the bound stays): first it learns."""
 
 
 Batch = Callable[[int], Sequence[str]]

@@ -11,7 +11,7 @@ from lstm_complete.engine.timeline import Cancelled
 from lstm_complete.errors import UserError
 from lstm_complete.index.build import build_index
 from lstm_complete.index.kept import index_home
-from lstm_complete.index.single import learn_file
+from lstm_complete.index.single import belongs, learn_file
 from lstm_complete.languages.contract import Language
 from lstm_complete.memory.project import ProjectMemory
 from lstm_complete.resident import settle
@@ -84,10 +84,10 @@ class Index:
         return self._reading is not None
 
     def take_out(self, uri: str, language: Language) -> None:
-        """A document was opened: what the index knows of its file is no longer what counts."""
-        memory = self._memories.get(language.name)
-        if memory is not None:
-            self._session.host.submit_indexing(lambda: memory.remove(str(file_path(uri))))
+        """A document was opened: what the index knows of its file, if it is the workspace's, no longer counts."""
+        memory, path = self._memories.get(language.name), file_path(uri)
+        if memory is not None and any(belongs(path, root, language) for root in self._session.workspace.folders):
+            self._session.host.submit_indexing(lambda: memory.remove(str(path)))
 
     def put_back(self, snapshot: Snapshot) -> None:
         """A document was closed: its file, as it was saved last, is part of the project."""

@@ -1,6 +1,7 @@
 """A single file of a workspace that is read again."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -36,14 +37,14 @@ def test_a_file_is_remembered_as_it_is_now(memory: ProjectMemory, tmp_path: Path
         assert held(memory, path) == stored(text)
 
 
-@pytest.mark.parametrize("what", ["gone", "folder", "pipe", "link", "binary", "empty", "foreign", "library", "text"])
+@pytest.mark.parametrize("what", ["gone", "folder", "pipe", "link", "binary", "empty", "foreign", "ignored"])
 def test_what_is_not_read_of_a_workspace_is_forgotten(memory: ProjectMemory, tmp_path: Path, what: str) -> None:
     work, outside = tmp_path / "work", tmp_path / "outside"
-    for folder in (work / "vendor", outside):
-        folder.mkdir(parents=True)
+    for folder in (work, outside):
+        folder.mkdir()
     (outside / "one.py").write_text(NOW)
     (work / "linked").symlink_to(outside)
-    name = {"foreign": "linked/one.py", "library": "vendor/one.py", "text": "one.txt"}.get(what, "one.py")
+    name = "linked/one.py" if what == "foreign" else "one.py"
     path = work / name
     match what:
         case "folder":
@@ -56,11 +57,23 @@ def test_what_is_not_read_of_a_workspace_is_forgotten(memory: ProjectMemory, tmp
             path.write_bytes(b"a\0b")
         case "empty":
             path.touch()
-        case "library" | "text":
+        case "ignored":
             path.write_text(NOW)
+            (work / ".gitignore").write_text("one.py\n")
+            subprocess.run(["git", "init", "--quiet", work], check=True)
     memory.add(str(path), file_symbols(BEFORE, PYTHON))
     learn_file(memory, path, [work], PYTHON)
     assert memory.paths == []
+
+
+@pytest.mark.parametrize("name", ["vendor/one.py", "one.txt"])
+def test_what_an_index_has_of_a_library_stays(memory: ProjectMemory, tmp_path: Path, name: str) -> None:
+    (tmp_path / "vendor").mkdir()
+    path = tmp_path / name
+    path.write_text(NOW)
+    memory.add(str(path), file_symbols(BEFORE, PYTHON))
+    learn_file(memory, path, [tmp_path], PYTHON)
+    assert held(memory, path) == stored(BEFORE)
 
 
 def test_a_file_outside_of_all_folders_is_not_read(memory: ProjectMemory, tmp_path: Path) -> None:

@@ -100,6 +100,13 @@ def test_stages_of_another_training_are_one_line(tmp_path: Path) -> None:
         open_stages(model)
 
 
+def test_a_file_without_stages_is_damaged(tmp_path: Path) -> None:
+    model = small_model(tmp_path / "m")
+    (model.path / STAGES).write_bytes(save({}))
+    with pytest.raises(UserError, match="holds no weights"):
+        open_stages(model)
+
+
 def test_stages_that_are_not_finite_are_one_line(tmp_path: Path) -> None:
     model = small_model(tmp_path / "m")
     weights = Network.open(model).weights

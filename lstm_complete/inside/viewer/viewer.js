@@ -1043,7 +1043,7 @@ var et = "inside", tt = 400, nt = class {
 		}
 	}
 	async readOnce() {
-		let { clamps: e, stage: t } = this.look.value, n = this.network.value, r = this.asked, i = () => this.destroyed || n !== this.network.value, { signal: a } = this.running = new AbortController(), o = window.setTimeout(() => this.slow.set(!0), tt);
+		let { clamps: e, stage: t } = this.look.value, n = this.network.value, r = this.asked, i = () => this.destroyed || n !== this.network.value, { signal: a } = this.running = new AbortController(), o = window.setTimeout(() => this.stale ? this.stop() : this.slow.set(!0), tt);
 		try {
 			let o = await this.source.read({
 				network: n.name,

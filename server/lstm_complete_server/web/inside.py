@@ -18,7 +18,16 @@ from lstm_complete.inside.network import StoppedError
 from lstm_complete_server.web.observatory import Observatory
 from lstm_complete_server.web.questions import QUESTIONS
 from lstm_complete_server.web.recordings import TooLargeError, UnknownRecordingError
-from lstm_complete_server.web.requests import OfflineQuery, ReadingBody, TileQuery, UnitQuery, body_of, parsed, query
+from lstm_complete_server.web.requests import (
+    LARGEST_FILE,
+    OfflineQuery,
+    ReadingBody,
+    TileQuery,
+    UnitQuery,
+    body_of,
+    parsed,
+    query,
+)
 
 T = TypeVar("T")
 Handler = Callable[[Request], Awaitable[Response]]
@@ -60,7 +69,7 @@ class Inside:
             return _json(await self._run(lambda: self.observatory.read(body, gone)))
 
     async def _import(self, request: Request) -> Response:
-        body = await body_of(request)
+        body = await body_of(request, LARGEST_FILE)
         return _json(await self._run(lambda: self.observatory.take_in(body)))
 
     async def _tile(self, request: Request) -> Response:

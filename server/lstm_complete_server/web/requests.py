@@ -9,9 +9,8 @@ from lstm_complete.errors import UserError
 from lstm_complete.inside.clamps import Clamp
 from lstm_complete_server.web.recordings import TooLargeError
 
-LARGEST_BODY = 64 << 20
-"""Bytes. Explorer JSON of `java` takes some 47 kB a symbol: its own example comes in again."""
-"""Bytes of a request: a text, or a file of figures."""
+LARGEST_BODY, LARGEST_FILE = 16 << 20, 64 << 20
+"""Bytes of a request, and of a file of figures: of `java` these take some 47 kB a symbol."""
 Index = Annotated[int, Field(ge=0, le=10_000_000)]
 Word = Annotated[str, Field(max_length=64)]
 Vector = Annotated[str, Field(max_length=16)]
@@ -161,13 +160,13 @@ class OfflineQuery(UnitQuery):
     address: Annotated[str, Field(max_length=4000, pattern=r"^#/(network|neuron)\?")]
 
 
-async def body_of(request: Request) -> bytes:
+async def body_of(request: Request, most: int = LARGEST_BODY) -> bytes:
     """The body; raises TooLargeError."""
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
-        if size > LARGEST_BODY:
-            raise TooLargeError(f"a request may have {LARGEST_BODY >> 20} MiB")
+        if size > most:
+            raise TooLargeError(f"a request may have {most >> 20} MiB")
         parts.append(part)
     return b"".join(parts)
 

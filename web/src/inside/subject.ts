@@ -90,7 +90,7 @@ export class Subject {
     const start = this.asked;
     const outdated = () => this.destroyed || network !== this.network.value;
     const { signal } = (this.running = new AbortController());
-    const waiting = window.setTimeout(() => this.slow.set(true), SLOW_MS);
+    const waiting = window.setTimeout(() => (this.stale ? this.stop() : this.slow.set(true)), SLOW_MS);
     try {
       const recording = await this.source.read({ network: network.name, text: this.text, clamps, stage }, signal);
       if (outdated()) return;

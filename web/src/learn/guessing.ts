@@ -94,7 +94,7 @@ export class Guessing {
     const buttons = endings.map((ending) => h("button", { type: "button", click: () => this.guess(buttons, endings.indexOf(real), endings.indexOf(ending)) }, beginning, h("strong", {}, ending)));
     this.pair.replaceChildren(...buttons.map((button) => h("li", {}, button)));
     this.said.textContent = "Which one did a person write?";
-    buttons[0]?.focus();
+    if (document.activeElement === this.next) buttons[0]?.focus();
   }
 
   private guess(buttons: readonly HTMLButtonElement[], real: number, chosen: number): void {

@@ -15,7 +15,7 @@ export const hero: Section = {
   build: (lesson) => [
     paragraph(
       lesson,
-      "This page takes LSTMs apart while they work. All of its figures are made of what a trained network on this machine computes at this moment, and wherever you see a box with text in it, you can write your own.",
+      "This page takes LSTMs apart while they work. Its figures are made of what a trained network on this machine computes at this moment, but for one list of measurements, and wherever you see a box with text in it, you can write your own.",
     ),
     paragraph(
       lesson,

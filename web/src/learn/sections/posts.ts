@@ -28,7 +28,7 @@ export const posts: Section = {
   id: "posts",
   title: "A network that writes posts",
   build: (lesson) => [
-    paragraph(lesson, "Prose has more to it than brackets. This network has read notes on releases, short lines by many people, and picked up their tone. How far does that go? Two lines begin alike: one is as a person wrote it, the other one was ended by the network, which has read the lines before. Your own posts make it harder, or easier."),
+    paragraph(lesson, "Prose has more to it than brackets. This network has read notes on releases, short lines by many people, and picked up their tone. How far does that go? Two lines begin alike: one is as a person wrote it (those below were made up for this page), the other one was ended by the network, which has read the lines before. Your own posts make it harder, or easier."),
     networkFigure(lesson, [WRITER], { wide: 18, narrow: 20.8 }, async (_, place) => {
       const game = new Guessing(lesson.source, (await lesson.networks()).filter(writesProse), WRITER, POSTS, TITLE);
       lesson.onLeave(() => game.destroy());
