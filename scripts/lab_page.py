@@ -155,9 +155,10 @@ def _three_runs(earlier: EarlierRuns) -> str:
         for run, own in (("second", tuple(earlier["first"]["rows"])), ("third", TUNED_LAST))
         if (names := [f"`lab {name}`" for name in own])
     }
-    return f"""Figures of networks that the lab trains are not of a first look: they are of a third run, those
-    of `lab counting` of the second. Seeds 0 to 4 were run once, and {share["first"]} rows passed. Then the recipes of {tuned["second"]} were tuned further and these
-    were run again, after which {share["second"]} rows passed. (Of `lab copying` it was the recipe for longer words;
+    return f"""Figures of networks that the lab trains are not of a first look: they are of a third run, those of `lab
+    counting` of the second. Seeds 0 to 4 were run once, and {share["first"]} rows passed. Then the recipes of
+    {tuned["second"]} were tuned further and these were run again, after which {share["second"]} rows passed.
+    (Of `lab copying` it was the recipe for longer words;
     `lab cells` had first been run with seeds 0 to 3 and recipes that were not its own, where A6 passed with two of
     the four; a second run of `lab counting`, with a small price on hidden values, changed no verdict.) Then the
     recipes of {tuned["third"]} were tuned a last time, on seeds from 100 on, and all experiments were run with seeds
