@@ -29,7 +29,11 @@ export function archived(uri: string): { uri: vscode.Uri; label: string } {
 export class ArchivedSources implements vscode.TextDocumentContentProvider {
   async provideTextDocumentContent({ path }: vscode.Uri): Promise<string> {
     const at = path.indexOf(BETWEEN);
-    const file = await open(vscode.Uri.parse(path.slice(0, at)).fsPath);
+    const archive = vscode.Uri.parse(path.slice(0, Math.max(at, 0)));
+    if (at < 0 || archive.scheme !== "file" || archive.authority !== "") {
+      throw new Error("This is no archive of this machine.");
+    }
+    const file = await open(archive.fsPath);
     try {
       return await textOf(file, path.slice(at + BETWEEN.length));
     } finally {
@@ -85,6 +89,9 @@ function memberOf(directory: Buffer, name: string): Member {
 }
 
 async function bytes(file: FileHandle, offset: number, length: number): Promise<Buffer> {
+  if (offset + length > (await file.stat()).size) {
+    throw new Error("The archive is cut off.");
+  }
   const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
   if (bytesRead < length) {
     throw new Error("The archive is cut off.");
